@@ -37,3 +37,49 @@ class Heard:
     text: str | None = None
     media: str | None = None
     extra: Mapping[str, str] = field(default_factory=dict)
+
+
+class SayKind(StrEnum):
+    """Why something is said; the planner treats them differently."""
+
+    ANSWER = "answer"  # the turn's own answer to whoever spoke
+    NEWS = "news"  # about the person's own matter
+    DIGEST = "digest"  # a cadre's morning
+    ALERT = "alert"  # danger: overtakes everything, at any hour
+    ANNOUNCEMENT = "announcement"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One reply by its key in replies.yaml, with the values it shows.
+
+    A value is people's own words (never a template) or another Line, for the names of things: categories, stages, roles.
+    """
+
+    key: str
+    values: Mapping[str, "str | Line"] = field(default_factory=dict)
+
+
+def line(key: str, **values: "str | Line") -> Line:
+    """Short for Line(key, {…})."""
+    return Line(key, values)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """An option as it is shown: the digits to press and what they stand for (a reply, or people's own words)."""
+
+    digits: str
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Something to be said to a person ("person:ID") or, where nobody is known, to an address ("address:ID")."""
+
+    to: str
+    lines: tuple[Line, ...]
+    options: tuple[Label, ...] = ()
+    kind: SayKind = SayKind.NEWS
+    ask: str | None = None
+    about: str | None = None

@@ -1,0 +1,365 @@
+"""The only place where the parts are built and joined. Clock and chance are born here and go everywhere else as values."""
+
+import asyncio
+import os
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import yaml
+
+from bot.batch import Batches
+from bot.channels import Channel
+from bot.channels.android_gateway import AndroidGateway
+from bot.channels.wechat import WeChatChannel
+from bot.channels.wechat_api import MemoryShelf, TokenShelf, WeChatApi
+from bot.clock import Ticker
+from bot.dispatch import Dispatch
+from bot.grouping import Grouping
+from bot.kept import Kept
+from bot.media import MediaFetcher
+from bot.outbox import Outbox
+from bot.rates import Rates
+from bot.redis_bell import RedisBell
+from bot.settings import Settings, SettingsError
+from handlers.memory import Due
+from handlers.messages import Heard, Line
+from handlers.on_time import next_morning
+from handlers.scene import Limits
+from handlers.village.working_days import HOLIDAYS_2026, Calendar
+from handlers.wording import Wording
+from nlp import segment
+from nlp.ears import Ears
+from nlp.reading import Reading
+from storage import meta
+from storage.database import Database, open_database
+from storage.directory import Directory
+from storage.migrate import upgrade
+from storage.records import RECORDS, VILLAGE_ZONE, from_ms
+from storage.spool import Spool
+from storage.vault import Vault, load_key
+from storage.work import upsert
+
+VERSION = "0.1.0"
+
+
+@dataclass
+class SystemClock:
+    """Village time may be moved forward in the demo; wire time only for replaying recorded callbacks."""
+
+    offset_ms: int = 0
+    wire_offset_s: int = 0
+
+    def wire_now(self) -> float:
+        """Seconds since 1970, for providers."""
+        return time.time() + self.wire_offset_s
+
+    def wire_ms(self) -> int:
+        return time.time_ns() // 1_000_000 + self.wire_offset_s * 1000
+
+    def village(self) -> datetime:
+        return from_ms(time.time_ns() // 1_000_000 + self.offset_ms)
+
+
+def chance(count: int) -> bytes:
+    return os.urandom(count)
+
+
+def load_wording(replies: Path) -> Wording:
+    """replies.yaml and, beside it, the English glosses. Raises SettingsError."""
+    gloss = replies.with_name("replies.en.yaml")
+    try:
+        # the C loader reads the file in a tenth of the time the plain one takes
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        said = yaml.load(replies.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506
+        english = yaml.load(gloss.read_text(encoding="utf-8"), Loader=loader) if gloss.exists() else {}  # noqa: S506
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as fault:
+        raise SettingsError(f"cannot read {replies}: {type(fault).__name__}", f"读不了 {replies}，请检查文件") from None
+    if not isinstance(said, dict):
+        raise SettingsError(f"{replies} must hold keys and texts", f"{replies} 里应当是“名字: 话”")
+    return Wording({str(k): str(v) for k, v in said.items()}, {str(k): str(v) for k, v in (english or {}).items()})
+
+
+def limits_of(settings: Settings) -> Limits:
+    v = settings.village
+    return Limits(
+        v.answer_days, v.draft_minutes, v.erase_undo_hours, v.join_minutes, v.ask_days, v.bind_misses, v.bind_lock_minutes, v.code_minutes
+    )
+
+
+def calendar_of(settings: Settings) -> Calendar:
+    """The table we ship and the days that config.yaml adds for years we have none for."""
+    off = {date.fromisoformat(day) for day in settings.village.holidays}
+    on = {date.fromisoformat(day) for day in settings.village.makeup_days}
+    years = HOLIDAYS_2026.known_years | {day.year for day in off}
+    return Calendar(HOLIDAYS_2026.holidays | off, HOLIDAYS_2026.makeup_days | on, frozenset(years))
+
+
+@dataclass
+class Hearing:
+    """The ears, warming in the background: until then messages are kept, not read."""
+
+    folder: Path
+    places: tuple[str, ...] = ()
+    ears: Ears | None = None
+
+    def warm(self) -> None:
+        """Blocks for about a second: call it in a thread."""
+        segment.warm(self.folder)
+        ears = Ears(places=self.places)
+        ears.read("村口的路塌了半边，三轮车上不来", date(2026, 1, 1))
+        self.ears = ears
+
+    def ready(self) -> bool:
+        return self.ears is not None
+
+    def read(self, text: str, today: date, names: tuple[str, ...] = ()) -> Reading:
+        assert self.ears is not None
+        return self.ears.read(text, today, cadre_names=names)
+
+
+@dataclass
+class App:
+    """Everything that runs, and the tasks that run it."""
+
+    settings: Settings
+    database: Database
+    directory: Directory
+    wording: Wording
+    clock: SystemClock
+    hearing: Hearing
+    batches: Batches
+    dispatch: Dispatch
+    outbox: Outbox
+    channels: dict[tuple[str, str], Channel]
+    spool: Spool
+    vault: Vault
+    session: aiohttp.ClientSession
+    tickers: list[Ticker]
+    salt: bytes
+    bell: RedisBell | None = None
+    tasks: list[asyncio.Task[Any]] = field(default_factory=list)
+
+    def start(self) -> None:
+        """Warms the ears and starts every loop."""
+        self.tasks.append(asyncio.create_task(asyncio.to_thread(self.hearing.warm)))
+        self.tasks[0].add_done_callback(lambda _: self.tick())
+        jobs = (self.dispatch.run, self.outbox.run, *(ticker.run for ticker in self.tickers))
+        self.tasks += [asyncio.create_task(job()) for job in jobs]
+        if self.bell is not None:
+            self.tasks.append(asyncio.create_task(self.bell.run()))
+
+    async def stop(self) -> None:
+        for task in self.tasks:
+            task.cancel()
+        for task in self.tasks:
+            with suppress(asyncio.CancelledError, Exception):
+                await task
+        with suppress(Exception):
+            await self.batches.settle()
+        if self.bell is not None:
+            await self.bell.close()
+        await self.session.close()
+        await self.database.close()
+
+    def tick(self) -> None:
+        """Village time has moved: look at what is due."""
+        for ticker in self.tickers:
+            ticker.tick()
+
+
+async def prepare(settings: Settings, database: Database) -> bytes:
+    """Schema to head, the salt, the first digest. Raises SettingsError when the database cannot be had."""
+    try:
+        await upgrade(database)
+        async with database.write() as connection:
+            salt = await meta.begin(connection, chance(32))
+    except (OSError, Exception) as fault:
+        name = type(fault).__name__
+        raise SettingsError(
+            f"the database cannot be opened ({name}): check database.url and the data folder",
+            f"数据库打不开（{name}）：请检查 database.url 和 data 文件夹",
+        ) from fault
+    return salt
+
+
+async def build(
+    settings: Settings,
+    *,
+    clock: SystemClock | None = None,
+    hearing: Hearing | None = None,
+    places: tuple[str, ...] = (),
+    extra_channels: dict[tuple[str, str], Channel] | None = None,
+    salt: bytes | None = None,
+) -> App:
+    """Opens the database and joins the parts; nothing runs yet."""
+    wording = load_wording(settings.replies)
+    spool, vault = _folders(settings)
+    database = open_database(settings.database.url)
+    kept_salt = await prepare(settings, database)
+    salt = salt or kept_salt
+    clock = clock or SystemClock(wire_offset_s=settings.clock.wire_offset_s)
+    directory = Directory()
+    async with database.write() as connection:
+        await directory.load(connection, await meta.get(connection, meta.ROSTER_VERSION) or "")
+        clock.offset_ms = int(await meta.get(connection, meta.CLOCK_OFFSET) or "0") + settings.clock.offset_s * 1000
+        await _set_digest(connection, clock.village(), database.dialect)
+    hearing = hearing or Hearing(settings.folder, places)
+    session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=10))
+    bell = RedisBell(settings.redis.url) if settings.redis.url else None
+    channels = open_channels(settings, session, clock, bell) | (extra_channels or {})
+    return _join(settings, database, directory, wording, clock, hearing, session, bell, channels, spool, vault, salt)
+
+
+def _folders(settings: Settings) -> tuple[Spool, Vault]:
+    try:
+        settings.folder.mkdir(parents=True, exist_ok=True)
+        spool = Spool(settings.folder / "spool")
+        spool.check()
+        vault = Vault(load_key(settings.folder / "vault.key", chance(32)))
+    except (OSError, ValueError) as fault:
+        reason = getattr(fault, "strerror", None) or type(fault).__name__
+        raise SettingsError(
+            f"the data folder {settings.folder} cannot be used ({reason}): check its rights",
+            f"data 文件夹 {settings.folder} 用不了（{reason}）：请检查权限",
+        ) from None
+    return spool, vault
+
+
+async def _set_digest(connection: Any, now: datetime, dialect: str) -> None:
+    """The first morning's digest is set once; from then on each sets the next."""
+    rows = RECORDS[Due]
+    due = Due("digest:daily", "digest", "daily", next_morning(now))
+    known = await connection.execute(rows.table.select().where(rows.table.c.id == due.id))
+    if known.first() is None:
+        await connection.execute(upsert(rows.table, rows.key, dialect), [rows.row(due)])
+
+
+def open_channels(
+    settings: Settings, session: aiohttp.ClientSession, clock: SystemClock, bell: RedisBell | None
+) -> dict[tuple[str, str], Channel]:
+    """One channel for each account in the settings."""
+    channels: dict[tuple[str, str], Channel] = {}
+    for name, a in settings.wechat.items():
+        shelf: TokenShelf = bell.shelf(f"wechat:{name}", clock.wire_now) if bell else MemoryShelf(clock.wire_now)
+        api = WeChatApi(session, app_id=a.app_id, secret=a.secret, api_base=a.api_base, wire_now=clock.wire_now, token_guard=shelf)
+        channels["wechat", name] = WeChatChannel(
+            account=name,
+            app_id=a.app_id,
+            token=a.token,
+            aes_key=a.aes_key,
+            mode=a.mode,
+            max_skew_s=a.max_skew_s,
+            api=api,
+            wire_now=clock.wire_now,
+            chance=chance,
+        )
+    for name, g in settings.sms.items():
+        channels["sms", name] = AndroidGateway(
+            account=name,
+            signing_key=g.signing_key,
+            api_base=g.api_base,
+            user=g.user,
+            password=g.password,
+            session=session,
+            wire_now=clock.wire_now,
+        )
+    return channels
+
+
+def _join(
+    settings: Settings,
+    database: Database,
+    directory: Directory,
+    wording: Wording,
+    clock: SystemClock,
+    hearing: Hearing,
+    session: aiohttp.ClientSession,
+    bell: RedisBell | None,
+    channels: dict[tuple[str, str], Channel],
+    spool: Spool,
+    vault: Vault,
+    salt: bytes,
+) -> App:
+    sms = next((name for kind, name in channels if kind == "sms"), None)
+    rates = Rates(bell, time.monotonic)
+    outbox = Outbox(database, channels, wording, clock, sms, rates.wait)
+    tickers: list[Ticker] = []
+
+    def ring() -> None:
+        outbox.ring()
+        if bell is not None:
+            bell.ring()
+
+    def tick() -> None:
+        for ticker in tickers:
+            ticker.tick()
+
+    batches = Batches(
+        database,
+        directory,
+        vault,
+        wording,
+        clock,
+        calendar_of(settings),
+        limits_of(settings),
+        salt,
+        hearing.read,
+        lambda: dispatch.next_seq(),
+        ring,
+        tick,
+    )
+
+    def receipt(heard: Heard) -> str | None:
+        silent = heard.kind.startswith("event.") or heard.kind == "status" or "service" in heard.extra
+        return None if silent else wording.text([Line("receipt.raw")], (), heard.channel)
+
+    dispatch = Dispatch(batches.play, batches.keep_raw, spool, clock, salt, receipt, hearing.ready, time.monotonic)
+    batches.failed = dispatch.failed
+    if bell is not None:
+        bell.listen(outbox.ring)
+    grouping = Grouping(database, directory, clock)
+    media = MediaFetcher(database, channels, settings.folder / "media", clock)
+    kept = Kept(database, spool, dispatch)
+    tickers += [
+        Ticker(batches.on_time, 1.0, "clock"),
+        Ticker(grouping.step, 2.0, "grouping"),
+        Ticker(media.step, 5.0, "media"),
+        Ticker(kept.take_up, 2.0, "kept"),
+        Ticker(batches.settle, 0.5, "rides"),
+    ]
+    return App(
+        settings,
+        database,
+        directory,
+        wording,
+        clock,
+        hearing,
+        batches,
+        dispatch,
+        outbox,
+        channels,
+        spool,
+        vault,
+        session,
+        tickers,
+        salt,
+        bell,
+    )
+
+
+async def move_village_time(app: App, by: timedelta) -> None:
+    """Demo only: forward, never back, and kept in the database."""
+    if not app.settings.demo or by < timedelta():
+        raise ValueError("village time moves forward, in the demo only")
+    app.clock.offset_ms += int(by / timedelta(milliseconds=1))
+    async with app.database.write() as connection:
+        await meta.put(connection, meta.CLOCK_OFFSET, str(app.clock.offset_ms - app.settings.clock.offset_s * 1000))
+    app.tick()
+
+
+__all__ = ["VILLAGE_ZONE", "App", "Hearing", "SystemClock", "build", "chance", "move_village_time"]

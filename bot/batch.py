@@ -1,0 +1,408 @@
+"""One transaction for whoever waits: load at once, let each turn see what the one before did, write, commit, thank everyone."""
+
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.fresh import Fresh
+from bot.waiting import Clock, Outcome, Waiting
+from handlers import acts, on_time
+from handlers.commands import Command
+from handlers.converse import respond
+from handlers.desk import Desk, Note
+from handlers.memory import Address, Due, Needs, OpenAsks
+from handlers.messages import ChannelName, Heard, Line, Say, SayKind
+from handlers.scene import Limits, Scene
+from handlers.talk import TalkState
+from handlers.village.matter import Concern
+from handlers.village.people import VILLAGE_CADRES, Household, Person, Staff
+from handlers.village.working_days import Calendar
+from handlers.wording import Wording
+from nlp.reading import Reading
+from storage import audit, inbox, outbox
+from storage.database import Database
+from storage.directory import Directory
+from storage.erase import erase_talk
+from storage.records import RECORDS, to_ms
+from storage.tables import dues as dues_table
+from storage.tables import media, persons
+from storage.vault import Vault
+from storage.work import Work
+
+log = logging.getLogger("shuoshi.batch")
+
+ROUNDS = 8  # look-ups that only a look-up brings to light; more is a fault
+CARRIES = frozenset({ChannelName.WECHAT, ChannelName.TERMINAL})  # channels whose response can hold the answer
+
+
+@dataclass
+class Turn:
+    """One message being played: its desk, and the talk it belongs to."""
+
+    waiting: Waiting
+    where: str
+    talk: str
+    desk: Desk
+
+
+@dataclass
+class Batches:
+    """Plays messages and due moments against the store. Everything but the database is a value or a pure function."""
+
+    database: Database
+    directory: Directory
+    vault: Vault
+    wording: Wording
+    clock: Clock
+    calendar: Calendar
+    limits: Limits
+    salt: bytes
+    ears: Callable[[str, date, tuple[str, ...]], Reading]  # words, today, names of cadres nearby
+    next_seq: Callable[[], int]
+    ring: Callable[[], None]  # something is due in the outbox
+    tick: Callable[[], None]  # something is due on the clock
+    failed: Callable[[Waiting], Any] | None = None
+    _rides: list[tuple[str, str, int]] | None = None
+
+    # ------------------------------------------------------------ messages
+
+    async def play(self, batch: Sequence[Waiting]) -> None:
+        """Plays and commits; sets every message's future. A message whose own turn fails is handed to `failed` after the commit."""
+        now = self.clock.village()
+        results: list[tuple[Waiting, Outcome]] = []
+        poisoned: list[Waiting] = []
+        rides, self._rides = self._rides or [], []
+        try:
+            async with self.database.write() as connection:
+                await outbox.rode(connection, rides)
+                work = Work(connection, self.directory, self.database.dialect)
+                fresh_ones = await self._gather(work, batch, results)
+                turns, poisoned = await self._turns(work, fresh_ones, now)
+                outcomes = await self._write(work, turns, now)
+                results += [(turn.waiting, outcome) for turn, outcome in zip(turns, outcomes, strict=True)]
+        except BaseException:
+            self._rides = rides + (self._rides or [])
+            raise
+        for waiting, outcome in results:
+            if not waiting.future.done():
+                waiting.future.set_result(outcome)
+        for waiting in poisoned:
+            if self.failed is not None:
+                await self.failed(waiting)
+
+    async def _gather(self, work: Work, batch: Sequence[Waiting], results: list[tuple[Waiting, Outcome]]) -> list[Turn]:
+        """Addresses, then talks (the persons' turns), then the judge of duplicates, then what turns usually need."""
+        ids = {w.key: address_id(w.heard) for w in batch}
+        await work.load_keys(Address, sorted(set(ids.values())))
+        await self._first_heard(work, {ids[w.key]: w.heard for w in batch})
+        talks = {where: self._address(work, where).talk for where in set(ids.values())}
+        await work.take_talks(sorted(set(talks.values())))
+        known = await inbox.known(work.connection, [w.key for w in batch])
+        turns = []
+        for waiting in batch:
+            kept = known.get(waiting.key)
+            if kept is not None and kept.state != inbox.WAITING:
+                results.append((waiting, Outcome(kept.answer, kept.said, ids[waiting.key], True)))
+                continue
+            waiting.row = kept is not None
+            turns.append(Turn(waiting, ids[waiting.key], talks[ids[waiting.key]], Desk(work)))
+        await self._prefetch(work, turns)
+        return turns
+
+    def _address(self, work: Work, where: str) -> Address:
+        address = work.get(Address, where)
+        assert address is not None
+        return address
+
+    async def _first_heard(self, work: Work, heard: dict[str, Heard]) -> None:
+        """New addresses: a number that the roster knows belongs to those people, and answers go to that very number."""
+        fresh = {where: h for where, h in heard.items() if work.get(Address, where) is None}
+        if not fresh:
+            return
+        numbers = {h.sender for h in fresh.values() if h.channel in (ChannelName.SMS, ChannelName.PHONE)}
+        owners: dict[str, list[tuple[str, str | None]]] = {}
+        if numbers:
+            query = select(persons.c.phone, persons.c.id, persons.c.village).where(persons.c.phone.in_(numbers)).order_by(persons.c.id)
+            for phone, person, village in await work.connection.execute(query):
+                owners.setdefault(phone, []).append((person, village))
+        desk = Desk(work)
+        for where, h in fresh.items():
+            desk.put(new_address(where, h, owners.get(h.sender, []), self.clock.village()))
+        work.merge(desk)
+
+    async def _prefetch(self, work: Work, turns: list[Turn]) -> None:
+        """What nearly every turn asks for, in a few queries for the whole batch."""
+        people: set[str] = set()
+        drafts: set[str] = set()
+        for turn in turns:
+            people.update(self._address(work, turn.where).persons)
+            talk = work.get(TalkState, turn.talk)
+            if talk is not None:
+                drafts.update(key for key in (talk.draft, talk.last[0] if talk.last else None) if key)
+        await work.load_keys(Concern, sorted(drafts))
+        if people:
+            await work.load_keys(Person, sorted(people))
+            found = (work.get(Person, key) for key in people)
+            await work.load_keys(Household, sorted({p.household for p in found if p is not None and p.household}))
+            await work.load([OpenAsks(person) for person in people])
+
+    async def _turns(self, work: Work, turns: list[Turn], now: datetime) -> tuple[list[Turn], list[Waiting]]:
+        """Every turn in order; those that need more wait for one common look-up, and later ones of the same talk for them."""
+        done: dict[str, Turn] = {}
+        poisoned: list[Waiting] = []
+        todo = turns
+        for _ in range(ROUNDS):
+            refs: list[Any] = []
+            postponed: list[Turn] = []
+            held: set[str] = set()
+            for turn in todo:
+                if turn.talk in held:
+                    postponed.append(turn)
+                    continue
+                turn.desk = Desk(work)
+                try:
+                    respond(self._scene(turn, now))
+                except Needs as needs:
+                    refs += needs.refs
+                    held.add(turn.talk)
+                    postponed.append(turn)
+                except Exception:
+                    log.exception("turn failed for message %s", turn.waiting.key[:8])
+                    poisoned.append(turn.waiting)
+                else:
+                    work.merge(turn.desk)
+                    done[turn.waiting.key] = turn
+            if not postponed:
+                break
+            await work.load(refs)
+            todo = postponed
+        else:
+            poisoned += [turn.waiting for turn in todo]
+        return [turn for turn in turns if turn.waiting.key in done], poisoned
+
+    def _scene(self, turn: Turn, now: datetime) -> Scene:
+        return self.scene(turn.waiting.heard, turn.where, turn.talk, turn.desk, turn.waiting.key, now)
+
+    def scene(self, heard: Heard, where: str, talk: str, desk: Desk, key: str, now: datetime) -> Scene:
+        fresh = Fresh(self.salt, key)
+
+        def ears(text: str) -> Reading:
+            address = desk.get(Address, where) if where else None
+            return self.ears(text, now.date(), cadre_names(desk.staff(address.village if address else None)))
+
+        return Scene(now, heard, where, talk, desk, fresh, self.calendar, self.limits, ears)
+
+    # ------------------------------------------------------------ writing
+
+    async def _write(self, work: Work, turns: list[Turn], now: datetime) -> list[Outcome]:
+        """Inbox, records, what is said, and last the chain."""
+        await work.flush()
+        outcomes, rows, says, notes = [], [], [], list[Note]()
+        for turn in turns:
+            outcome, said = self._answer(turn, now)
+            outcomes.append(outcome)
+            rows.append(self._inbox_row(turn, outcome, said, now))
+            says += said + self._pushes(turn.desk, turn.waiting.key, now)
+            notes += turn.desk.notes
+        await inbox.keep(work.connection, [row for turn, row in zip(turns, rows, strict=True) if not turn.waiting.row])
+        await inbox.finish(work.connection, [row for turn, row in zip(turns, rows, strict=True) if turn.waiting.row])
+        await self._media(work.connection, turns)
+        await outbox.put(work.connection, says)
+        await self._put_away(work.connection, [turn.desk for turn in turns], now)
+        await audit.append(work.connection, notes, to_ms(now))
+        self._bells([turn.desk for turn in turns], says)
+        return outcomes
+
+    def _answer(self, turn: Turn, now: datetime) -> tuple[Outcome, list[dict[str, Any]]]:
+        """The turn's own answer: it rides in the response where the channel can carry it, else it is due at once."""
+        desk, waiting = turn.desk, turn.waiting
+        if desk.silent or not (desk.lines or desk.labels):
+            return Outcome(waiting.late or None, None, turn.where), []
+        text = self.wording.text(desk.lines, desk.labels, waiting.heard.channel)
+        rides = waiting.heard.channel in CARRIES and waiting.late is None
+        key = Fresh(self.salt, waiting.key).id("answer")
+        wire = self.clock.wire_ms()
+        say = Say(f"address:{turn.where}", tuple(desk.lines), tuple(desk.labels), SayKind.ANSWER)
+        state, due = (outbox.RIDING, wire + outbox.RIDE_MS) if rides else (outbox.DUE, wire)
+        row = outbox.row_of(say, key, self.next_seq(), state=state, due_ms=due, made_ms=to_ms(now), text=text)
+        return Outcome(text if rides else waiting.late or None, key if rides else None, turn.where), [row]
+
+    def _inbox_row(self, turn: Turn, outcome: Outcome, said: list[dict[str, Any]], now: datetime) -> dict[str, Any]:
+        waiting = turn.waiting
+        row = inbox.row_of(waiting.heard, waiting.key, waiting.seq, to_ms(now))
+        row |= {"state": inbox.HANDLED, "handled_at": to_ms(now), "answer": outcome.text, "said": said[0]["id"] if said else None}
+        if turn.desk.sealed:
+            # the words are in the vault: here stays only that something was heard, so that a retry is known
+            row |= {"kind": "sealed", "sender": None, "text": None, "media": None, "extra": "{}"}
+        return row
+
+    def _pushes(self, desk: Desk, key: str, now: datetime) -> list[dict[str, Any]]:
+        fresh, wire = Fresh(self.salt, key), self.clock.wire_ms()
+        return [
+            outbox.row_of(say, fresh.id("push"), self.next_seq(), state=outbox.DUE, due_ms=wire, made_ms=to_ms(now)) for say in desk.says
+        ]
+
+    async def _media(self, connection: AsyncConnection, turns: list[Turn]) -> None:
+        rows = [
+            {
+                "inbox": turn.waiting.key,
+                "channel": turn.waiting.heard.channel.value,
+                "account": turn.waiting.heard.account,
+                "handle": turn.waiting.heard.media,
+                "state": "due",
+                "tries": 0,
+                "due_at": turn.waiting.received_ms,
+            }
+            for turn in turns
+            if turn.waiting.heard.media and not turn.desk.sealed
+        ]
+        if rows:
+            await connection.execute(insert(media), rows)
+
+    async def _put_away(self, connection: AsyncConnection, desks: Iterable[Desk], now: datetime) -> None:
+        for desk in desks:
+            if desk.sealed:
+                await self.vault.keep(connection, desk.sealed, to_ms(now))
+            for erased in desk.erased:
+                await erase_talk(connection, erased.talk)
+
+    def _bells(self, desks: list[Desk], says: list[dict[str, Any]]) -> None:
+        if any(row["state"] == outbox.DUE for row in says):
+            self.ring()
+        if any(kind is Due for desk in desks for kind, _ in desk.puts):
+            self.tick()
+
+    def rode(self, ride: str, where: str) -> None:
+        """The response with this answer was written: marked with the next transaction, or by `settle`."""
+        if self._rides is None:
+            self._rides = []
+        self._rides.append((ride, where, to_ms(self.clock.village())))
+
+    async def settle(self) -> None:
+        """Marks ridden answers when no message comes along to do it."""
+        rides, self._rides = self._rides or [], []
+        if rides:
+            try:
+                async with self.database.write() as connection:
+                    await outbox.rode(connection, rides)
+            except BaseException:
+                self._rides = rides + (self._rides or [])
+                raise
+
+    async def keep_raw(self, waiting: Waiting, aside: bool) -> None:
+        """The message alone, unhandled; aside: given up after its last try, and its sender is told so."""
+        async with self.database.write() as connection:
+            known = await inbox.known(connection, [waiting.key])
+            if waiting.key not in known:
+                row = inbox.row_of(waiting.heard, waiting.key, waiting.seq, to_ms(self.clock.village()))
+                await inbox.keep(connection, [row | {"answer": waiting.late, "tries": waiting.tries}])
+            elif waiting.tries:
+                await inbox.tried(connection, waiting.key, aside=aside)
+            if aside:
+                say = Say(f"address:{address_id(waiting.heard)}", (Line("aside.told"),), kind=SayKind.ANSWER)
+                wire = self.clock.wire_ms()
+                key = Fresh(self.salt, waiting.key).id("aside")
+                row = outbox.row_of(say, key, self.next_seq(), state=outbox.DUE, due_ms=wire, made_ms=to_ms(self.clock.village()))
+                await outbox.put(connection, [row])
+        if aside:
+            self.ring()
+
+    async def act(self, where: str, command: Command) -> tuple[Line, ...]:
+        """One command of a known address without a conversation before it: for the demo's opening and the console."""
+        now = self.clock.village()
+        key = f"act:{where}:{to_ms(now)}:{self.next_seq()}"
+        channel, account, sender = where.split(":", 2)
+        heard = Heard(ChannelName(channel), account, sender, "", key, "act", now)
+        async with self.database.write() as connection:
+            work = Work(connection, self.directory, self.database.dialect)
+            await work.load_keys(Address, [where])
+            talk = self._address(work, where).talk
+            await work.take_talks([talk])
+            desk = await self._replay(work, lambda desk: acts.do(command, self.scene(heard, where, talk, desk, key, now)))
+            desk.next = None
+            await self._commit(work, desk, key, now)
+        return tuple(desk.lines)
+
+    async def _replay(self, work: Work, job: Callable[[Desk], None]) -> Desk:
+        """Plays something outside a batch as often as it needs look-ups."""
+        for _ in range(ROUNDS * 4):
+            desk = Desk(work)
+            try:
+                job(desk)
+                return desk
+            except Needs as needs:
+                await work.load(needs.refs)
+        raise RuntimeError("needs more than can be looked up")
+
+    async def _commit(self, work: Work, desk: Desk, key: str, now: datetime) -> None:
+        """Writes what one desk holds: records, what is said, the chain."""
+        work.merge(desk)
+        await work.flush()
+        says = self._pushes(desk, key, now)
+        await outbox.put(work.connection, says)
+        await self._put_away(work.connection, [desk], now)
+        await audit.append(work.connection, desk.notes, to_ms(now))
+        self._bells([desk], says)
+
+    # ------------------------------------------------------------ time
+
+    async def on_time(self, most: int = 50) -> int:
+        """Plays what has fallen due in village time, each moment in a transaction of its own; returns how many there were."""
+        now = self.clock.village()
+        async with self.database.read() as connection:
+            due_now = select(dues_table).where(dues_table.c.done.is_(False), dues_table.c.at <= to_ms(now), dues_table.c.kind != "group")
+            rows = (await connection.execute(due_now.order_by(dues_table.c.at, dues_table.c.id).limit(most))).mappings().all()
+        for row in rows:
+            await self._happen(RECORDS[Due].record(row), now)
+        return len(rows)
+
+    async def _happen(self, due: Due, now: datetime) -> None:
+        async with self.database.write() as connection:
+            work = Work(connection, self.directory, self.database.dialect)
+            await work.load_keys(Due, [due.id], lock=True)
+            still = work.get(Due, due.id)
+            if still is None or still.done or still.at > now:
+                return
+            key = f"{due.id}@{to_ms(due.at)}"
+
+            def job(desk: Desk) -> None:
+                def scene_of(where: str, talk: str) -> Scene:
+                    channel, account, sender = where.split(":", 2) if where else ("terminal", "", "")
+                    heard = Heard(ChannelName(channel), account, sender, "", due.id, "clock", now)
+                    return self.scene(heard, where, talk, desk, key, now)
+
+                on_time.happen(still, scene_of, desk)
+
+            await self._commit(work, await self._replay(work, job), key, now)
+
+
+def cadre_names(staff: Staff | None) -> tuple[str, ...]:
+    """The names that make a sentence one about a cadre: those who hold an office around the village."""
+    if staff is None:
+        return ()
+    return tuple(sorted({p.name for office in VILLAGE_CADRES for p in staff.holders.get(office, ())}))
+
+
+def address_id(heard: Heard) -> str:
+    return f"{heard.channel}:{heard.account}:{heard.sender}"
+
+
+def new_address(where: str, heard: Heard, owners: list[tuple[str, str | None]], now: datetime) -> Address:
+    """An address heard for the first time. A talk belongs to the person when the address has exactly one, else to the address."""
+    one = owners[0] if len(owners) == 1 else None
+    return Address(
+        where,
+        heard.channel.value,
+        heard.account,
+        heard.sender,
+        f"p:{one[0]}" if one else f"a:{where}",
+        now,
+        persons=tuple(person for person, _ in owners),
+        village=owners[0][1] if owners else None,
+        trusted=bool(owners),
+    )

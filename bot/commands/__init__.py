@@ -1,0 +1,87 @@
+"""One file per group of commands; here they get their names and their one way of failing."""
+
+import argparse
+import asyncio
+import os
+import sys
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any
+
+from bot.settings import SettingsError
+
+Command = Callable[[argparse.Namespace], Coroutine[Any, Any, int]]
+
+
+class Parser(argparse.ArgumentParser):
+    """Usage errors in two languages, exit 2."""
+
+    def error(self, message: str) -> Any:
+        raise SettingsError(f"{message}. Try: {self.prog} --help", f"命令写得不对，看看：{self.prog} --help")
+
+
+def run(argv: Sequence[str]) -> int:
+    """Runs one command; its exit code."""
+    try:
+        options = parser().parse_args(argv)
+        code: int = asyncio.run(options.command(options))
+        return code
+    except SettingsError as fault:
+        sys.stderr.write(f"{fault.english}\n{fault.chinese}\n")
+        return 2
+    except BrokenPipeError:
+        # whoever read our output has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 0
+
+
+def parser() -> Parser:
+    """Every command; the modules behind them are loaded when one is called."""
+    top = Parser(prog="shuoshi", description="说事 Shuoshi: villagers say what troubles them, and something comes of it.")
+    sub = top.add_subparsers(required=True, metavar="COMMAND", parser_class=Parser)
+
+    def add(name: str, function: str, words: str, parent: Any = sub) -> Parser:
+        made: Parser = parent.add_parser(name, help=words, description=words)
+        made.set_defaults(command=lambda options: _load(function)(options))
+        return made
+
+    serve = add("serve", "serving:serve", "migrate, then serve everything in one process")
+    serve.add_argument("--workers", type=int, default=1, help="only 1 so far")
+    add("migrate", "serving:migrate", "schema to head")
+    config = sub.add_parser("config", help="settings").add_subparsers(required=True, metavar="check", parser_class=Parser)
+    add("check", "checking:config_check", "name every problem of settings and replies", config)
+    chat = add("chat", "chatting:chat", "talk to the bot in a terminal")
+    chat.add_argument("--as", dest="name", help="a person of the roster")
+    chat.add_argument("--by", choices=("wechat", "sms", "phone"), default="wechat")
+    chat.add_argument("--script", help="play a spoken script and print the transcript")
+    chat.add_argument("--at", help="the script's date, 2026-11-23 or 2026-11-23T08:40")
+    ledger = add("ledger", "reading:ledger", "one line per concern, or per message heard")
+    ledger.add_argument("--heard", action="store_true")
+    ledger.add_argument("--json", action="store_true")
+    village = sub.add_parser("village", help="our own village").add_subparsers(required=True, metavar="init", parser_class=Parser)
+    init = add("init", "rosters:village_init", "from the demo to our own village", village)
+    init.add_argument("--name", default="我们村")
+    roster = sub.add_parser("roster", help="people").add_subparsers(required=True, metavar="import|export", parser_class=Parser)
+    add("import", "rosters:roster_import", "people, households, offices from FILE.xlsx or .csv", roster).add_argument("file")
+    export = add("export", "rosters:roster_export", "the roster into a file", roster)
+    export.add_argument("file", nargs="?", default="roster.xlsx")
+    nlp = sub.add_parser("nlp", help="the ears").add_subparsers(required=True, metavar="read", parser_class=Parser)
+    read = add("read", "reading:nlp_read", "what the ears hear", nlp)
+    read.add_argument("text", nargs="*")
+    read.add_argument("--file")
+    read.add_argument("--column", default="text")
+    read.add_argument("--json", action="store_true")
+    audit = sub.add_parser("audit", help="the chain").add_subparsers(required=True, metavar="verify", parser_class=Parser)
+    add("verify", "checking:audit_verify", "exit 0 and the head hash, or 1 and the first bad record", audit)
+    add("backup", "backups:backup", "a consistent copy while serving").add_argument("file")
+    add("restore", "backups:restore", "into an empty data folder").add_argument("file")
+    return top
+
+
+def _load(function: str) -> Command:
+    from importlib import import_module
+
+    module, _, name = function.partition(":")
+    command: Command = getattr(import_module(f"bot.commands.{module}"), name)
+    return command

@@ -1,0 +1,1 @@
+"""The demo: an invented district, its cast and its opening, so that a first look needs no villagers."""

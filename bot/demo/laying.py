@@ -1,0 +1,132 @@
+"""Lays the demo district into an empty database: people, phones, and the matters that stand at several stages when it opens."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.app import App
+from bot.demo.district import CAST, OPENING, OPENS_AT, demo_district
+from handlers.commands import Command, Decide, Merge
+from handlers.memory import Address
+from handlers.messages import ChannelName, Heard
+from handlers.village.matter import Concern, Stage
+from handlers.village.people import Person
+from storage import meta
+from storage.records import RECORDS, to_ms
+from storage.roster import is_empty, put_roster, wipe
+from storage.tables import address_persons, concerns, dues, outbox
+from storage.work import upsert
+
+REASONS = {
+    Stage.DECLINED: "牌楼要十几万，村里今年没有这笔钱，先顾路和水。明年正月再商量。",
+    Stage.ANSWERED: "问过了，这周就办，办完给您说一声。",
+}
+DOORS = {Stage.REFERRED: "petition"}
+
+
+def openid(person: str) -> str:
+    """The invented openid of a demo person."""
+    return f"oDEMO{person:0>23}"
+
+
+def sender(person: Person, channel: ChannelName) -> str:
+    return (person.phone or "") if channel is ChannelName.SMS else openid(person.id)
+
+
+async def lay(app: App) -> bool:
+    """Into an empty database only. True when something was laid."""
+    async with app.database.read() as connection:
+        if not await is_empty(connection):
+            return False
+    await begin(app)
+    return True
+
+
+async def begin(app: App) -> None:
+    """People and phones, then what was said before the curtain rises; village time ends at the opening."""
+    roster = demo_district()
+    people = {person.id: person for person in roster.persons}
+    async with app.database.write() as connection:
+        await put_roster(connection, roster, app.database.dialect)
+        await _phones(connection, [people[actor.person] for actor in CAST], app)
+        await app.directory.load(connection)
+    for row in OPENING:
+        _at(app, OPENS_AT - timedelta(days=row.days_before))
+        await _said(app, people[row.speaker], row.channel, row.text, row.hoped)
+    await _digests_from(app)
+    _at(app, OPENS_AT)
+    async with app.database.write() as connection:
+        await meta.put(connection, meta.CLOCK_OFFSET, str(app.clock.offset_ms))
+
+
+def _at(app: App, moment: datetime) -> None:
+    app.clock.offset_ms = 0
+    app.clock.offset_ms = to_ms(moment) - to_ms(app.clock.village())
+
+
+async def _phones(connection: AsyncConnection, cast: list[Person], app: App) -> None:
+    """The cast's WeChat accounts are bound and proved, as after a visit by the grid worker."""
+    rows = RECORDS[Address]
+    made = []
+    for person in cast:
+        where = f"wechat:main:{openid(person.id)}"
+        made.append(
+            Address(
+                where,
+                "wechat",
+                "main",
+                openid(person.id),
+                f"p:{person.id}",
+                OPENS_AT,
+                persons=(person.id,),
+                village=person.village,
+                trusted=True,
+            )
+        )
+    await connection.execute(upsert(rows.table, rows.key, app.database.dialect), [rows.row(a) for a in made])
+    await connection.execute(address_persons.insert(), [{"person": a.persons[0], "address": a.id} for a in made])
+
+
+async def _said(app: App, person: Person, channel: ChannelName, text: str, hoped: Stage) -> None:
+    """The words, the confirmations, and the secretary's decision."""
+    account = "main" if channel is ChannelName.WECHAT else next(name for kind, name in app.channels if kind == "sms")
+    for n, words in enumerate((text, "0", "1", "1")):
+        key = f"demo-{person.id}-{n}"
+        heard = Heard(channel, account, sender(person, channel), key, key, "text", app.clock.village(), text=words)
+        await app.dispatch.hear(heard)
+    if hoped is not Stage.RECEIVED:
+        await _decided(app, person, hoped)
+
+
+async def _decided(app: App, person: Person, hoped: Stage) -> None:
+    async with app.database.read() as connection:
+        query = concerns.select().where(concerns.c.text.is_not(None), concerns.c.stage == Stage.RECEIVED.value)
+        rows = (await connection.execute(query.order_by(concerns.c.received_at.desc()))).mappings().all()
+        found = [RECORDS[Concern].record(row) for row in rows if row["author"] in (f"p:{person.id}", f"a:wechat:main:{openid(person.id)}")]
+        road = concerns.select().where(concerns.c.stage == Stage.CANDIDATE.value, concerns.c.text.contains("东坡"))
+        candidates = (await connection.execute(road)).mappings().all()
+    if not found:
+        return
+    secretary = next(actor for actor in CAST if actor.key == "secretary")
+    command: Command = Decide(found[0].id, hoped, REASONS.get(hoped, ""), DOORS.get(hoped, ""))
+    if hoped is Stage.MERGED and candidates:
+        command = Merge(found[0].id, candidates[0]["issue"], "")
+    await app.batches.act(f"wechat:main:{openid(secretary.person)}", command)
+
+
+async def _digests_from(app: App) -> None:
+    """What was due before the opening has happened off stage; the first digest the visitor sees comes with the next morning."""
+    async with app.database.write() as connection:
+        await connection.execute(dues.update().where(dues.c.kind != "digest").values(done=True))
+        await connection.execute(
+            dues.update().where(dues.c.kind == "digest").values(at=to_ms(OPENS_AT.replace(hour=7, minute=30) + timedelta(days=1)))
+        )
+        await connection.execute(outbox.update().where(outbox.c.state.in_(("riding", "due"))).values(state="said", said_at=to_ms(OPENS_AT)))
+
+
+async def start_again(app: App) -> None:
+    """The demo's "start again": everything that was said is gone, the curtain rises anew."""
+    async with app.database.write() as connection:
+        await wipe(connection)
+    await begin(app)
+    app.tick()

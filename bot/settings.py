@@ -1,0 +1,253 @@
+"""config.yaml and the environment → one checked value. A mistake is a SettingsError that says what to do next, in two languages."""
+
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+PREFIX = "SHUOSHI_"
+DEMO_WECHAT = {"app_id": "wxdemo0000000000", "token": "demo-token", "aes_key": "a" * 43, "secret": "demo-secret"}
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+
+
+class SettingsError(Exception):
+    """english and chinese: one line each, what is wrong and what to do next."""
+
+    def __init__(self, english: str, chinese: str) -> None:
+        super().__init__(english)
+        self.english, self.chinese = english, chinese
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Server(_Part):
+    host: str = "127.0.0.1"
+    port: int = Field(8080, ge=0, le=65535)
+    max_connections: int = Field(1000, ge=16)
+
+
+class DatabaseSettings(_Part):
+    url: str = "sqlite+aiosqlite:///data/shuoshi.db"
+
+
+class RedisSettings(_Part):
+    url: str | None = None
+
+
+class WeChatAccount(_Part):
+    app_id: str
+    token: str
+    aes_key: str = ""
+    secret: str = ""
+    mode: Literal["safe", "compat", "plain"] = "safe"
+    api_base: str = "https://api.weixin.qq.com"
+    max_skew_s: int = Field(300, ge=30, le=3600)
+
+
+class SmsGateway(_Part):
+    kind: Literal["android_gateway"]
+    signing_key: str
+    api_base: str
+    user: str = ""
+    password: str = ""
+
+
+class ClockSettings(_Part):
+    offset_s: int = 0
+    wire_offset_s: int = 0
+
+
+class VillageSettings(_Part):
+    """Our own thresholds and clocks, each with a floor: nothing the law fixes is here."""
+
+    answer_days: int = Field(3, ge=1, le=15)
+    draft_minutes: int = Field(10, ge=1, le=120)
+    erase_undo_hours: int = Field(72, ge=24, le=720)
+    join_minutes: int = Field(10, ge=1, le=60)
+    ask_days: int = Field(3, ge=1, le=30)
+    bind_misses: int = Field(5, ge=3, le=10)
+    bind_lock_minutes: int = Field(60, ge=10, le=1440)
+    code_minutes: int = Field(10, ge=2, le=60)
+    holidays: tuple[str, ...] = ()  # days off of years we have no table for, "2027-01-01"
+    makeup_days: tuple[str, ...] = ()
+
+
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+
+
+class Settings(_Part):
+    demo: bool = False
+    demo_public: bool = False
+    server: Server = Server()
+    database: DatabaseSettings = DatabaseSettings()
+    redis: RedisSettings = RedisSettings()
+    wechat: dict[Name, WeChatAccount] = {}
+    wecom: dict[str, Any] = {}
+    sms: dict[Name, SmsGateway] = {}
+    phone: dict[str, Any] = {}
+    village: VillageSettings = VillageSettings()
+    clock: ClockSettings = ClockSettings()
+    folder: Path = Path("data")
+    replies: Path = Path("replies.yaml")
+    home: Path = Path()
+
+    @field_validator("wechat")
+    @classmethod
+    def _tokens(cls, accounts: dict[str, WeChatAccount]) -> dict[str, WeChatAccount]:
+        for name, account in accounts.items():
+            if not account.token:
+                raise ValueError(f"wechat.{name}.token is empty")
+            if account.mode != "plain" and len(account.aes_key) != 43:
+                raise ValueError(f"wechat.{name}.aes_key must have 43 characters")
+        return accounts
+
+    @model_validator(mode="after")
+    def _demo_stays_at_home(self) -> "Settings":
+        if self.demo and not self.demo_public and self.server.host not in ("127.0.0.1", "localhost", "::1"):
+            raise ValueError("demo: true serves on 127.0.0.1 only; set demo_public: true if you mean it")
+        if not self.demo:
+            for name, account in self.wechat.items():
+                if (
+                    account.token == DEMO_WECHAT["token"]
+                    or account.app_id == DEMO_WECHAT["app_id"]
+                    or account.aes_key == DEMO_WECHAT["aes_key"]
+                ):
+                    raise ValueError(f"wechat.{name} still has demo values: set token, app_id and aes_key, or demo: true")
+            if self.clock.offset_s or self.clock.wire_offset_s:
+                raise ValueError("clock can be moved in the demo only")
+        return self
+
+
+def find_file(environ: Mapping[str, str]) -> Path:
+    return Path(environ.get("SHUOSHI_CONFIG", "config.yaml"))
+
+
+def load(environ: Mapping[str, str] | None = None) -> Settings:
+    """The settings in force. Raises SettingsError."""
+    environ = os.environ if environ is None else environ
+    file = find_file(environ)
+    tree = _read(file)
+    _override(tree, environ)
+    _secrets_from_files(tree, file.parent)
+    if tree.get("demo"):
+        _demo_values(tree)
+    try:
+        settings = Settings.model_validate(tree | {"home": file.parent.resolve()})
+    except ValidationError as fault:
+        raise SettingsError(*_told(file, fault)) from None
+    return _absolute(settings)
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        tree = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+    except FileNotFoundError:
+        raise SettingsError(
+            f"{file} not found: start in the project's folder or set SHUOSHI_CONFIG",
+            f"找不到 {file}：请在项目文件夹里运行，或设 SHUOSHI_CONFIG",
+        ) from None
+    except (OSError, UnicodeDecodeError) as fault:
+        raise SettingsError(f"cannot read {file}: {type(fault).__name__}; check its rights", f"读不了 {file}，请检查权限") from None
+    except yaml.YAMLError as fault:
+        at = getattr(fault, "problem_mark", None)
+        where = f" at line {at.line + 1}" if at else ""
+        raise SettingsError(
+            f"{file} is not valid YAML{where}", f"{file} 格式不对{where.replace(' at line ', '，第 ')}{'行' if at else ''}"
+        ) from None
+    if not isinstance(tree, dict):
+        raise SettingsError(f"{file} must hold keys and values", f"{file} 里应当是“名字: 值”")
+    return tree
+
+
+def _override(tree: dict[str, Any], environ: Mapping[str, str]) -> None:
+    for name, value in sorted(environ.items()):
+        if not name.startswith(PREFIX) or name == "SHUOSHI_CONFIG":
+            continue
+        path = [part.lower() for part in name[len(PREFIX) :].split("__")]
+        if not all(_NAME.fullmatch(part) for part in path) or path[0] not in Settings.model_fields or path[0] == "home":
+            raise SettingsError(f"{name} is no setting: see config.yaml for the names", f"没有 {name} 这个设置，名字见 config.yaml")
+        _set(tree, path, value, name)
+
+
+def _set(tree: dict[str, Any], path: list[str], value: str, name: str) -> None:
+    here = tree
+    for part in path[:-1]:
+        there = here.get(part)
+        if there is None:
+            there = here[part] = {}
+        if not isinstance(there, dict):
+            raise SettingsError(f"{name} is no setting: {part} has no parts", f"没有 {name} 这个设置")
+        here = there
+    here[path[-1]] = _value(value)
+
+
+def _value(text: str) -> Any:
+    """null unsets, true and false are switches, JSON-looking values are read, everything else is text (pydantic makes numbers)."""
+    if text in ("null", "true", "false"):
+        return {"null": None, "true": True, "false": False}[text]
+    if text[:1] in "[{":
+        try:
+            return yaml.safe_load(text)
+        except yaml.YAMLError:
+            return text
+    return text
+
+
+def _secrets_from_files(tree: dict[str, Any], home: Path) -> None:
+    """token_file: a path → token: its content. A file that others can read is refused."""
+    for value in tree.values():
+        if isinstance(value, dict):
+            _secrets_from_files(value, home)
+    for key in [key for key in tree if isinstance(key, str) and key.endswith("_file")]:
+        file = home / str(tree.pop(key))
+        try:
+            if file.stat().st_mode & 0o077:
+                raise SettingsError(f"{file} can be read by others: chmod 600 it", f"{file} 别人也能读，请 chmod 600")
+            tree[key.removesuffix("_file")] = file.read_text(encoding="utf-8").strip()
+        except OSError:
+            raise SettingsError(f"cannot read the secret file {file}", f"读不了密钥文件 {file}") from None
+
+
+def _demo_values(tree: dict[str, Any]) -> None:
+    """With demo: true each missing key of wechat.main takes its demo value singly."""
+    server = tree.get("server") or {}
+    base = f"http://127.0.0.1:{server.get('port') or 8080}/standin"
+    accounts = tree["wechat"] = dict(tree.get("wechat") or {})
+    main = accounts["main"] = dict(accounts.get("main") or {})
+    for key, value in (DEMO_WECHAT | {"api_base": f"{base}/wechat"}).items():
+        if main.get(key) is None:
+            main[key] = value
+    if not tree.get("sms"):
+        phone = {
+            "kind": "android_gateway",
+            "signing_key": "demo-signing-key",
+            "user": "demo",
+            "password": "demo",
+            "api_base": f"{base}/phone",
+        }
+        tree["sms"] = {"village_phone": phone}
+
+
+def _told(file: Path, fault: ValidationError) -> tuple[str, str]:
+    first = fault.errors()[0]
+    where = ".".join(str(part) for part in first["loc"]) or "settings"
+    what = str(first["msg"]).removeprefix("Value error, ")
+    more = f" (and {fault.error_count() - 1} more)" if fault.error_count() > 1 else ""
+    return f"{file}: {where}: {what}{more}. Mend it and start again.", f"{file} 里“{where}”不对：{what}。改好再启动。"
+
+
+def _absolute(settings: Settings) -> Settings:
+    """Relative paths count from the settings file."""
+    home = settings.home
+    url = settings.database.url
+    changes: dict[str, Any] = {"folder": (home / settings.folder).resolve(), "replies": (home / settings.replies).resolve()}
+    head = "sqlite+aiosqlite:///"
+    if url.startswith(head) and not url.startswith(f"{head}/"):
+        changes["database"] = DatabaseSettings(url=f"{head}{(home / url[len(head) :]).resolve()}")
+    return settings.model_copy(update=changes)

@@ -1,0 +1,32 @@
+"""通知: one row a recipient, written in the announcing transaction, so that a crash can lose nobody."""
+
+from handlers.commands import Announce
+from handlers.memory import PersonsOfUnit
+from handlers.messages import Line, Say, SayKind, line
+from handlers.scene import Scene
+from handlers.village.matter import Announcement
+from handlers.village.people import Office, surname
+
+
+def announce(command: Announce, scene: Scene) -> None:
+    """The secretary's own words to a grid or to all of the village, in the secretary's name."""
+    person = scene.person
+    if person is None or not scene.holds(Office.SECRETARY):
+        scene.desk.answer(Line("held.not_yours"))
+        return
+    made = Announcement(scene.fresh.id("announcement"), scene.village or "", person.id, command.words, scene.now, command.grid)
+    scene.desk.put(made)
+    staff = scene.staff
+    words = line(
+        "announce.told",
+        village=staff.unit.name if staff else "",
+        who=line("role.secretary", surname=surname(person.name)),
+        words=command.words,
+    )
+    told = 0
+    for resident in scene.desk.find(PersonsOfUnit(made.village, made.grid)):
+        if resident.id != person.id:
+            scene.desk.say(Say(f"person:{resident.id}", (words,), kind=SayKind.ANNOUNCEMENT, about=made.id))
+            told += 1
+    scene.desk.note(person.id, "announce", made.id)
+    scene.desk.answer(line("announce.done", count=str(told)))

@@ -1,0 +1,173 @@
+"""Phones and the people behind them: first contact, binding, proof, opting out, erasing."""
+
+import hashlib
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from handlers.acts.concerns import later, named_unit
+from handlers.commands import Bind, CheckCode, ChooseWay, ChooseWho, EraseMe, Follow, OptOut, SendCode, SetVillage, UndoErase
+from handlers.memory import AddressesOf, Due, Misses, PersonsNamed, Proof
+from handlers.messages import Line, Say, line
+from handlers.scene import Scene
+from handlers.village.people import Household, Person, Unit
+
+
+def first_contact(scene: Scene) -> None:
+    """The notice of PIPL Art. 17: one closing line under the first answer."""
+    if not scene.talk.noticed and scene.desk.lines:
+        scene.desk.answer(Line("notice.first"))
+        scene.desk.put(replace(scene.talk, noticed=True))
+
+
+def bind(command: Bind, scene: Scene) -> None:
+    """Household, name and the last four digits must all fit one person of the roster. Misses lock, per phone and household."""
+    unit = named_unit(scene, command.village) if command.village else None
+    village = unit.id if unit else scene.village
+    if village is None:
+        scene.desk.answer(Line("bind.no_village"))
+        return
+    keys = (f"{scene.where}|{command.house}", f"{village}|{command.house}")
+    if any(locked(scene, key) for key in keys):
+        scene.desk.answer(Line("bind.locked"))
+        return
+    person = matching(scene, village, command)
+    if person is None:
+        for key in keys:
+            miss(scene, key)
+        scene.desk.answer(Line("bind.no_match"))
+        return
+    tell_old_ways(scene, person)
+    scene.desk.put(replace(scene.address, persons=(person.id,), village=village))
+    scene.desk.note(scene.key, "bind", person.id)
+    scene.desk.answer(line("bind.done", name=person.name))
+
+
+def matching(scene: Scene, village: str, command: Bind) -> Person | None:
+    found: tuple[Person, ...] = scene.desk.find(PersonsNamed(village, command.name))
+    for person in found:
+        home = scene.desk.get(Household, person.household) if person.household else None
+        if home is not None and command.house in (home.number, home.head) and person.phone and person.phone.endswith(command.four):
+            if len(command.four) == 4:
+                return person
+    return None
+
+
+def locked(scene: Scene, key: str) -> bool:
+    misses = scene.desk.get(Misses, key)
+    return misses is not None and misses.locked_until is not None and misses.locked_until > scene.now
+
+
+def miss(scene: Scene, key: str) -> None:
+    misses = scene.desk.get(Misses, key) or Misses(key)
+    count = misses.count + 1
+    until: datetime | None = None
+    if count >= scene.limits.bind_misses:
+        count, until = 0, scene.now + timedelta(minutes=scene.limits.bind_lock_minutes)
+    scene.desk.put(replace(misses, count=count, locked_until=until))
+
+
+def tell_old_ways(scene: Scene, person: Person) -> None:
+    """Whoever already uses another phone for this person hears that a new one was bound."""
+    for address in scene.desk.find(AddressesOf(person.id)):
+        if address.id != scene.where:
+            scene.desk.say(Say(f"address:{address.id}", (Line("bind.other_phone"),)))
+
+
+def send_code(command: SendCode, scene: Scene) -> None:
+    """A code to the number in the roster: only who holds that phone can type it here."""
+    person = scene.person
+    if person is None or not person.phone:
+        scene.desk.answer(Line("prove.not_bound"))
+        return
+    if scene.address.trusted:
+        scene.desk.answer(Line("prove.already"))
+        return
+    if locked(scene, f"code|{scene.where}"):
+        scene.desk.answer(Line("bind.locked"))
+        return
+    code = scene.fresh.code(person.id)
+    expires = scene.now + timedelta(minutes=scene.limits.code_minutes)
+    scene.desk.put(Proof(f"proof:{scene.where}", person.id, scene.where, digest_of(scene.where, code), expires))
+    scene.desk.say(Say(f"phone:{person.phone}", (line("prove.sms", code=code),)))
+    scene.desk.note(scene.key, "send_code", person.id)
+    scene.desk.next = ("prove", {})
+
+
+def digest_of(where: str, code: str) -> str:
+    return hashlib.blake2b(f"{where}|{code}".encode(), digest_size=16).hexdigest()
+
+
+def check_code(command: CheckCode, scene: Scene) -> None:
+    proof = scene.desk.get(Proof, f"proof:{scene.where}")
+    key = f"code|{scene.where}"
+    if proof is None or proof.used or proof.expires_at < scene.now or locked(scene, key):
+        scene.desk.answer(Line("prove.expired"))
+        return
+    if digest_of(scene.where, command.code) != proof.digest:
+        miss(scene, key)
+        scene.desk.answer(Line("prove.wrong"))
+        if not locked(scene, key):
+            scene.desk.next = ("prove", {})
+        return
+    scene.desk.put(replace(proof, used=True))
+    # from the next message on the talk is the person's: what was said on the roster's phone shows here too
+    scene.desk.put(replace(scene.address, trusted=True, talk=f"p:{proof.person}"))
+    scene.desk.note(scene.key, "prove", proof.person)
+    scene.desk.answer(Line("prove.done"))
+
+
+def choose_who(command: ChooseWho, scene: Scene) -> None:
+    person = scene.desk.get(Person, command.person)
+    scene.desk.put(replace(scene.talk, who=(command.person, scene.now.date().isoformat())))
+    scene.desk.answer(line("who.done", name=person.name if person else ""))
+
+
+def set_village(command: SetVillage, scene: Scene) -> None:
+    unit = named_unit(scene, command.name)
+    if unit is None:
+        scene.desk.answer(Line("village.unknown"))
+        return
+    scene.desk.put(replace(scene.address, village=unit.id))
+    scene.desk.answer(line("village.done", village=unit.name))
+
+
+def choose_way(command: ChooseWay, scene: Scene) -> None:
+    scene.desk.put(replace(scene.address, way=command.way))
+    scene.desk.answer(Line("way.done"))
+
+
+def opt_out(command: OptOut, scene: Scene) -> None:
+    """TD: one confirmation, then silence; what the person says later is still heard and answered."""
+    scene.desk.put(replace(scene.address, opted_out=True))
+    scene.desk.note(scene.key, "opt_out", scene.where)
+    scene.desk.answer(Line("opt_out.done"))
+
+
+def follow(command: Follow, scene: Scene) -> None:
+    """Following, or scanning a village's poster: the scene names the village; leaving re-routes what is on its way."""
+    address = replace(scene.address, following=command.following)
+    unit = scene.desk.get(Unit, command.scene) if command.scene else None
+    if unit is not None and not address.persons:
+        address = replace(address, village=unit.id)
+    scene.desk.put(address)
+    if command.following:
+        village = scene.desk.get(Unit, address.village) if address.village else None
+        scene.desk.answer(line("welcome.village", village=village.name) if village else Line("welcome.plain"))
+
+
+def erase_me(command: EraseMe, scene: Scene) -> None:
+    """删掉我的信息: takes effect after 72 hours; until then 别删 undoes it."""
+    later(scene, "erase", scene.key, timedelta(hours=scene.limits.erase_undo_hours))
+    scene.desk.note(scene.key, "ask_erase", scene.key)
+    until = scene.now + timedelta(hours=scene.limits.erase_undo_hours)
+    scene.desk.answer(line("erase.coming", day=f"{until.month}月{until.day}日"))
+
+
+def undo_erase(command: UndoErase, scene: Scene) -> None:
+    due = scene.desk.get(Due, f"erase:{scene.key}")
+    if due is None or due.done:
+        scene.desk.answer(Line("erase.none"))
+        return
+    scene.desk.put(replace(due, done=True))
+    scene.desk.note(scene.key, "undo_erase", scene.key)
+    scene.desk.answer(Line("erase.undone"))

@@ -1,0 +1,61 @@
+"""The desk of one turn: the memory seen through what the turn has changed, and all that it wants said and noted."""
+
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from handlers.memory import Lookup, Memory
+from handlers.messages import Label, Line, Say
+from handlers.village.people import Staff
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One line for the audit chain: who did what to which thing. detail holds no words, names or numbers of people."""
+
+    actor: str
+    action: str
+    thing: str
+    detail: str = ""
+
+
+@dataclass
+class Desk:
+    """Nothing here is real until the transaction commits: a turn that fails leaves the memory as it was."""
+
+    memory: Memory
+    puts: dict[tuple[type[Any], str], Any] = field(default_factory=dict)
+    says: list[Say] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)  # the turn's own answer
+    labels: list[Label] = field(default_factory=list)
+    sealed: list[Any] = field(default_factory=list)
+    erased: list[Any] = field(default_factory=list)
+    next: tuple[str, dict[str, str]] | None = None  # the conversation that a finished one names
+    silent: bool = False
+
+    def get(self, kind: type[R], key: str) -> R | None:
+        if (kind, key) in self.puts:
+            return self.puts[kind, key]  # type: ignore[no-any-return]
+        return self.memory.get(kind, key)
+
+    def find(self, lookup: Lookup) -> tuple[Any, ...]:
+        found = self.memory.find(lookup)
+        return tuple(self.puts.get((type(record), record.id), record) for record in found)
+
+    def staff(self, village: str | None) -> Staff | None:
+        return self.memory.staff(village)
+
+    def put(self, record: Any) -> None:
+        """Remembers a new or changed record; its key is `id` (a talk's is `key`)."""
+        self.puts[type(record), getattr(record, "id", None) or record.key] = record
+
+    def say(self, say: Say) -> None:
+        self.says.append(say)
+
+    def answer(self, *lines: Line) -> None:
+        self.lines.extend(lines)
+
+    def note(self, actor: str, action: str, thing: str, detail: str = "") -> None:
+        self.notes.append(Note(actor, action, thing, detail))

@@ -1,0 +1,232 @@
+"""What the mind asks of the memory: records by id and a few named look-ups. What is not loaded yet is a Needs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
+
+from handlers.village.people import Staff
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class ById:
+    """One record by its id."""
+
+    kind: type[Any]
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernByNumber:
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernsOf:
+    """The latest nine concerns of one author (a talk's key), newest first, drafts and withdrawn ones left out."""
+
+    author: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernsOfIssue:
+    issue: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernsToTriage:
+    """Concerns of a village that wait for a cadre's decision, oldest first."""
+
+    village: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenIssues:
+    """Candidates of a village, the most supported first."""
+
+    village: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntriesOf:
+    concern: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAsks:
+    """Questions of the bot's own that wait for one person, oldest first."""
+
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddressesOf:
+    """Every phone and account known to belong to a person."""
+
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonsNamed:
+    village: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonsOfPhone:
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonsOfUnit:
+    """Residents of a village, or of one of its grids, who can be told something."""
+
+    village: str
+    grid: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NumberTaken:
+    """Yields the concern that already has this public number, if any."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitNamed:
+    """The villages and communities whose name occurs in these words."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class VillagesToTriage:
+    """The ids of the villages where some concern waits for a decision."""
+
+
+Lookup = (
+    UnitNamed
+    | VillagesToTriage
+    | ConcernByNumber
+    | ConcernsOf
+    | ConcernsOfIssue
+    | ConcernsToTriage
+    | OpenIssues
+    | EntriesOf
+    | OpenAsks
+    | AddressesOf
+    | PersonsNamed
+    | PersonsOfPhone
+    | PersonsOfUnit
+    | NumberTaken
+)
+
+
+class Needs(Exception):
+    """The turn cannot go on without these; whoever plays it loads them and plays it again."""
+
+    def __init__(self, refs: tuple[ById | Lookup, ...]) -> None:
+        super().__init__(f"{len(refs)} things to look up")
+        self.refs = refs
+
+
+class Memory(Protocol):
+    """Loaded records, seen through whatever this turn has already changed."""
+
+    def get(self, kind: type[R], key: str) -> R | None:
+        """The record, None when there is no such; raises Needs when nobody has looked yet."""
+        ...
+
+    def find(self, lookup: Lookup) -> tuple[Any, ...]:
+        """The records a look-up yields; raises Needs when nobody has looked yet."""
+        ...
+
+    def staff(self, village: str | None) -> Staff | None:
+        """The offices around a village; always at hand."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One phone or account as a channel knows it.
+
+    id is "channel:account:sender". persons are those it may belong to (a family phone has several); trusted says that the
+    binding is proved by the roster's own number, so that private things may show here. way is how results should come:
+    chat, sms or grid_lead. following is False after an unsubscribe; opted_out after TD.
+    """
+
+    id: str
+    channel: str
+    account: str
+    sender: str
+    talk: str
+    first_heard_at: datetime
+    persons: tuple[str, ...] = ()
+    village: str | None = None
+    trusted: bool = False
+    following: bool = True
+    opted_out: bool = False
+    way: str = ""
+    version: int = 0
+
+    @property
+    def person(self) -> str | None:
+        """The one person it belongs to, None for a family phone or an unknown one."""
+        return self.persons[0] if len(self.persons) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question of the bot's own that waits for one person, independent of what else they talk about.
+
+    script and args name the conversation the answer starts, question its first question. shown maps the digits as they
+    were shown to tokens that stay what they are.
+    """
+
+    id: str
+    person: str
+    script: str
+    question: str
+    made_at: datetime
+    expires_at: datetime
+    args: Mapping[str, str] = field(default_factory=dict)
+    shown: Mapping[str, str] = field(default_factory=dict)
+    answered_at: datetime | None = None
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something to be done at a moment of village time: kind names the function in on_time, ref what it is about."""
+
+    id: str
+    kind: str
+    ref: str
+    at: datetime
+    done: bool = False
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Misses:
+    """Failed tries at a secret (binding, code), counted per key; locked until a moment after too many."""
+
+    id: str
+    count: int = 0
+    locked_until: datetime | None = None
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A code sent to the roster's number, to be typed on the phone that wants to read; kept only as a digest."""
+
+    id: str
+    person: str
+    address: str
+    digest: str
+    expires_at: datetime
+    used: bool = False
+    version: int = 0

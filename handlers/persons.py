@@ -1,0 +1,55 @@
+"""Who speaks: binding a phone to a household, proving it by the roster's number, choosing on a family phone, the village."""
+
+from handlers.commands import Bind, CheckCode, ChooseWay, ChooseWho, Command, EraseMe, SendCode, SetVillage
+from handlers.messages import Line, line
+from handlers.scene import Scene
+from handlers.talk import Pick, Talk, ask, choose
+from handlers.village.people import Person
+
+
+def bind(scene: Scene) -> Talk[Command | None]:
+    """绑定: household, name and the last four digits of the roster's number let opinions count."""
+    village = ""
+    if scene.village is None:
+        village = (yield from ask("bind.village")) or ""
+    name = yield from ask("bind.name")
+    house = yield from ask("bind.house")
+    four = yield from ask("bind.four")
+    return Bind(village, (name or "").strip(), (house or "").strip(), (four or "").strip())
+
+
+def prove(scene: Scene) -> Talk[Command | None]:
+    """验证: a code goes to the number in the roster; typed here, it opens what was said from there."""
+    code = yield from ask("prove.code")
+    return CheckCode((code or "").strip())
+
+
+def send_code(scene: Scene) -> Command:
+    return SendCode()
+
+
+def who(scene: Scene) -> Talk[Command | None]:
+    """您是哪位: a family phone asks before anything counted or private, once a day."""
+    picks = []
+    for key in scene.address.persons:
+        person = scene.memory.get(Person, key)
+        if person is not None:
+            picks.append(Pick(person.id, line("who.name", name=person.name), person.id))
+    return ChooseWho((yield from choose("who.which", picks)))
+
+
+def village(scene: Scene) -> Talk[Command | None]:
+    """换村: which village free speech belongs to."""
+    return SetVillage((yield from ask("village.which")) or "")
+
+
+def way(scene: Scene) -> Talk[Command | None]:
+    """How results should come when the chat window is shut."""
+    picks = [Pick(token, Line(f"way.{token}"), token) for token in ("chat", "sms", "grid_lead")]
+    return ChooseWay((yield from choose("way.which", picks)))
+
+
+def erase(scene: Scene) -> Talk[Command | None]:
+    """删掉我的信息 (PIPL Art. 47): everything this talk has said; 72 hours to think better of it."""
+    picks = (Pick("yes", Line("erase.yes"), True), Pick("no", Line("erase.no"), False))
+    return EraseMe() if (yield from choose("erase.check", picks)) else None

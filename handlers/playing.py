@@ -1,0 +1,137 @@
+"""Playing a script inside a turn: to its next question, to its command, or to the one that waits underneath."""
+
+from dataclasses import replace
+from typing import Any
+
+from handlers import acts
+from handlers.commands import Command, FileConcern, KeepDraft, Supplement
+from handlers.memory import Ask, OpenAsks
+from handlers.messages import Label, Line
+from handlers.scene import Scene
+from handlers.scripts import SCRIPTS
+from handlers.talk import Closed, Done, Open, Question, Waiting, key_of, play, show
+
+
+def open_asks(scene: Scene) -> tuple[Ask, ...]:
+    """The bot's own questions that wait for the speaker, the latest first."""
+    if scene.person is None:
+        return ()
+    asks: tuple[Ask, ...] = scene.desk.find(OpenAsks(scene.person.id))
+    return tuple(ask for ask in reversed(asks) if ask.answered_at is None and ask.expires_at > scene.now)
+
+
+def start(scene: Scene, script: str, args: dict[str, str], answers: tuple[tuple[str, str], ...] = ()) -> None:
+    """Begins a conversation; what it asks first becomes the open question."""
+    advance(scene, Open(script, "", answers, args))
+
+
+def take(scene: Scene, waiting: Open, token: str) -> None:
+    """One answer more."""
+    advance(scene, replace(waiting, answers=(*waiting.answers, (waiting.question, token)), page=0))
+
+
+def advance(scene: Scene, waiting: Open) -> None:
+    """Plays the script over its answers: to the next question, to its command, or to "that one is closed"."""
+    outcome = play(SCRIPTS[waiting.script](scene, **waiting.args), waiting.answers)
+    match outcome:
+        case Waiting(question):
+            put_question(scene, waiting, question)
+        case Done(command):
+            finish(scene, waiting, command)
+        case Closed():
+            scene.desk.put(replace(scene.talk, open=None))
+            scene.desk.answer(Line("kit.closed"))
+
+
+def finish(scene: Scene, waiting: Open, command: Command | str | None) -> None:
+    if waiting.script == "stray":
+        end_stray(scene, str(command))
+        return
+    scene.desk.put(replace(scene.talk, open=None))
+    if command is None:
+        scene.desk.answer(Line("kit.done"))
+    elif not isinstance(command, str):
+        acts.do(command, scene)
+
+
+def put_question(scene: Scene, waiting: Open, question: Question) -> None:
+    shown = show(question, small=scene.small, page=waiting.page, taken=taken(scene))
+    labels = {token: clip_label(scene, shown.labels, digits) for digits, token in shown.tokens.items()}
+    scene.desk.put(
+        replace(
+            scene.talk,
+            open=replace(
+                waiting,
+                question=question.name,
+                shown=shown.tokens,
+                labels=labels,
+                words=question.words,
+                skippable=question.skippable,
+            ),
+        )
+    )
+    scene.desk.answer(*question.before, Line(key_of(question.name), question.values))
+    if question.skippable:
+        scene.desk.answer(Line("kit.skip"))
+    scene.desk.labels = list(shown.labels)
+
+
+def clip_label(scene: Scene, labels: tuple[Label, ...], digits: str) -> str:
+    return next((label.line.key for label in labels if label.digits == digits), "")
+
+
+def taken(scene: Scene) -> frozenset[str]:
+    """Digits that the bot's own open questions already use."""
+    return frozenset(digits for ask in open_asks(scene) for digits in ask.shown)
+
+
+def again(scene: Scene, waiting: Open, why: str) -> None:
+    """Says why and asks the same thing once more."""
+    scene.desk.answer(Line(why))
+    advance(scene, waiting)
+
+
+def answer_ask(scene: Scene, ask: Ask, token: str) -> None:
+    """An answer to one of the bot's own questions; what else was being talked about waits underneath."""
+    scene.desk.put(replace(ask, answered_at=scene.now))
+    if scene.talk.open is not None and scene.talk.suspended is None:
+        scene.desk.put(replace(scene.talk, suspended=scene.talk.open, open=None))
+    start(scene, ask.script, dict(ask.args), ((ask.question, token),))
+
+
+def follow(scene: Scene) -> None:
+    """The conversation that the last one named, or the one that waits underneath."""
+    if scene.desk.next is not None and scene.talk.open is None:
+        script, args = scene.desk.next
+        scene.desk.next = None
+        start(scene, script, args)
+    talk = scene.talk
+    if talk.open is None and talk.suspended is not None:
+        scene.desk.put(replace(talk, suspended=None))
+        advance(scene, talk.suspended)
+
+
+def end_stray(scene: Scene, which: str) -> None:
+    talk = scene.talk
+    suspended = talk.suspended
+    aside, message_id = talk.aside or ("", "")
+    scene.desk.put(replace(talk, open=None, suspended=None, aside=None))
+    if suspended is None or which == "another":
+        if talk.draft:
+            acts.do(FileConcern(talk.draft, checked=False, **partial(suspended)), scene)
+        acts.do(KeepDraft(aside, scene.ears(aside), message_id=message_id), scene)
+    elif suspended.words:
+        take(scene, suspended, aside[:500])
+    else:
+        acts.do(Supplement(suspended.args.get("concern", ""), aside), scene)
+        again(scene, suspended, "kit.added")
+
+
+def partial(waiting: Open | None) -> dict[str, Any]:
+    """What a half-finished report already knows: an unconfirmed draft is filed with it."""
+    if waiting is None:
+        return {}
+    answers = dict(waiting.answers)
+    place = answers.get("report.where") or waiting.args.get("place") or None
+    since = answers.get("report.since") or waiting.args.get("since") or None
+    return {"village": answers.get("report.village") or None, "place": place, "since": since}

@@ -1,0 +1,135 @@
+"""What one person may see now: built from the unit of work just before the person's own turn."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Protocol
+
+from handlers.desk import Desk
+from handlers.memory import Address
+from handlers.messages import ChannelName, Heard
+from handlers.talk import TalkState
+from handlers.village.matter import Concern
+from handlers.village.people import Household, Office, Person, Staff
+from handlers.village.working_days import Calendar
+from nlp.reading import Reading
+
+SMALL = frozenset({ChannelName.SMS, ChannelName.PHONE})
+
+
+class Fresh(Protocol):
+    """Ids and numbers that the same message always gets again, so that a replay cannot make a second thing."""
+
+    def id(self, what: str) -> str:
+        """A 20-character id, unique for the message and `what`."""
+        ...
+
+    def number(self, what: str, attempt: int) -> str:
+        """A public number of six digits, never starting with 0; another for each attempt."""
+        ...
+
+    def code(self, what: str) -> str:
+        """A secret of six digits, for proving a telephone."""
+        ...
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Our own thresholds and clocks (settings `village`): minutes, hours, days."""
+
+    answer_days: int = 3
+    draft_minutes: int = 10
+    erase_undo_hours: int = 72
+    join_minutes: int = 10
+    ask_days: int = 3
+    bind_misses: int = 5
+    bind_lock_minutes: int = 60
+    code_minutes: int = 10
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One person at one moment. now is village time (Asia/Shanghai); heard is what was just said; ears read words."""
+
+    now: datetime
+    heard: Heard
+    where: str  # the address's id
+    key: str  # the talk's key
+    desk: Desk
+    fresh: Fresh
+    calendar: Calendar
+    limits: Limits
+    ears: Callable[[str], Reading]
+
+    @property
+    def address(self) -> Address:
+        address = self.desk.get(Address, self.where)
+        assert address is not None
+        return address
+
+    @property
+    def talk(self) -> TalkState:
+        return self.desk.get(TalkState, self.key) or TalkState(self.key)
+
+    @property
+    def memory(self) -> Desk:
+        return self.desk
+
+    @property
+    def small(self) -> bool:
+        """Three options a page and short forms: SMS and telephone."""
+        return self.heard.channel in SMALL
+
+    @cached_property
+    def reading(self) -> Reading:
+        """What the ears make of the words just heard."""
+        return self.ears(self.heard.text or "")
+
+    @property
+    def actor(self) -> str:
+        """Who is written into the audit chain: an id, never a name or a number."""
+        return self.person.id if self.person else self.key
+
+    @cached_property
+    def person(self) -> Person | None:
+        """Who speaks: the address's one person, or the one chosen today on a family phone."""
+        if self.address.person:
+            return self.desk.get(Person, self.address.person)
+        who = self.talk.who
+        if who and who[0] in self.address.persons and who[1] == self.now.date().isoformat():
+            return self.desk.get(Person, who[0])
+        return None
+
+    @property
+    def village(self) -> str | None:
+        person = self.person
+        return (person.village if person else None) or self.address.village
+
+    @property
+    def staff(self) -> Staff | None:
+        return self.desk.staff(self.village)
+
+    @cached_property
+    def household(self) -> Household | None:
+        person = self.person
+        return self.desk.get(Household, person.household) if person and person.household else None
+
+    @property
+    def draft(self) -> Concern | None:
+        return self.desk.get(Concern, self.talk.draft) if self.talk.draft else None
+
+    def concern(self, key: str) -> Concern | None:
+        return self.desk.get(Concern, key)
+
+    @property
+    def reads(self) -> bool:
+        """May private things show here: on the phone that said them, or where the roster's number has proved it."""
+        return self.address.trusted
+
+    def holds(self, *offices: Office) -> bool:
+        """Does the speaker hold one of these offices, on an address that is proved to be theirs?"""
+        person, staff = self.person, self.staff
+        if person is None or staff is None or not self.address.trusted:
+            return False
+        return any(person.id == holder.id for office in offices for holder in staff.holders.get(office, ()))

@@ -1,0 +1,151 @@
+"""Spoken commands and small talk: what is said in a word or two."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from handlers import acts, look_up, playing
+from handlers.commands import Command, HandOver, MakeDigest, SendCode, UndoErase
+from handlers.messages import Line, line
+from handlers.scene import Scene
+from handlers.village.people import VILLAGE_CADRES, Office, surname
+from nlp.reading import Speech
+
+_LOOK = re.compile(r"(?:查|查询|查一下|进展|编号)[ :：，,]*([0-9]{6})?")
+_NUMBER = re.compile(r"[1-9][0-9]{5}")
+_ANNOUNCE = re.compile(r"(?:通知|发通知|公告)[ :：，,]*(.*)", re.S)
+_PHONE = re.compile(r"(?:网格员(?:的)?电话|网格员是谁|找网格员|支书(?:的)?电话)")
+
+WAYS_OUT = {"取消": "cancel", "算了": "cancel", "不说了": "cancel", "返回": "back", "上一步": "back"}
+HELP = frozenset({"帮助", "help", "Help", "HELP", "怎么用", "咋用", "?", "？", "菜单", "你好帮助"})
+
+
+def way_out(scene: Scene, words: str) -> bool:
+    """取消 always works; 返回 takes the last answer back; 帮助 says what can be said."""
+    if words in HELP:
+        scene.desk.answer(Line("help.cadre" if scene.holds(*VILLAGE_CADRES) else "help.villager"))
+        return True
+    what = WAYS_OUT.get(words)
+    if what is None:
+        return False
+    waiting = scene.talk.open
+    if what == "back" and waiting is not None and waiting.answers:
+        playing.advance(scene, replace(waiting, answers=waiting.answers[:-1], page=0))
+        return True
+    cancel(scene)
+    return True
+
+
+def cancel(scene: Scene) -> None:
+    waiting = scene.talk.open
+    scene.desk.put(replace(scene.talk, open=None, suspended=None, aside=None))
+    if waiting is None:
+        scene.desk.answer(Line("cancel.nothing"))
+    elif waiting.script == "report" and scene.draft is not None:
+        # what was said stays with its author only: nobody hears of a cancelled draft
+        acts.drop_draft(scene)
+        scene.desk.answer(Line("cancel.draft"))
+    else:
+        scene.desk.answer(Line("cancel.done"))
+
+
+def _start(script: str) -> Callable[[Scene], None]:
+    return lambda scene: playing.start(scene, script, {})
+
+
+def _do(command: Command) -> Callable[[Scene], None]:
+    return lambda scene: acts.do(command, scene)
+
+
+def _mine(scene: Scene) -> None:
+    if not asked_who(scene):
+        scene.desk.answer(*look_up.my_matters(scene))
+
+
+def _private(then: Callable[[Scene], None]) -> Callable[[Scene], None]:
+    def guarded(scene: Scene) -> None:
+        if not asked_who(scene):
+            then(scene)
+
+    return guarded
+
+
+def asked_who(scene: Scene) -> bool:
+    """On a family phone 您是哪位 comes before anything private, once a day."""
+    if len(scene.address.persons) > 1 and scene.person is None:
+        playing.start(scene, "who", {})
+        return True
+    return False
+
+
+COMMANDS: dict[str, Callable[[Scene], None]] = {
+    "我的事": _mine,
+    "我的记录": _mine,
+    "查": _mine,
+    "查询": _mine,
+    "进展": _mine,
+    "改一下": _private(_start("amend")),
+    "撤回": _private(_start("withdraw")),
+    "删掉我的信息": _private(_start("erase")),
+    "删掉": _private(_start("erase")),
+    "别删": _do(UndoErase()),
+    "别删了": _do(UndoErase()),
+    "找人说": _do(HandOver()),
+    "人工": _do(HandOver()),
+    "转人工": _do(HandOver()),
+    "绑定": _start("bind"),
+    "验证": _do(SendCode()),
+    "换村": _start("village"),
+    "通知方式": _start("way"),
+}
+CADRE_COMMANDS: dict[str, Callable[[Scene], None]] = {"摘要": _do(MakeDigest()), "处理": _start("triage")}
+
+
+def command(scene: Scene, words: str) -> bool:
+    """True when the words were a spoken command, and it was done."""
+    bare = words.rstrip("。.!！")
+    if bare in COMMANDS:
+        COMMANDS[bare](scene)
+        return True
+    if (found := _LOOK.fullmatch(bare)) or (scene.talk.open is None and (found := _NUMBER.fullmatch(bare))):
+        number = found[1] if found.re is _LOOK else found[0]
+        scene.desk.answer(*(look_up.by_number(scene, number) if number else look_up.my_matters(scene)))
+        return True
+    if _PHONE.fullmatch(bare):
+        scene.desk.answer(phone_of_grid_lead(scene))
+        return True
+    return cadre_command(scene, bare)
+
+
+def cadre_command(scene: Scene, words: str) -> bool:
+    if words in CADRE_COMMANDS and scene.holds(Office.SECRETARY, Office.COMMITTEE):
+        CADRE_COMMANDS[words](scene)
+        return True
+    found = _ANNOUNCE.fullmatch(words)
+    # a villager who says 通知… is telling us something; only who may announce starts an announcement
+    if found and scene.holds(Office.SECRETARY):
+        playing.start(scene, "announce", {"words": found[1].strip()} if found[1].strip() else {})
+        return True
+    return False
+
+
+def phone_of_grid_lead(scene: Scene) -> Line:
+    """The worker of the speaker's own grid, else the secretary; for an unknown village the honest answer."""
+    staff, household = scene.staff, scene.household
+    if staff is None:
+        return Line("phone.unknown_village")
+    lead = staff.grid_leads.get(household.grid) if household else None
+    who = lead or staff.first(Office.SECRETARY, Office.COMMITTEE)
+    if who is None or not who.phone:
+        return Line("phone.none")
+    role = "role.grid_lead" if lead else "role.secretary"
+    return line("phone.is", who=line(role, surname=surname(who.name)), phone=local(who.phone))
+
+
+def local(phone: str) -> str:
+    """A number as people dial it: +8613800000000 → 13800000000."""
+    return phone.removeprefix("+86")
+
+
+def small_talk(scene: Scene, speech: Speech) -> list[Line]:
+    return [Line(f"speech.{speech}")]

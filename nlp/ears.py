@@ -1,0 +1,52 @@
+"""The ears: one message in, one Reading out. Pure; about 0.1 ms a sentence beside jieba's own cut."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from nlp import segment
+from nlp.accuse import accusation
+from nlp.classify import classify
+from nlp.flags import flags_of
+from nlp.place import place
+from nlp.reading import Reading, Speech
+from nlp.skeleton import skeleton
+from nlp.speech import speech_of, whose_of
+from nlp.urgency import danger_in, urgency_of
+from nlp.when import since
+
+_SILENT = frozenset((Speech.GREETING, Speech.THANKS, Speech.ENGLISH, Speech.UNCLEAR, Speech.ADVERTISEMENT, Speech.ABUSE))
+
+
+@dataclass(frozen=True, slots=True)
+class Ears:
+    """places: the names a village gives to its places, beside those anyone would understand."""
+
+    places: tuple[str, ...] = ()
+
+    def read(self, text: str, today: date, cadre_names: tuple[str, ...] = ()) -> Reading:
+        """Hear at most the first 2,000 characters. Never raises; before segment.warm() it hears single characters only."""
+        bones = skeleton(text)
+        return self.understand(bones, tuple(segment.cut(bones)), today, cadre_names)
+
+    def understand(self, bones: str, tokens: tuple[str, ...], today: date, cadre_names: tuple[str, ...] = ()) -> Reading:
+        """The same for a skeleton already cut into words."""
+        ballot = classify(tokens, bones)
+        danger = danger_in(bones)
+        speech = Speech.CONCERN if danger else speech_of(bones, ballot.category is not None)
+        when = since(bones, today)
+        return Reading(
+            tokens=tokens,
+            speech=speech,
+            category=None if speech in _SILENT else ballot.category,
+            sub=None if speech in _SILENT else ballot.sub,
+            score=ballot.score,
+            words=ballot.words,
+            danger=danger,
+            urgency=0 if speech in _SILENT else urgency_of(bones, danger),
+            accusation=accusation(bones, cadre_names),
+            flags=flags_of(bones, tokens, ballot.category, danger, speech, cadre_names),
+            place=place(bones, self.places),
+            since=when[0] if when else None,
+            since_date=when[1] if when else None,
+            whose=whose_of(bones),
+        )

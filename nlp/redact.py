@@ -1,0 +1,63 @@
+"""Telephone numbers, identity numbers, bank cards, number plates and given names out of what others may read."""
+
+import re
+from functools import lru_cache
+
+_GAP = "[ \u3000\u00a0\t\u200b-\u200f\u2060\ufeff\xad·•.．_\\-‐-―－—~]"
+_DIGIT = "[0-9０-９〇零○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖①-⑨]"
+_RUN = re.compile(
+    f"(?P<known>(?:电话|手机|号码|微信|QQ|qq|身份证|证件|卡号|账号|联系方式|座机)(?:号|号码)?[^〔〕0-9０-９]{{0,4}}?)?(?P<run>{_DIGIT}(?:{_GAP}{{0,3}}{_DIGIT}){{5,}})(?P<x>{_GAP}{{0,3}}[xXｘＸ](?![a-zA-Z]))?"
+)
+_PLATE = re.compile(
+    "[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新]"
+    f"{_GAP}{{0,3}}[A-Za-zＡ-Ｚａ-ｚ]{_GAP}{{0,3}}[A-Za-z0-9Ａ-Ｚａ-ｚ０-９〇零一二三四五六七八九幺](?:{_GAP}{{0,3}}[A-Za-z0-9Ａ-Ｚａ-ｚ０-９〇零一二三四五六七八九幺]){{3,5}}(?:{_GAP}{{0,3}}[学警挂港澳领])?"
+)
+_VALUES = {
+    char: str(value)
+    for row in ("零一二三四五六七八九", "０１２３４５６７８９", "〇壹贰叁肆伍陆柒捌玖", "0123456789")
+    for value, char in enumerate(row)
+}
+_VALUES |= {"幺": "1", "○": "0", **{char: str(n) for n, char in enumerate("①②③④⑤⑥⑦⑧⑨", 1)}}
+_PHONE = re.compile("(?:86)?1[3-9][0-9]{9}")
+_PHONES_LONGEST = 13  # +86 and eleven digits
+
+PHONE, IDENTITY, CARD, PLATE, NUMBER = "〔电话〕", "〔证件号〕", "〔卡号〕", "〔车牌〕", "〔号码〕"
+
+
+def redact(text: str, names: tuple[str, ...] = ()) -> str:
+    """The text with numbers replaced by 〔电话〕 and the like, and each of `names` by surname and ×. Idempotent, linear."""
+    text = _PLATE.sub(PLATE, _RUN.sub(_masked, text))
+    return _names(names).sub(lambda hit: hit[0][0] + "×", text) if names else text
+
+
+def has_sensitive_number(text: str) -> bool:
+    """Does it hold an identity or bank card number? (A telephone number alone is not sensitive.)"""
+    return any(_kind(hit) in {IDENTITY, CARD} for hit in _RUN.finditer(text))
+
+
+def _masked(hit: re.Match[str]) -> str:
+    kind = _kind(hit)
+    return (hit["known"] or "") + kind if kind else hit[0]
+
+
+def _kind(hit: re.Match[str]) -> str | None:
+    digits = "".join(_VALUES.get(char, "") for char in hit["run"])
+    length = len(digits) + bool(hit["x"])
+    if _PHONE.fullmatch(digits):
+        return PHONE
+    if length == 18 or (length == 15 and not digits.startswith("62")):
+        return IDENTITY
+    if 15 <= length <= 19:
+        return CARD
+    if 10 <= length <= 12 and digits[0] == "0":
+        return PHONE
+    if length >= 11:  # two numbers in a row, or one with a typing slip: still nobody's to read
+        return PHONE if _PHONE.search(digits) and length <= _PHONES_LONGEST else NUMBER
+    return PHONE if hit["known"] and length >= 7 else None
+
+
+@lru_cache(maxsize=256)
+def _names(names: tuple[str, ...]) -> re.Pattern[str]:
+    whole = sorted({name for name in names if len(name) > 1 and "×" not in name}, key=lambda name: (-len(name), name))
+    spelled = [f"{_GAP}{{0,2}}".join(map(re.escape, name)) for name in whole]
+    return re.compile("|".join(spelled) if spelled else "(?!)")

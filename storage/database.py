@@ -1,0 +1,103 @@
+"""The engines: exactly one writer per process on SQLite, readers apart; a small pool on PostgreSQL.
+
+SQLite: WAL and synchronous=FULL (NORMAL loses acknowledged commits at a power cut and buys nothing once commits are
+grouped), BEGIN IMMEDIATE (a deferred transaction that reads and then writes fails at once when another writes).
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+_WRITER = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA busy_timeout=5000",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA trusted_schema=OFF",
+    "PRAGMA secure_delete=ON",  # an erased person's number must not stay in free pages
+    "PRAGMA cache_size=-32768",
+    "PRAGMA journal_size_limit=67108864",
+)
+_READER = ("PRAGMA query_only=ON", "PRAGMA busy_timeout=5000", "PRAGMA trusted_schema=OFF")
+
+
+@dataclass
+class Database:
+    """writer: transactions that change something. reader: views, which never wait for the writer."""
+
+    writer: AsyncEngine
+    reader: AsyncEngine
+    dialect: str
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """One transaction: committed when the block ends, rolled back when it raises."""
+        async with self.writer.begin() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        async with self.reader.connect() as connection:
+            yield connection
+
+    async def answers(self) -> bool:
+        """Can the database be asked anything now?"""
+        try:
+            async with self.read() as connection:
+                await connection.execute(text("SELECT 1"))
+        except Exception:
+            return False
+        return True
+
+    async def close(self) -> None:
+        await self.writer.dispose()
+        if self.reader is not self.writer:
+            await self.reader.dispose()
+
+
+def open_database(url: str) -> Database:
+    """An engine pair for sqlite+aiosqlite:///file or postgresql+asyncpg://… . Raises ValueError for anything else."""
+    parsed = make_url(url)
+    if parsed.drivername == "sqlite+aiosqlite":
+        return _open_sqlite(url, parsed.database)
+    if parsed.drivername == "postgresql+asyncpg":
+        engine = create_async_engine(
+            url,
+            pool_size=8,
+            max_overflow=0,
+            pool_pre_ping=True,  # after a restart of the server the first statement must not fail
+            connect_args={"timeout": 3, "command_timeout": 20},
+        )
+        return Database(engine, engine, "postgresql")
+    raise ValueError(f"database.url must begin with sqlite+aiosqlite: or postgresql+asyncpg:, not {parsed.drivername}:")
+
+
+def _open_sqlite(url: str, file: str | None) -> Database:
+    if not file or file == ":memory:":
+        raise ValueError("database.url needs a file: sqlite+aiosqlite:///data/shuoshi.db")
+    Path(file).parent.mkdir(parents=True, exist_ok=True)
+    writer = create_async_engine(url, pool_size=1, max_overflow=0, connect_args={"timeout": 5})
+    reader = create_async_engine(url, pool_size=4, max_overflow=2, connect_args={"timeout": 5})
+    _prepare(writer, _WRITER, "BEGIN IMMEDIATE")
+    _prepare(reader, _READER, "BEGIN")
+    return Database(writer, reader, "sqlite")
+
+
+def _prepare(engine: AsyncEngine, pragmas: tuple[str, ...], begin: str) -> None:
+    @event.listens_for(engine.sync_engine, "connect")
+    def set_pragmas(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # we say when a transaction begins, not the driver
+        cursor = connection.cursor()
+        for pragma in pragmas:
+            cursor.execute(pragma)
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def do_begin(connection: Any) -> None:
+        connection.exec_driver_sql(begin)

@@ -1,0 +1,81 @@
+"""The directory: units and the offices around each village, held in memory because every turn asks for them."""
+
+from collections import defaultdict
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from handlers.village.people import Office, Person, Staff, Unit, UnitKind
+from storage.records import RECORDS
+from storage.tables import holders, persons, units
+
+PLACES = (UnitKind.VILLAGE, UnitKind.COMMUNITY)
+
+
+class Directory:
+    """Read at start and again when the roster's version changes; one village's Staff is built when first asked for."""
+
+    def __init__(self) -> None:
+        self.units: dict[str, Unit] = {}
+        self._people: dict[str, Person] = {}
+        self._holders: dict[str, list[tuple[str, Office, str]]] = {}
+        self._staff: dict[str, Staff] = {}
+        self.version = ""
+
+    async def load(self, connection: AsyncConnection, version: str = "") -> None:
+        rows = (await connection.execute(select(units))).mappings().all()
+        self.units = {row["id"]: RECORDS[Unit].record(row) for row in rows}
+        found: dict[str, list[tuple[str, Office, str]]] = defaultdict(list)
+        order = select(holders).order_by(holders.c.unit, holders.c.office, holders.c.person)
+        for row in (await connection.execute(order)).mappings():
+            found[row["unit"]].append((row["person"], Office(row["office"]), row["grid"]))
+        self._holders = dict(found)
+        held = select(persons).where(persons.c.id.in_(select(holders.c.person)))
+        self._people = {row["id"]: RECORDS[Person].record(row) for row in (await connection.execute(held)).mappings()}
+        self._staff = {}
+        self.version = version
+
+    def staff(self, village: str | None) -> Staff | None:
+        """The offices of a village, with its township's and the district's behind them; None for an unknown village."""
+        unit = self.units.get(village) if village else None
+        if unit is None:
+            return None
+        if unit.id not in self._staff:
+            self._staff[unit.id] = self._build(unit)
+        return self._staff[unit.id]
+
+    def _build(self, unit: Unit) -> Staff:
+        township = self.units.get(unit.parent or "") if unit.kind in PLACES else None
+        district = next((u for u in self.units.values() if u.kind is UnitKind.DISTRICT), None)
+        offices: dict[Office, list[Person]] = defaultdict(list)
+        leads: dict[str, Person] = {}
+        # the unit itself first: an office is looked for near before it is looked for far
+        for each in (unit, township, district):
+            for person_id, office, grid in self._holders.get(each.id, ()) if each else ():
+                person = self._people.get(person_id)
+                if person is None:
+                    continue
+                offices[office].append(person)
+                if office is Office.GRID_LEAD and grid:
+                    leads.setdefault(grid, person)
+        return Staff(unit, township, district, {office: tuple(people) for office, people in offices.items()}, leads)
+
+    def named(self, words: str) -> tuple[Unit, ...]:
+        """The villages and communities whose name, with or without 村 or 社区, occurs in the words; the longest names win."""
+        hits = [u for u in self.units.values() if u.kind in PLACES and (u.name in words or short(u.name) in words)]
+        if len(hits) > 1:
+            exact = [u for u in hits if u.name in words]
+            hits = exact or hits
+            longest = max(len(u.name) for u in hits)
+            hits = [u for u in hits if len(u.name) == longest]
+        return tuple(hits)
+
+    def secretaries(self, village: str) -> tuple[Person, ...]:
+        staff = self.staff(village)
+        return staff.holders.get(Office.SECRETARY, ()) if staff else ()
+
+
+def short(name: str) -> str:
+    """石桥村 → 石桥 when that still says something (two characters or more)."""
+    bare = name.removesuffix("社区").removesuffix("村")
+    return bare if len(bare) >= 2 else name

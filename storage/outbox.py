@@ -1,0 +1,140 @@
+"""What is to be said: one row a message and receiver. riding → said, or due → saying → said, listed or due again."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Select, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from handlers.messages import Label, Line, Say
+from storage.records import dumps
+from storage.tables import inbox, outbox
+
+RIDING, DUE, SAYING, SAID, LISTED, RECALLED = "riding", "due", "saying", "said", "listed", "recalled"
+RIDE_MS = 20_000  # an answer whose ride was never confirmed is due by itself after so long
+
+
+def line_json(line: Line) -> list[Any]:
+    if not line.values:
+        return [line.key]
+    return [line.key, {name: line_json(v) if isinstance(v, Line) else v for name, v in line.values.items()}]
+
+
+def line_of(kept: Sequence[Any]) -> Line:
+    values = kept[1] if len(kept) > 1 else {}
+    return Line(kept[0], {name: line_of(v) if isinstance(v, list) else v for name, v in values.items()})
+
+
+def say_json(lines: Sequence[Line], options: Sequence[Label]) -> str:
+    return dumps([[line_json(line) for line in lines], [[label.digits, line_json(label.line)] for label in options]])
+
+
+def say_of(text: str) -> tuple[tuple[Line, ...], tuple[Label, ...]]:
+    import json
+
+    lines, options = json.loads(text)
+    return tuple(line_of(line) for line in lines), tuple(Label(digits, line_of(line)) for digits, line in options)
+
+
+def row_of(say: Say, key: str, seq: int, *, state: str, due_ms: int, made_ms: int, text: str | None = None) -> dict[str, Any]:
+    return {
+        "seq": seq,
+        "id": key,
+        "receiver": say.to,
+        "kind": say.kind.value,
+        "say": say_json(say.lines, say.options),
+        "text": text,
+        "ask": say.ask,
+        "about": say.about,
+        "village": None,
+        "state": state,
+        "due_at": due_ms,
+        "made_at": made_ms,
+        "tries": 0,
+        "said_at": None,
+        "way": None,
+        "provider_id": None,
+        "failure": None,
+        "shut": "",
+    }
+
+
+async def put(connection: AsyncConnection, rows: Sequence[dict[str, Any]]) -> None:
+    if rows:
+        await connection.execute(insert(outbox), list(rows))
+
+
+_RODE = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("b_id"), outbox.c.state == RIDING)
+    .values(state=SAID, said_at=bindparam("b_at"), way=bindparam("b_way"))
+)
+
+
+async def rode(connection: AsyncConnection, rides: Sequence[tuple[str, str, int]]) -> None:
+    """Answers that went out in a response: (row id, address, village milliseconds)."""
+    if rides:
+        await connection.execute(_RODE, [{"b_id": key, "b_way": way, "b_at": at} for key, way, at in rides])
+
+
+def _due(now_ms: int) -> Any:
+    return and_(outbox.c.state.in_((RIDING, DUE, SAYING)), outbox.c.due_at <= now_ms)
+
+
+def _claimable(now_ms: int, most: int) -> Select[Any]:
+    """Due rows whose receiver has no earlier unsaid one; emergencies overtake."""
+    earlier = outbox.alias("earlier")
+    blocked = (
+        select(earlier.c.id)
+        .where(earlier.c.receiver == outbox.c.receiver, earlier.c.seq < outbox.c.seq, earlier.c.state.in_((RIDING, DUE, SAYING)))
+        .exists()
+    )
+    urgent = outbox.c.kind == "alert"
+    return select(outbox).where(_due(now_ms), or_(urgent, ~blocked)).order_by(urgent.desc(), outbox.c.seq).limit(most)
+
+
+async def claim(connection: AsyncConnection, now_ms: int, lease_ms: int, most: int, dialect: str) -> list[Mapping[str, Any]]:
+    """Takes due rows for a while: a lease that runs out makes them due again, so a crash repeats at most these."""
+    query = _claimable(now_ms, most)
+    if dialect == "postgresql":
+        query = query.with_for_update(skip_locked=True, of=outbox)
+    rows = list((await connection.execute(query)).mappings())
+    if rows:
+        taken = update(outbox).where(outbox.c.id.in_([row["id"] for row in rows]))
+        await connection.execute(taken.values(state=SAYING, due_at=now_ms + lease_ms, tries=outbox.c.tries + 1))
+    return rows
+
+
+_MARK = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("b_id"))
+    .values({name: bindparam(f"b_{name}") for name in ("state", "due_at", "text", "said_at", "way", "provider_id", "failure", "shut")})
+)
+
+
+async def mark(connection: AsyncConnection, outcomes: Sequence[dict[str, Any]]) -> None:
+    """What became of claimed rows: dicts with id, state, due_at, text, said_at, way, provider_id, failure."""
+    if outcomes:
+        await connection.execute(_MARK, [{f"b_{name}": value for name, value in outcome.items()} for outcome in outcomes])
+
+
+async def next_due(connection: AsyncConnection) -> int | None:
+    """When the next row falls due (wire milliseconds), None when nothing waits."""
+    open_rows = select(func.min(outbox.c.due_at)).where(outbox.c.state.in_((RIDING, DUE, SAYING)))
+    due: int | None = (await connection.execute(open_rows)).scalar()
+    return due
+
+
+async def last_heard(connection: AsyncConnection, channel: str, account: str, sender: str) -> tuple[int, str] | None:
+    """When an address last spoke (village milliseconds) and with what kind: WeChat's window hangs on it."""
+    mine = (inbox.c.channel == channel, inbox.c.account == account, inbox.c.sender == sender)
+    row = (
+        await connection.execute(select(inbox.c.received_at, inbox.c.kind).where(*mine).order_by(inbox.c.received_at.desc()).limit(1))
+    ).first()
+    return (row[0], row[1]) if row else None
+
+
+async def pushed_since(connection: AsyncConnection, way: str, since_ms: int) -> int:
+    """Messages pushed to an address since then; answers that rode in a response do not count against the window."""
+    counted = select(func.count()).where(outbox.c.way == way, outbox.c.said_at >= since_ms, outbox.c.provider_id.is_not(None))
+    return (await connection.execute(counted)).scalar_one()

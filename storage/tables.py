@@ -1,0 +1,335 @@
+"""Every table. Moments are whole milliseconds since 1970 (UTC): the same number on SQLite and PostgreSQL.
+
+Lists and maps inside a record are JSON text for the same reason. People's words stand in `text`, `words` and `say` only.
+"""
+
+from sqlalchemy import BigInteger, Boolean, Column, Float, Index, Integer, LargeBinary, MetaData, String, Table, Text
+
+metadata = MetaData()
+
+
+def _key(name: str = "id", length: int = 200) -> Column[str]:
+    return Column(name, String(length), primary_key=True)
+
+
+def _version() -> Column[int]:
+    return Column("version", Integer, nullable=False, default=0)
+
+
+# ---------------------------------------------------------------- the roster
+
+units = Table(
+    "units",
+    metadata,
+    _key(),
+    Column("kind", String(20), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("parent", String(200)),
+)
+grids = Table("grids", metadata, _key(), Column("village", String(200), nullable=False), Column("name", Text, nullable=False))
+households = Table(
+    "households",
+    metadata,
+    _key(),
+    Column("village", String(200), nullable=False),
+    Column("grid", String(200), nullable=False),
+    Column("number", Text, nullable=False),
+    Column("head", Text, nullable=False),
+)
+persons = Table(
+    "persons",
+    metadata,
+    _key(),
+    Column("name", Text, nullable=False),
+    Column("village", String(200)),
+    Column("household", String(200)),
+    Column("phone", String(20)),
+    Column("away", Boolean, nullable=False, default=False),
+    Index("persons_village_name", "village", "name"),
+    Index("persons_phone", "phone"),
+)
+holders = Table(
+    "holders",
+    metadata,
+    Column("person", String(200), primary_key=True),
+    Column("office", String(30), primary_key=True),
+    Column("unit", String(200), primary_key=True),
+    Column("grid", String(200), primary_key=True, default=""),
+)
+
+# ---------------------------------------------------------------- what is heard
+
+inbox = Table(
+    "inbox",
+    metadata,
+    _key("key", 40),  # keyed digest of (channel, account, sender, unique): the judge of duplicates
+    Column("seq", BigInteger, nullable=False),
+    Column("channel", String(20), nullable=False),
+    Column("account", String(60), nullable=False),
+    Column("sender", String(200)),  # null when sealed
+    Column("message_id", String(200), nullable=False),
+    Column("kind", String(60), nullable=False),
+    Column("text", Text),
+    Column("media", Text),
+    Column("extra", Text, nullable=False),
+    Column("sent_at", BigInteger, nullable=False),
+    Column("received_at", BigInteger, nullable=False),  # village time
+    Column("state", String(10), nullable=False),  # waiting, handled, aside
+    Column("handled_at", BigInteger),
+    Column("tries", Integer, nullable=False, default=0),
+    Column("answer", Text),  # the text the channel was thanked with; a retry gets it again
+    Column("said", String(40)),  # the outbox row of the turn's own answer
+    Index("inbox_seq", "seq"),
+    Index("inbox_sender", "channel", "account", "sender", "received_at"),
+    Index("inbox_waiting", "state", "seq", sqlite_where=Column("state") != "handled", postgresql_where=Column("state") != "handled"),
+)
+media = Table(
+    "media",
+    metadata,
+    _key("inbox", 40),
+    Column("channel", String(20), nullable=False),
+    Column("account", String(60), nullable=False),
+    Column("handle", Text, nullable=False),
+    Column("state", String(10), nullable=False),  # due, kept, gone
+    Column("tries", Integer, nullable=False, default=0),
+    Column("due_at", BigInteger, nullable=False),
+    Column("content_type", String(100)),
+    Column("file", Text),
+)
+addresses = Table(
+    "addresses",
+    metadata,
+    _key(length=300),
+    Column("channel", String(20), nullable=False),
+    Column("account", String(60), nullable=False),
+    Column("sender", String(200), nullable=False),
+    Column("talk", String(310), nullable=False),
+    Column("first_heard_at", BigInteger, nullable=False),
+    Column("persons", Text, nullable=False),
+    Column("village", String(200)),
+    Column("trusted", Boolean, nullable=False),
+    Column("following", Boolean, nullable=False),
+    Column("opted_out", Boolean, nullable=False),
+    Column("way", String(20), nullable=False),
+    _version(),
+)
+address_persons = Table(
+    "address_persons",
+    metadata,
+    Column("person", String(200), primary_key=True),
+    Column("address", String(300), primary_key=True),
+)
+talks = Table("talks", metadata, _key("key", 310), Column("state", Text, nullable=False), _version())
+asks = Table(
+    "asks",
+    metadata,
+    _key(),
+    Column("person", String(200), nullable=False),
+    Column("script", String(40), nullable=False),
+    Column("question", String(60), nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    Column("args", Text, nullable=False),
+    Column("shown", Text, nullable=False),
+    Column("answered_at", BigInteger),
+    _version(),
+    Index("asks_open", "person", "made_at", sqlite_where=Column("answered_at").is_(None), postgresql_where=Column("answered_at").is_(None)),
+)
+
+# ---------------------------------------------------------------- matters
+
+concerns = Table(
+    "concerns",
+    metadata,
+    _key(),
+    Column("author", String(310), nullable=False),
+    Column("address", String(300), nullable=False),
+    Column("channel", String(20), nullable=False),
+    Column("account", String(60), nullable=False),
+    Column("message_id", String(200), nullable=False),
+    Column("received_at", BigInteger, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("stage", String(20), nullable=False),
+    Column("village", String(200)),
+    Column("person", String(200)),
+    Column("household", Text),
+    Column("on_behalf", String(20), nullable=False),
+    Column("behalf_of", Text),
+    Column("category", String(10)),
+    Column("sub", String(10)),
+    Column("score", Float, nullable=False),
+    Column("urgency", Integer, nullable=False),
+    Column("flags", Text, nullable=False),
+    Column("place", Text),
+    Column("since", Text),
+    Column("checked", Boolean, nullable=False),
+    Column("number", String(10), unique=True),
+    Column("responsible", String(200)),
+    Column("due_on", String(10)),
+    Column("issue", String(200)),
+    Column("digested_at", BigInteger),
+    Column("like", String(200)),
+    Column("likeness", Float, nullable=False),
+    _version(),
+    Index("concerns_author", "author", "received_at"),
+    Index(
+        "concerns_waiting",
+        "village",
+        "received_at",
+        sqlite_where=Column("stage") == "received",
+        postgresql_where=Column("stage") == "received",
+    ),
+    Index("concerns_issue", "issue"),
+)
+issues = Table(
+    "issues",
+    metadata,
+    _key(),
+    Column("village", String(200), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("opened_at", BigInteger, nullable=False),
+    Column("category", String(10)),
+    Column("place", Text),
+    Column("stage", String(20), nullable=False),
+    Column("households", Integer, nullable=False),
+    Column("reports", Integer, nullable=False),
+    _version(),
+    Index("issues_village", "village", "stage"),
+)
+entries = Table(
+    "entries",
+    metadata,
+    _key(),
+    Column("concern", String(200), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("author", String(310), nullable=False),
+    Column("words", Text, nullable=False),
+    _version(),
+    Index("entries_concern", "concern", "at"),
+)
+group_keys = Table(
+    "group_keys",
+    metadata,
+    Column("village", String(200), primary_key=True),
+    Column("key", String(60), primary_key=True),
+    Column("concern", String(200), primary_key=True),
+)
+alerts = Table(
+    "alerts",
+    metadata,
+    _key(),
+    Column("concern", String(200)),
+    Column("address", String(300), nullable=False),
+    Column("kind", String(30), nullable=False),
+    Column("raised_at", BigInteger, nullable=False),
+    Column("village", String(200)),
+    Column("grid", String(200)),
+    Column("household", String(200)),
+    Column("place", Text),
+    Column("call_back", String(20), nullable=False),
+    Column("step", Integer, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("confirmed_by", String(200)),
+    _version(),
+)
+digests = Table(
+    "digests",
+    metadata,
+    _key(),
+    Column("person", String(200), nullable=False),
+    Column("day", String(10), nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+    Column("concerns", Text, nullable=False),
+    _version(),
+    Index("digests_once", "person", "day", unique=True),
+)
+announcements = Table(
+    "announcements",
+    metadata,
+    _key(),
+    Column("village", String(200), nullable=False),
+    Column("author", String(200), nullable=False),
+    Column("words", Text, nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+    Column("grid", String(200)),
+    _version(),
+)
+misses = Table(
+    "misses", metadata, _key(length=400), Column("count", Integer, nullable=False), Column("locked_until", BigInteger), _version()
+)
+proofs = Table(
+    "proofs",
+    metadata,
+    _key(length=310),
+    Column("person", String(200), nullable=False),
+    Column("address", String(300), nullable=False),
+    Column("digest", String(40), nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    Column("used", Boolean, nullable=False),
+    _version(),
+)
+sealed = Table(  # the vault: ciphertext under a key in a file of its own; nothing here joins to a village
+    "sealed",
+    metadata,
+    _key(),
+    Column("at", BigInteger, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+
+# ---------------------------------------------------------------- what is said, and when
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("seq", BigInteger, nullable=False),
+    _key("id", 40),
+    Column("receiver", String(310), nullable=False),  # person:ID, address:ID or phone:+86…
+    Column("kind", String(20), nullable=False),
+    Column("say", Text, nullable=False),  # lines and options as JSON, rendered for the channel that carries them
+    Column("text", Text),  # as it was rendered
+    Column("ask", String(200)),
+    Column("about", String(200)),
+    Column("village", String(200)),
+    Column("state", String(10), nullable=False),  # riding, due, saying, said, listed, recalled
+    Column("due_at", BigInteger, nullable=False),  # wire time
+    Column("made_at", BigInteger, nullable=False),  # village time
+    Column("tries", Integer, nullable=False, default=0),
+    Column("said_at", BigInteger),  # village time
+    Column("way", String(300)),  # the address that carried it
+    Column("provider_id", String(200)),
+    Column("failure", String(60)),
+    Column("shut", Text, nullable=False, default=""),  # ways that refused this row for good
+    Index(
+        "outbox_open",
+        "due_at",
+        sqlite_where=Column("state").in_(("riding", "due", "saying")),
+        postgresql_where=Column("state").in_(("riding", "due", "saying")),
+    ),
+    Index("outbox_receiver", "receiver", "seq"),
+    Index("outbox_way", "way", "said_at"),
+    Index("outbox_about", "about"),
+)
+dues = Table(
+    "dues",
+    metadata,
+    _key(length=330),
+    Column("kind", String(30), nullable=False),
+    Column("ref", String(310), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("done", Boolean, nullable=False),
+    _version(),
+    Index("dues_open", "at", sqlite_where=Column("done").is_(False), postgresql_where=Column("done").is_(False)),
+)
+audit = Table(
+    "audit",
+    metadata,
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", BigInteger, nullable=False),
+    Column("actor", String(310), nullable=False),
+    Column("action", String(60), nullable=False),
+    Column("thing", String(330), nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("hash", String(64), nullable=False),
+)
+meta = Table("meta", metadata, _key(), Column("value", Text, nullable=False))
