@@ -36,7 +36,9 @@ from storage.work import Work
 
 log = logging.getLogger("shuoshi.batch")
 
-ROUNDS = 8  # look-ups that only a look-up brings to light; more is a fault
+# Look-ups that only a look-up brings to light; more is a fault. An alarm looks up two things for each person it calls, one
+# after the other, and a morning three for each village.
+ROUNDS, ROUNDS_ON_TIME = 64, 4096
 CARRIES = frozenset({ChannelName.WECHAT, ChannelName.TERMINAL})  # channels whose response can hold the answer
 
 
@@ -110,6 +112,8 @@ class Batches:
                 results.append((waiting, Outcome(kept.answer, kept.said, ids[waiting.key], True)))
                 continue
             waiting.row = kept is not None
+            if kept is not None and kept.answer and waiting.late is None:
+                waiting.late = kept.answer  # thanked with its receipt before a restart: a retry hears the same again
             turns.append(Turn(waiting, ids[waiting.key], talks[ids[waiting.key]], Desk(work)))
         await self._prefetch(work, turns)
         return turns
@@ -182,6 +186,7 @@ class Batches:
             await work.load(refs)
             todo = postponed
         else:
+            log.error("%d turns need more than can be looked up", len(todo))
             poisoned += [turn.waiting for turn in todo]
         return [turn for turn in turns if turn.waiting.key in done], poisoned
 
@@ -302,7 +307,7 @@ class Batches:
                 row = inbox.row_of(waiting.heard, waiting.key, waiting.seq, to_ms(self.clock.village()))
                 await inbox.keep(connection, [row | {"answer": waiting.late, "tries": waiting.tries}])
             elif waiting.tries:
-                await inbox.tried(connection, waiting.key, aside=aside)
+                await inbox.tried(connection, waiting.key, waiting.tries, aside=aside)
             if aside:
                 say = Say(f"address:{address_id(waiting.heard)}", (Line("aside.told"),), kind=SayKind.ANSWER)
                 wire = self.clock.wire_ms()
@@ -330,7 +335,7 @@ class Batches:
 
     async def _replay(self, work: Work, job: Callable[[Desk], None]) -> Desk:
         """Plays something outside a batch as often as it needs look-ups."""
-        for _ in range(ROUNDS * 4):
+        for _ in range(ROUNDS_ON_TIME):
             desk = Desk(work)
             try:
                 job(desk)

@@ -23,6 +23,7 @@ KEEP_S = 0.8
 MOST = 256
 BACKOFF_S = (0.5, 1.0, 2.0, 4.0)
 TRIES = 5
+AWAY_S = 2.0  # before the next try when not even the raw message can be kept
 OLDER_FIRST_S = 10.0  # newer messages of a person wait at most so long for an older one that fails
 
 
@@ -190,17 +191,19 @@ class Dispatch:
         waiting.tries += 1
         self.counts["failed"] += 1
         log.exception("message %s failed, try %d", waiting.key[:8], waiting.tries)
-        aside = waiting.tries >= TRIES
+        aside, kept = waiting.tries >= TRIES, False
         with suppress(Exception):
             await self.keep_raw(waiting, aside)
-            waiting.row = True
-        if aside and waiting.row:
+            waiting.row = kept = True
+        if not kept:
+            waiting.tries -= 1  # the database is away: not the message's fault, and not counted when it is back
+        elif aside:
             self.counts["aside"] += 1
             self._open.pop(waiting.key, None)
             if not waiting.future.done():
                 waiting.future.set_result(Outcome(waiting.late or self.receipt(waiting.heard)))
             return
-        waiting.not_before = self.loop_time() + BACKOFF_S[min(waiting.tries, len(BACKOFF_S)) - 1]
+        waiting.not_before = self.loop_time() + (BACKOFF_S[min(waiting.tries, len(BACKOFF_S)) - 1] if kept else AWAY_S)
         self._line_up(waiting, first=True)
 
     @property

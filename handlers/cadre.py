@@ -17,7 +17,8 @@ TRIAGE_OFFICES = (Office.SECRETARY, Office.COMMITTEE)
 def triage_list(scene: Scene, digest: str) -> list[Concern]:
     """The digest's concerns that still wait, in the order shown; without a digest, all of the village's."""
     if not digest:
-        return list(scene.memory.find(ConcernsToTriage(scene.village or "")))
+        found = scene.memory.find(ConcernsToTriage(scene.village or ""))
+        return [concern for concern in found if concern.stage is Stage.RECEIVED]  # this very turn may have decided one
     made = scene.memory.get(Digest, digest)
     shown = [scene.concern(key) for key in made.concerns] if made else []
     return [concern for concern in shown if concern is not None and concern.stage is Stage.RECEIVED]

@@ -42,7 +42,8 @@ class Desk:
 
     def find(self, lookup: Lookup) -> tuple[Any, ...]:
         found = self.memory.find(lookup)
-        return tuple(self.puts.get((type(record), record.id), record) for record in found)
+        # VillagesToTriage finds names, not records
+        return tuple(self.puts.get((type(r), getattr(r, "id", "")), r) for r in found)
 
     def staff(self, village: str | None) -> Staff | None:
         return self.memory.staff(village)

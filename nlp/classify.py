@@ -11,7 +11,7 @@ DOUBT = 1.0  # evidence for "none of these" that every category must outweigh
 WEAKEST = 1.5  # a category with less evidence is a guess
 LOWEST = 0.36  # score below which the ears abstain
 CLOSEST = 0.2  # evidence by which the first must lead the second
-SHOWN = 8  # deciding words kept
+SHOWN = 6  # deciding words kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,28 +46,34 @@ def _voters(tokens: Iterable[str], text: str) -> list[Term]:
     known = lexicon()
     terms: dict[tuple[str, str], Term] = {}
     words = set(tokens)
-    for word in words & known.words.keys():
+    for word in words & known.heard:
         for term in known.words[word]:
             terms[word, term.category] = term
     for word in words & known.pairs.keys():
         for second, term in known.pairs[word]:
             if second in text:
                 terms[term.word, term.category] = term
-    for start in known.phrases.keys() & set(map(add, text, text[1:])):
+    for start in known.starts & set(map(add, text, text[1:])):
         for term in known.phrases[start]:
             if term.word in text:
                 terms[term.word, term.category] = term
-    long = [key for key in terms if len(key[0]) > 1 and "…" not in key[0]]
-    return [terms[key] for key in sorted(terms) if not _within_another(key, long)]
+    return _without_parts(terms)
 
 
-def _within_another(key: tuple[str, str], others: list[tuple[str, str]]) -> bool:
+def _without_parts(terms: dict[tuple[str, str], Term]) -> list[Term]:
     """煤烟 inside 煤烟中 is one sign, not two."""
-    word, category = key
-    for other, of in others:
-        if word in other and of == category and word != other:
-            return True
-    return False
+    spoken: dict[str, list[str]] = {}
+    for word, category in terms:
+        spoken.setdefault(category, []).append(word)
+    parts = {
+        (word, category)
+        for category, words in spoken.items()
+        if len(words) > 1
+        for word in words
+        for other in words
+        if len(other) > len(word) and word in other and "…" not in other
+    }
+    return [term for key, term in terms.items() if key not in parts]
 
 
 def _deciding(terms: list[Term], best: str, top: float, total: float) -> tuple[Vote, ...]:

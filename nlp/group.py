@@ -12,49 +12,23 @@ from math import log, sqrt
 
 from nlp import segment
 from nlp.reading import Reading
+from nlp.words import empty_words, one_word
 
 MOST_KEYS = 12
 LIKELY = 0.34  # likeness from which a cadre is shown "looks like issue N"
 SURE = 0.55  # likeness at which one telling suffices
 
-_SAME_PLACE, _SAME_CATEGORY, _OTHER_CATEGORY = 0.18, 0.06, 0.12
+_SAME_PLACE, _SAME_SUB, _SAME_CATEGORY, _OTHER_CATEGORY = 0.18, 0.17, 0.06, 0.12
 _FADES_AFTER = 60  # days between two tellings before their likeness fades
 _COMMONEST = 30_000  # jieba's corpus frequency above which a word tells nothing apart
 _HAN = re.compile("[\u3400-\u9fff]{2,}")
 _PLACE_TAIL = re.compile("(?:的)?(?:那|这)(?:一)?(?:段路?|截路?|块|片|圪截路?|条路?|家)$|(?:门口|门前|跟前|旁边|边上)$")
 _PLACE_HEAD = re.compile("^(?:咱|我们|俺们?|村里?的?)")
 
-# Words villagers and officials use for one thing.
-_ONE_WORD = {
-    word: meaning
-    for meaning, words in {
-        "停水": "没水 断水 缺水 停谁 水停",
-        "停电": "没电 断电 电停",
-        "垃圾": "拉机 垃圾池 垃圾桶 垃圾堆 垃圾箱 垃圾池子",
-        "厕所": "茅子 旱厕 茅房 公厕 茅坑",
-        "玉米": "玉茭 玉茭子 玉茭地",
-        "土豆": "山药蛋 山药 洋芋",
-        "路灯": "路登 鹿灯 录灯 照明",
-        "塌方": "塌 塌了 滑坡 塌陷 跌下去",
-        "大车": "拉煤车 煤车 重车 货车 罐车",
-        "孩子": "娃 娃娃 小孩 娃们",
-        "低保": "底保 地保",
-        "水管": "管子 管道 自来水管",
-        "养老金": "养老斤 养老钱 退休金",
-        "大喇叭": "喇叭 广播",
-        "道路": "路 路面 公路 村道",
-    }.items()
-    for word in words.split()
-}
-_STOP = frozenset(
-    "我们 咱们 你们 他们 这个 那个 什么 怎么 没有 不是 就是 现在 一个 一下 大家 自己 可以 时候 知道 已经 还是 但是 因为 所以 昨天 今天 前天 夜来 这会儿 黑夜 "
-    "咋办 咋介 能不能 有没有 麻烦 请问 谢谢 你好 反映 问题 情况 领导 支书 主任 村里 村上 咱村 我家 俺家 没人 赶紧 几天 三天 年时 去年 上个月".split()
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Mattered:
-    """One telling. Several tellings of one matter share its id."""
+    """One telling. Several tellings of one matter share its id. category is the finest code heard: "01.2", "01" or None."""
 
     id: str
     tokens: frozenset[str]
@@ -78,7 +52,10 @@ def keys(reading: Reading, text: str = "") -> frozenset[str]:
 
     `text` is only looked at while nothing has been cut into words: its Han pairs then serve.
     """
-    words = {word for token in reading.tokens if (word := _ONE_WORD.get(token, token)) not in _STOP and len(word) > 1 and _HAN.fullmatch(word)}
+    alike, empty = one_word(), empty_words()
+    words = {word for token in reading.tokens if (word := alike.get(token, token)) not in empty and len(word) > 1 and _HAN.fullmatch(word)}
+    if reading.place:
+        words.discard(place_key(reading.place))
     if not words and text:
         words = {text[at : at + 2] for at in range(min(len(text), 200) - 1) if _HAN.fullmatch(text[at : at + 2])}
     rarest = sorted((count, word) for word in words if (count := segment.commonness(word)) < _COMMONEST)
@@ -88,7 +65,8 @@ def keys(reading: Reading, text: str = "") -> frozenset[str]:
 
 def mattered(matter: str, reading: Reading, day: date) -> Mattered:
     """A telling ready for match."""
-    return Mattered(matter, frozenset(key for key in keys(reading) if not key.startswith("@")), reading.place, reading.category, day)
+    words = frozenset(key for key in keys(reading) if not key.startswith("@"))
+    return Mattered(matter, words, reading.place, reading.sub or reading.category, day)
 
 
 def match(mine: Mattered, others: Iterable[Mattered]) -> list[Likeness]:
@@ -116,18 +94,22 @@ def _agreed(matter: str, heard: list[tuple[float, tuple[str, ...]]]) -> Likeness
 
 def _likeness(mine: Mattered, other: Mattered, rarity: dict[str, float]) -> tuple[float, tuple[str, ...]]:
     shared = mine.tokens & other.tokens
-    if not shared:
-        return 0.0, ()
     weight = sum(rarity[word] ** 2 for word in shared)
-    likeness = weight / sqrt(_norm(mine, rarity) * _norm(other, rarity))
+    likeness = weight / sqrt((_norm(mine, rarity) * _norm(other, rarity)) or 1.0) + _same_category(mine.category, other.category)
     if mine.place and other.place:
         likeness += _SAME_PLACE
-    if mine.category and other.category:
-        likeness += _SAME_CATEGORY if mine.category == other.category else -_OTHER_CATEGORY
     apart = abs((mine.day - other.day).days)
     if apart > _FADES_AFTER:
         likeness *= _FADES_AFTER / apart
     return max(0.0, min(1.0, likeness)), tuple(sorted(shared, key=lambda word: (-rarity[word], word)))
+
+
+def _same_category(mine: str | None, other: str | None) -> float:
+    if mine is None or other is None:
+        return 0.0
+    if mine == other and "." in mine:
+        return _SAME_SUB
+    return _SAME_CATEGORY if mine[:2] == other[:2] else -_OTHER_CATEGORY
 
 
 def _norm(telling: Mattered, rarity: dict[str, float]) -> float:

@@ -8,6 +8,8 @@ from typing import Any
 
 from nlp.words import lexicon
 
+_HEARD = 3000  # frequency given to the words the ears know, so that 路灯/不亮 wins over jieba's 路/灯不亮
+_APART = ("灯不亮",)  # words of jieba's that swallow what the ears listen for
 _COMMON = 3  # frequency given to a word jieba does not know how to rank
 
 _tokenizer: Any = None
@@ -22,7 +24,9 @@ def warm(folder: Path | None, words: Iterable[str] = ()) -> None:
     tokenizer = _tokenizer or _loaded(folder)
     for word in (*lexicon().words, *words):
         if len(word) > 1:
-            tokenizer.add_word(word)
+            tokenizer.add_word(word, max(_HEARD, tokenizer.FREQ.get(word) or 0))
+    for word in _APART:
+        tokenizer.del_word(word)
     _tokenizer = tokenizer
 
 

@@ -1,4 +1,4 @@
-"""Reads the weighted words of lexicon/words.tsv, once."""
+"""Reads the words of lexicon/, once."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -22,6 +22,8 @@ class Lexicon:
     words: dict[str, tuple[Term, ...]]
     phrases: dict[str, tuple[Term, ...]]
     pairs: dict[str, tuple[tuple[str, Term], ...]]
+    heard: frozenset[str]  # the keys of words, and of phrases: sets meet sets faster
+    starts: frozenset[str]
 
 
 @cache
@@ -41,10 +43,27 @@ def lexicon() -> Lexicon:
             pairs[first] = (*pairs.get(first, ()), (second, term))
         else:
             words[entry] = (*words.get(entry, ()), Term(entry, category, sub, weight))
-    return Lexicon(words, phrases, pairs)
+    return Lexicon(words, phrases, pairs, frozenset(words), frozenset(phrases))
+
+
+@cache
+def one_word() -> dict[str, str]:
+    """茅子 → 厕所: what villagers say, by what is said for it in print."""
+    rows = (line.split("\t") for line in _lines("alike.tsv"))
+    return {word: meaning for meaning, words in rows for word in words.split()}
+
+
+@cache
+def empty_words() -> frozenset[str]:
+    """Words that tell no matter from another."""
+    return frozenset(word for line in _lines("stop.txt") for word in line.split())
 
 
 def _rows() -> list[tuple[str, float, str]]:
-    lines = files("nlp").joinpath("lexicon", "words.tsv").read_text("utf-8").splitlines()
-    fields = (line.split("\t") for line in lines if line and not line.startswith("#"))
+    fields = (line.split("\t") for line in _lines("words.tsv"))
     return [(code, float(weight), entry) for code, weight, entries in fields for entry in entries.split()]
+
+
+def _lines(name: str) -> list[str]:
+    text = files("nlp").joinpath("lexicon", name).read_text("utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]

@@ -13,7 +13,7 @@ from handlers.desk import Note
 from storage.records import dumps
 from storage.tables import audit, meta
 
-HEAD = "audit_head"
+HEAD, SALT = "audit_head", "salt"
 GENESIS = "0" * 64
 
 
@@ -27,10 +27,11 @@ async def append(connection: AsyncConnection, notes: Sequence[Note], at: int) ->
     """Adds rows as the last thing of a transaction; the predecessor is read inside it, under a lock on PostgreSQL."""
     if not notes:
         return
-    head = (await connection.execute(select(meta.c.value).where(meta.c.id == HEAD).with_for_update())).scalar_one()
-    seq_text, _, before = head.partition(":")
+    shared = select(meta.c.id, meta.c.value).where(meta.c.id.in_((HEAD, SALT))).order_by(meta.c.id).with_for_update()
+    values: dict[str, str] = {row[0]: row[1] for row in await connection.execute(shared)}
+    seq_text, _, before = values[HEAD].partition(":")
     seq, rows = int(seq_text), []
-    for note in notes:
+    for note in pseudonymous(notes, bytes.fromhex(values[SALT])):
         seq += 1
         before = link(before, seq, at, note)
         rows.append(
@@ -38,6 +39,17 @@ async def append(connection: AsyncConnection, notes: Sequence[Note], at: int) ->
         )
     await connection.execute(insert(audit), rows)
     await connection.execute(update(meta).where(meta.c.id == HEAD).values(value=f"{seq}:{before}"))
+
+
+def pseudonymous(notes: Sequence[Note], salt: bytes) -> list[Note]:
+    """A row can never be erased: a number or an openid (channel:account:sender) stands in it as a keyed digest only."""
+
+    def masked(value: str) -> str:
+        if value.count(":") < 2:
+            return value
+        return f"a:{hashlib.blake2b(value.removeprefix('a:').encode('utf-8', 'replace'), key=salt, digest_size=10).hexdigest()}"
+
+    return [Note(masked(note.actor), note.action, masked(note.thing), note.detail) for note in notes]
 
 
 async def verify(connection: AsyncConnection) -> tuple[int | None, str]:

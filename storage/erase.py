@@ -1,39 +1,68 @@
 """删掉我的信息 (PIPL Art. 47): a talk's words and marks go, the counts stay. Nothing is left in free pages (secure_delete)."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.tables import address_persons, addresses, asks, concerns, entries, inbox, media, outbox, talks
+from storage.outbox import DUE, RECALLED, RIDING, SAYING
+from storage.tables import address_persons, addresses, alerts, asks, concerns, dues, entries, inbox, media, misses, outbox, proofs, talks
 
 GONE = "（已按本人要求删除）"
+OPEN = (RIDING, DUE, SAYING)
 
 
 async def erase_talk(connection: AsyncConnection, talk: str) -> None:
     """Everything the talk's addresses have said, and what was said to them."""
     rows = (await connection.execute(select(addresses).where(addresses.c.talk == talk))).mappings().all()
+    where = [row["id"] for row in rows]
     for row in rows:
-        mine = (inbox.c.channel == row["channel"], inbox.c.account == row["account"], inbox.c.sender == row["sender"])
-        keys = select(inbox.c.key).where(*mine)
-        await connection.execute(delete(media).where(media.c.inbox.in_(keys)))
-        await connection.execute(update(inbox).where(*mine).values(sender=None, text=None, media=None, extra="{}", answer=None))
-        await connection.execute(update(outbox).where(outbox.c.receiver == f"address:{row['id']}").values(say="[[],[]]", text=None))
-        await connection.execute(delete(address_persons).where(address_persons.c.address == row["id"]))
-    await _erase_concerns(connection, talk)
+        await _erase_address(connection, row)
+    # also what the address said before it was proved to be the person's
+    await _erase_concerns(connection, or_(concerns.c.author == talk, concerns.c.address.in_(where)), talk)
     if talk.startswith("p:"):
         person = talk[2:]
-        await connection.execute(update(outbox).where(outbox.c.receiver == f"person:{person}").values(say="[[],[]]", text=None))
+        await _unsay(connection, outbox.c.receiver == f"person:{person}")
         await connection.execute(delete(asks).where(asks.c.person == person))
+    await connection.execute(delete(dues).where(dues.c.ref == talk))
     await connection.execute(delete(addresses).where(addresses.c.talk == talk))
-    await connection.execute(delete(talks).where(talks.c.key == talk))
+    await connection.execute(delete(talks).where(talks.c.key.in_([talk, *(f"a:{each}" for each in where)])))
 
 
-async def _erase_concerns(connection: AsyncConnection, talk: str) -> None:
+async def _erase_address(connection: AsyncConnection, row: Any) -> None:
+    mine = (inbox.c.channel == row["channel"], inbox.c.account == row["account"], inbox.c.sender == row["sender"])
+    keys = select(inbox.c.key).where(*mine)
+    await connection.execute(delete(media).where(media.c.inbox.in_(keys)))
+    await connection.execute(update(inbox).where(*mine).values(sender=None, text=None, media=None, extra="{}", answer=None))
+    await _unsay(connection, outbox.c.receiver == f"address:{row['id']}", receiver="address:erased")
+    await connection.execute(update(outbox).where(outbox.c.way == row["id"]).values(way=None))
+    await connection.execute(update(alerts).where(alerts.c.address == row["id"]).values(address="erased", call_back="", place=None))
+    await connection.execute(delete(proofs).where(proofs.c.address == row["id"]))
+    await connection.execute(delete(misses).where(misses.c.id.endswith(row["id"], autoescape=True)))
+    await connection.execute(delete(address_persons).where(address_persons.c.address == row["id"]))
+
+
+async def _unsay(connection: AsyncConnection, rows: Any, **more: str) -> None:
+    """Words that were said are forgotten, those not said yet never will be."""
+    await connection.execute(update(outbox).where(rows, outbox.c.state.in_(OPEN)).values(state=RECALLED))
+    await connection.execute(update(outbox).where(rows).values(say="[[],[]]", text=None, **more))
+
+
+async def _erase_concerns(connection: AsyncConnection, theirs: Any, talk: str) -> None:
     # the supporter stays as an opaque mark, so that an issue's count of households does not change
-    mine = select(concerns.c.id).where(concerns.c.author == talk)
+    found: Sequence[Any] = (await connection.execute(select(concerns.c.id, concerns.c.household).where(theirs))).all()
+    mine = [row[0] for row in found]
     await connection.execute(
         update(entries).where(or_(entries.c.author == talk, entries.c.concern.in_(mine))).values(words="", author="erased")
     )
+    # what others were told of it and have long read; what is still on its way to them is work to be done
+    await _unsay_to_others(connection, mine)
     gone = {"text": GONE, "person": None, "behalf_of": None, "place": None, "since": None, "address": "erased", "author": "erased"}
-    for row in (await connection.execute(select(concerns.c.id, concerns.c.household).where(concerns.c.author == talk))).all():
-        household = row[1] or f"erased:{row[0]}"
-        await connection.execute(update(concerns).where(concerns.c.id == row[0]).values(household=household, **gone))
+    for key, household in found:
+        await connection.execute(update(concerns).where(concerns.c.id == key).values(household=household or f"erased:{key}", **gone))
+
+
+async def _unsay_to_others(connection: AsyncConnection, mine: list[str]) -> None:
+    told = (outbox.c.about.in_(mine), outbox.c.state.not_in(OPEN))
+    await connection.execute(update(outbox).where(*told).values(say="[[],[]]", text=None))

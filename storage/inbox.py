@@ -48,7 +48,7 @@ def row_of(heard: Heard, key: str, seq: int, received_ms: int) -> dict[str, Any]
         "account": heard.account,
         "sender": heard.sender,
         "message_id": heard.message_id,
-        "kind": heard.kind,
+        "kind": heard.kind[:60],  # as wide as the column: an event may have a longer name, and PostgreSQL would not take it
         "text": heard.text,
         "media": heard.media,
         "extra": dumps(dict(heard.extra)) if heard.extra else "{}",
@@ -105,9 +105,9 @@ async def waiting(connection: AsyncConnection, most: int = 200) -> list[dict[str
     return [dict(row) for row in rows.mappings()]
 
 
-async def tried(connection: AsyncConnection, key: str, *, aside: bool) -> None:
-    """One try more that failed; aside: it is given up and a person has to look."""
-    values: dict[str, Any] = {"tries": inbox.c.tries + 1}
+async def tried(connection: AsyncConnection, key: str, tries: int, *, aside: bool) -> None:
+    """So many tries have failed so far; aside: it is given up and a person has to look."""
+    values: dict[str, Any] = {"tries": tries}
     if aside:
         values["state"] = ASIDE
     await connection.execute(update(inbox).where(inbox.c.key == key).values(values))

@@ -3,10 +3,11 @@
 from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.audit import GENESIS, HEAD
+from storage.audit import GENESIS, HEAD, SALT
 from storage.tables import audit, meta
 
-SALT = "salt"
+__all__ = ["CLOCK_OFFSET", "ROSTER_VERSION", "SALT", "begin", "bump", "forget_history", "get", "put"]
+
 ROSTER_VERSION = "roster_version"
 CLOCK_OFFSET = "clock_offset_ms"
 

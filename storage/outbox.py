@@ -107,7 +107,7 @@ async def claim(connection: AsyncConnection, now_ms: int, lease_ms: int, most: i
 
 _MARK = (
     update(outbox)
-    .where(outbox.c.id == bindparam("b_id"))
+    .where(outbox.c.id == bindparam("b_id"), outbox.c.state == SAYING)  # recalled meanwhile stays recalled
     .values({name: bindparam(f"b_{name}") for name in ("state", "due_at", "text", "said_at", "way", "provider_id", "failure", "shut")})
 )
 

@@ -18,6 +18,7 @@ from storage import tables
 VILLAGE_ZONE = timezone(timedelta(hours=8), "Asia/Shanghai")  # no summer time in China since 1991
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MS = timedelta(milliseconds=1)
+_LAST = (datetime(9999, 12, 31, tzinfo=UTC) - _EPOCH) // _MS  # a phone's clock may say anything; no zone may leave the calendar
 
 Convert = Callable[[Any], Any]
 
@@ -29,7 +30,7 @@ def to_ms(moment: datetime) -> int:
 
 def from_ms(ms: int) -> datetime:
     """Village time (Asia/Shanghai) of a number of milliseconds."""
-    return (_EPOCH + ms * _MS).astimezone(VILLAGE_ZONE)
+    return (_EPOCH + min(ms, _LAST) * _MS).astimezone(VILLAGE_ZONE)
 
 
 def dumps(value: Any) -> str:

@@ -7,8 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.app import App
 from bot.demo.district import CAST, OPENING, OPENS_AT, demo_district
 from handlers.commands import Command, Decide, Merge
-from handlers.memory import Address
+from handlers.memory import Address, Due
 from handlers.messages import ChannelName, Heard
+from handlers.on_time import next_morning
 from handlers.village.matter import Concern, Stage
 from handlers.village.people import Person
 from storage import meta
@@ -48,7 +49,8 @@ async def begin(app: App) -> None:
     people = {person.id: person for person in roster.persons}
     async with app.database.write() as connection:
         await put_roster(connection, roster, app.database.dialect)
-        await _phones(connection, [people[actor.person] for actor in CAST], app)
+        speakers = {row.speaker for row in OPENING if row.channel is ChannelName.WECHAT}
+        await _phones(connection, [people[key] for key in sorted(speakers | {actor.person for actor in CAST})], app)
         await app.directory.load(connection)
     for row in OPENING:
         _at(app, OPENS_AT - timedelta(days=row.days_before))
@@ -90,7 +92,7 @@ async def _phones(connection: AsyncConnection, cast: list[Person], app: App) -> 
 async def _said(app: App, person: Person, channel: ChannelName, text: str, hoped: Stage) -> None:
     """The words, the confirmations, and the secretary's decision."""
     account = "main" if channel is ChannelName.WECHAT else next(name for kind, name in app.channels if kind == "sms")
-    for n, words in enumerate((text, "0", "1", "1")):
+    for n, words in enumerate((text, "0", "0", "1", "1")):  # no more said about where and since when; then "yes"
         key = f"demo-{person.id}-{n}"
         heard = Heard(channel, account, sender(person, channel), key, key, "text", app.clock.village(), text=words)
         await app.dispatch.hear(heard)
@@ -118,9 +120,9 @@ async def _digests_from(app: App) -> None:
     """What was due before the opening has happened off stage; the first digest the visitor sees comes with the next morning."""
     async with app.database.write() as connection:
         await connection.execute(dues.update().where(dues.c.kind != "digest").values(done=True))
-        await connection.execute(
-            dues.update().where(dues.c.kind == "digest").values(at=to_ms(OPENS_AT.replace(hour=7, minute=30) + timedelta(days=1)))
-        )
+        rows = RECORDS[Due]  # put, not changed: a wiped store has none
+        digest = Due("digest:daily", "digest", "daily", next_morning(OPENS_AT))
+        await connection.execute(upsert(rows.table, rows.key, app.database.dialect), [rows.row(digest)])
         await connection.execute(outbox.update().where(outbox.c.state.in_(("riding", "due"))).values(state="said", said_at=to_ms(OPENS_AT)))
 
 

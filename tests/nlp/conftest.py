@@ -2,11 +2,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from nlp.ears import Ears
 
 from nlp import segment
-
-TODAY = date(2026, 11, 23)  # a Monday
+from nlp.ears import Ears
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -14,6 +12,11 @@ def _jieba(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("jieba")
     segment.warm(folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def today() -> date:
+    return date(2026, 11, 23)  # a Monday
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,7 @@
 """Danger now, and all that only sounds like it."""
 
+from pathlib import Path
+
 import pytest
 
 from nlp.reading import Danger
@@ -292,6 +294,21 @@ def test_someone_is_in_danger(kind: Danger, text: str) -> None:
 
 @pytest.mark.parametrize("text", _lines(NOT_NOW))
 def test_it_only_sounds_like_danger(text: str) -> None:
+    assert danger_in(skeleton(text)) is None
+
+
+def _file(name: str) -> list[str]:
+    text = (Path(__file__).parent / name).read_text("utf-8")
+    return [line for line in text.splitlines() if not line.startswith("#")]
+
+
+@pytest.mark.parametrize("text", _file("danger_now.txt"))
+def test_danger_in_other_words(text: str) -> None:
+    assert danger_in(skeleton(text)) is not None
+
+
+@pytest.mark.parametrize("text", _file("no_danger.txt"))
+def test_no_danger_in_other_words(text: str) -> None:
     assert danger_in(skeleton(text)) is None
 
 

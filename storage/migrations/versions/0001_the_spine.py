@@ -169,7 +169,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("dues", schema=None) as batch_op:
-        batch_op.create_index("dues_open", ["at"], unique=False, sqlite_where=sa.text("done IS 0"), postgresql_where=sa.text("done IS FALSE"))
+        batch_op.create_index(
+            "dues_open", ["at"], unique=False, sqlite_where=sa.text("done IS 0"), postgresql_where=sa.text("done IS FALSE")
+        )
 
     op.create_table(
         "entries",

@@ -1,0 +1,53 @@
+# 说事: make run · make test · make test-all · make run-full
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: run run-full test test-all check bench clean
+
+run: $(VENV)/.run
+	@$(BIN)/python -m bot serve
+
+run-full: $(VENV)/.dev
+	@$(BIN)/python -m tests.run_full
+
+test: $(VENV)/.dev
+	@$(BIN)/python -m pytest -q -m "not slow"
+
+test-all: $(VENV)/.dev check
+	@$(BIN)/python -m pytest -q
+
+check: $(VENV)/.dev
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: $(VENV)/.dev
+	@$(BIN)/python -m benchmarks.inbound
+
+# The interpreter is looked at before anything is built: an old one gets two plain lines instead of a page of errors.
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "Shuoshi needs Python 3.11 or newer: install it, or run make PYTHON=python3.12 $(MAKECMDGOALS)"; \
+	  echo "说事需要 Python 3.11 以上：装好，或运行 make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 2; }
+	@$(PYTHON) -m venv $(VENV) || { \
+	  echo "Python cannot make a virtual environment: install python3-venv"; \
+	  echo "这个 Python 建不了虚拟环境：请装 python3-venv"; rm -rf $(VENV); exit 2; }
+
+$(VENV)/.run: requirements.lock | $(VENV)/bin/python
+	@echo "First time: fetching packages takes about a minute; after that it starts in seconds. 第一次要装包，大约一分钟。"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock || { \
+	  echo "The packages could not be fetched: check the network and run make again."; \
+	  echo "装包没成功：检查网络，再运行一次 make。"; exit 2; }
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock | $(VENV)/bin/python
+	@echo "Fetching packages for the tests takes about a minute. 装测试用的包，大约一分钟。"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock || { \
+	  echo "The packages could not be fetched: check the network and run make again."; \
+	  echo "装包没成功：检查网络，再运行一次 make。"; exit 2; }
+	@touch $@ $(VENV)/.run
+
+clean:
+	@rm -rf $(VENV) data

@@ -1,0 +1,80 @@
+"""chat: talk to the bot in a terminal as anybody of the roster; --script plays a spoken script and prints the transcript."""
+
+import argparse
+import asyncio
+import sys
+import tempfile
+from datetime import datetime
+from pathlib import Path
+
+from bot.app import App, build
+from bot.demo.district import PLACES
+from bot.demo.laying import lay
+from bot.settings import Settings, SettingsError, load
+from bot.stage import Stage, read_script
+from handlers.village.working_days import VILLAGE_ZONE
+
+
+async def chat(options: argparse.Namespace) -> int:
+    if options.script:
+        return await play(options)
+    settings = load()
+    if not options.name:
+        raise SettingsError("say as whom: shuoshi chat --as 张春梅", "请说明是谁：shuoshi chat --as 张春梅")
+    app = await build(settings, places=PLACES if settings.demo else ())
+    app.start()
+    try:
+        await app.tasks[0]
+        if settings.demo:
+            await lay(app)
+        return await _talk(app, options.name, options.by)
+    finally:
+        await app.stop()
+
+
+async def _talk(app: App, name: str, by: str) -> int:
+    stage = Stage(app, print_lines=sys.stdout.write)
+    await stage.watch(name, by)
+    sys.stdout.write("说吧（空行结束）。Speak; an empty line ends.\n")
+    while True:
+        sys.stdout.write(f"{name}：")
+        sys.stdout.flush()
+        words = (await asyncio.to_thread(sys.stdin.readline)).strip()
+        if not words:
+            return 0
+        await stage.say(name, words, by)
+
+
+async def play(options: argparse.Namespace) -> int:
+    """On a scratch copy of the demo district: the same script gives the same transcript, numbers and dates included."""
+    try:
+        lines = read_script(Path(options.script).read_text(encoding="utf-8"))
+    except OSError as fault:
+        raise SettingsError(f"cannot read {options.script} ({fault.strerror})", f"读不了 {options.script}") from None
+    at = _moment(options.at)
+    with tempfile.TemporaryDirectory() as folder:
+        app = await scratch(load(), Path(folder))
+        try:
+            stage = Stage(app, print_lines=sys.stdout.write)
+            await stage.begin(at)
+            await stage.play(lines)
+        finally:
+            await app.stop()
+    return 0
+
+
+async def scratch(settings: Settings, folder: Path) -> App:
+    """An app of its own: an SQLite file of its own, or a schema of its own on PostgreSQL, gone afterwards."""
+    from bot.stage import scratch_app
+
+    return await scratch_app(settings, folder)
+
+
+def _moment(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text if "T" in text else f"{text}T08:40")
+    except ValueError:
+        raise SettingsError(f"{text} is no date: write 2026-11-23", f"“{text}”不是日期，请写成 2026-11-23") from None
+    return moment.replace(tzinfo=VILLAGE_ZONE) if moment.tzinfo is None else moment.astimezone(VILLAGE_ZONE)

@@ -1,0 +1,302 @@
+"""The stage: spoken scripts played against a real store, for `chat --script` and for the tests of every conversation.
+
+张春梅：村口的路塌了半边              somebody speaks (WeChat)
+王强[短信]：1                          … by SMS
+小助手：听见了 / 从什么时候开始的       what the last speaker hears: each part must occur, in this order
+小助手→王建国：有 1 件事等您定          what reaches somebody else
+小助手×王建国                          nothing has reached them since they were last looked at
+（过了三天） （过了10分钟）             village time moves, and what falls due happens
+"""
+
+import asyncio
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import select
+
+from bot.app import App, Hearing, SystemClock, build
+from bot.channels import Parcel, Receipt
+from bot.demo.district import OPENS_AT, PLACES, demo_district
+from bot.demo.laying import openid
+from bot.settings import DatabaseSettings, Settings
+from handlers.memory import Address
+from handlers.messages import ChannelName, Heard
+from handlers.village.people import Person
+from storage.records import RECORDS, from_ms, to_ms
+from storage.roster import put_roster
+from storage.tables import address_persons, persons
+from storage.work import upsert
+
+CHANNELS = {"微信": "wechat", "短信": "sms", "电话": "phone", "终端": "terminal"}
+SALT = b"a stage is not a secret"  # numbers must come out the same every time
+_SAYS = re.compile(r"(?P<who>[^\[：→×（#]+)(?:\[(?P<by>[^\]]+)\])?：(?P<words>.*)")
+_HEARS = re.compile(r"小助手(?:→(?P<who>[^：]+))?：(?P<words>.*)")
+_SILENCE = re.compile(r"小助手×(?P<who>.+)")
+_PASSES = re.compile(r"（过了(?P<n>[0-9一二两三四五六七八九十半]+)个?(?P<unit>分钟|小时|钟头|天)）")
+_NUMBERS = {"半": 0.5, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
+_UNITS = {"分钟": timedelta(minutes=1), "小时": timedelta(hours=1), "钟头": timedelta(hours=1), "天": timedelta(days=1)}
+
+
+class ScriptError(Exception):
+    """The script cannot be read, or what was heard is not what it says."""
+
+
+@dataclass
+class StageClock(SystemClock):
+    """Stands still until the script moves it; both clocks go together."""
+
+    now_ms: int = 0
+
+    def wire_now(self) -> float:
+        return self.now_ms / 1000
+
+    def wire_ms(self) -> int:
+        return self.now_ms
+
+    def village(self) -> datetime:
+        return from_ms(self.now_ms + self.offset_ms)
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """One line of a script. kind: says, hears, silence, passes."""
+
+    kind: str
+    who: str = ""
+    words: str = ""
+    by: str = "wechat"
+    n: int = 0
+
+
+def read_script(text: str) -> list[Spoken]:
+    """Raises ScriptError naming the first line that is none."""
+    lines = []
+    for n, raw in enumerate(text.splitlines(), start=1):
+        line = raw.strip()
+        if line and not line.startswith("#"):
+            lines.append(_spoken(line, n))
+    return lines
+
+
+def _spoken(line: str, n: int) -> Spoken:
+    if found := _PASSES.fullmatch(line):
+        return Spoken("passes", words=f"{_amount(found['n']) * _UNITS[found['unit']].total_seconds()}", n=n)
+    if found := _SILENCE.fullmatch(line):
+        return Spoken("silence", found["who"], n=n)
+    if found := _HEARS.fullmatch(line):
+        return Spoken("hears", found["who"] or "", found["words"], n=n)
+    if (found := _SAYS.fullmatch(line)) and (found["by"] or "微信") in CHANNELS:
+        return Spoken("says", found["who"].strip(), found["words"], CHANNELS[found["by"] or "微信"], n)
+    raise ScriptError(f"line {n} is no line of a script: {line}")
+
+
+def _amount(text: str) -> float:
+    return float(text) if text.isascii() else sum(_NUMBERS[c] for c in text)
+
+
+@dataclass
+class Phone:
+    """What one person's phone has shown and what of it the script has already looked at."""
+
+    shown: list[tuple[str, str]] = field(default_factory=list)  # (channel, text)
+    seen: int = 0
+
+
+@dataclass
+class Recorder:
+    """A channel whose every message arrives on the stage's phones."""
+
+    channel: str
+    arrived: Callable[[str, str, str], None]
+
+    async def say(self, parcel: Parcel) -> Receipt:
+        self.arrived(self.channel, parcel.receiver, parcel.text)
+        return Receipt(parcel.id)
+
+    async def hear(self, request: object) -> list[Heard]:
+        return []
+
+    def thank(self, request: object, heard: list[Heard], answer: str | None) -> None:
+        return None
+
+
+class Stage:
+    """People of the demo district talking to a real dispatcher; nothing happens but what the script says."""
+
+    def __init__(self, app: App, print_lines: Callable[[str], object] = lambda line: None) -> None:
+        self.app = app
+        self.phones: dict[str, Phone] = defaultdict(Phone)
+        self.print = print_lines
+        self.last = ""
+        self._names: dict[tuple[str, str], str] = {}
+        self._count = 0
+        self._dispatch: asyncio.Task[None] | None = None
+        for channel in CHANNELS.values():
+            accounts = [name for kind, name in app.channels if kind == channel] or ["main"]
+            for account in accounts:
+                app.channels[channel, account] = Recorder(channel, self._arrived)  # type: ignore[assignment]
+        app.outbox.channels = app.channels
+
+        async def at_once(channel: str, account: str) -> float:
+            return 0.0
+
+        app.outbox.allow = at_once
+
+    # ------------------------------------------------------------ playing
+
+    async def begin(self, at: datetime | None = None) -> None:
+        """The district's people and no matters, at a fixed moment."""
+        clock = self.app.clock
+        assert isinstance(clock, StageClock)
+        clock.now_ms, clock.offset_ms = to_ms(at or OPENS_AT), 0
+        async with self.app.database.write() as connection:
+            await put_roster(connection, demo_district(), self.app.database.dialect)
+            await self.app.directory.load(connection)
+
+    async def play(self, lines: Sequence[Spoken]) -> None:
+        """Raises ScriptError at the first line that does not come true."""
+        for line in lines:
+            if line.kind == "says":
+                await self.say(line.who, line.words, line.by)
+            elif line.kind == "passes":
+                await self.pass_time(timedelta(seconds=float(line.words)))
+            elif line.kind == "silence":
+                self._silent(line)
+            else:
+                self._hears(line)
+
+    async def say(self, name: str, words: str, by: str = "wechat", kind: str = "text", **more: str) -> None:
+        """One person speaks; answers and everything it sets off have arrived when this returns."""
+        sender = await self.watch(name, by)
+        account = next(account for channel, account in self.app.channels if channel == by)
+        self._count += 1
+        key = f"stage-{self._count}"
+        text = words or None
+        heard = Heard(ChannelName(by), account, sender, key, key, kind, self.app.clock.village(), text=text, extra=more)
+        self.last = name
+        self.print(f"{name}：{words}\n")
+        if self._dispatch is None or self._dispatch.done():
+            self._dispatch = asyncio.create_task(self.app.dispatch.run())
+        answer = await self.app.dispatch.hear(heard)
+        if answer.text and answer.ride:
+            self._arrived(by, sender, answer.text)
+            self.app.batches.rode(answer.ride, answer.where)
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Everything that is due has been said."""
+        await self.app.batches.settle()
+        for ticker in self.app.tickers:
+            if ticker.name in ("grouping", "clock"):
+                while await ticker.job():
+                    pass
+        while await self.app.outbox.step():
+            if not await self._due_now():
+                break
+
+    async def _due_now(self) -> bool:
+        from storage import outbox
+
+        async with self.app.database.read() as connection:
+            due = await outbox.next_due(connection)
+        return due is not None and due <= self.app.clock.wire_ms()
+
+    async def pass_time(self, by: timedelta) -> None:
+        """Moves in steps, so that what falls due on the way happens at its own hour."""
+        clock = self.app.clock
+        assert isinstance(clock, StageClock)
+        end = clock.now_ms + int(by / timedelta(milliseconds=1))
+        self.print(f"（{from_ms(end):%m月%d日 %H:%M}）\n")
+        step = 60_000 if by <= timedelta(hours=1) else 1_800_000
+        while clock.now_ms < end:
+            clock.now_ms = min(end, clock.now_ms + step)
+            await self.settle()
+
+    # ------------------------------------------------------------ people and their phones
+
+    async def watch(self, name: str, by: str) -> str:
+        """What the provider calls this person; on WeChat people of the roster are bound, as after a visit."""
+        async with self.app.database.read() as connection:
+            row = (await connection.execute(select(persons).where(persons.c.name == name).order_by(persons.c.id))).mappings().first()
+        if row is None:
+            sender = f"oSTRANGER{hashlib.blake2b(name.encode(), digest_size=8).hexdigest()}"
+            self._names[by, sender] = name
+            return sender
+        person: Person = RECORDS[Person].record(row)
+        if by == "sms":
+            self._names[by, person.phone or ""] = name
+            return person.phone or ""
+        await self._bind(person, by)
+        self._names[by, openid(person.id)] = name
+        if person.phone:
+            self._names["sms", person.phone] = name
+        return openid(person.id)
+
+    async def _bind(self, person: Person, by: str) -> None:
+        account = next(account for channel, account in self.app.channels if channel == by)
+        where = f"{by}:{account}:{openid(person.id)}"
+        rows = RECORDS[Address]
+        async with self.app.database.write() as connection:
+            if (await connection.execute(select(rows.table.c.id).where(rows.table.c.id == where))).first() is None:
+                now, talk = self.app.clock.village(), f"p:{person.id}"
+                address = Address(where, by, account, openid(person.id), talk, now, (person.id,), person.village, trusted=True)
+                await connection.execute(upsert(rows.table, rows.key, self.app.database.dialect), [rows.row(address)])
+                await connection.execute(address_persons.insert(), [{"person": person.id, "address": where}])
+
+    def _arrived(self, channel: str, receiver: str, text: str) -> None:
+        name = self._names.get((channel, receiver), receiver)
+        self.phones[name].shown.append((channel, text))
+        head = "小助手" if name == self.last else f"小助手→{name}"
+        self.print(f"{head}{'[短信]' if channel == 'sms' else ''}：{' / '.join(text.splitlines())}\n")
+
+    async def know(self, *names: str) -> None:
+        """Names for the numbers of people who have not spoken yet."""
+        async with self.app.database.read() as connection:
+            for row in (await connection.execute(select(persons).where(persons.c.name.in_(names)))).mappings():
+                self._names["sms", row["phone"] or ""] = row["name"]
+                self._names["wechat", openid(row["id"])] = row["name"]
+
+    def _hears(self, line: Spoken) -> None:
+        """The next message shown on a phone holds every part in order."""
+        name = line.who or self.last
+        phone = self.phones[name]
+        if phone.seen >= len(phone.shown):
+            raise ScriptError(f"line {line.n}: {name} heard nothing, expected: {line.words}")
+        text = phone.shown[phone.seen][1]
+        phone.seen += 1
+        at = 0
+        for part in (part.strip() for part in line.words.split(" / ")):
+            found = text.find(part, at)
+            if found < 0:
+                raise ScriptError(f"line {line.n}: {name} heard “{text}”, expected “{part}”")
+            at = found + len(part)
+
+    def _silent(self, line: Spoken) -> None:
+        phone = self.phones[line.who]
+        if phone.seen < len(phone.shown):
+            raise ScriptError(f"line {line.n}: {line.who} heard “{phone.shown[phone.seen][1]}”")
+
+    async def end(self) -> None:
+        if self._dispatch is not None:
+            self._dispatch.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._dispatch
+        await self.app.stop()
+
+
+async def scratch_app(settings: Settings, folder: Path, hearing: Hearing | None = None) -> App:
+    """An app over a store of its own in `folder`, its clock standing still; the ears are warm when it returns."""
+    changes = {"folder": folder, "demo": True, "redis": type(settings.redis)()}
+    if settings.database.url.startswith("sqlite"):
+        changes["database"] = DatabaseSettings(url=f"sqlite+aiosqlite:///{folder}/stage.db")
+    hearing = hearing or Hearing(settings.folder if settings.folder.exists() else folder, PLACES)
+    if not hearing.ready():
+        await asyncio.to_thread(hearing.warm)
+    clock = StageClock(now_ms=to_ms(OPENS_AT))
+    return await build(settings.model_copy(update=changes), clock=clock, hearing=hearing, salt=SALT)

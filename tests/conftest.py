@@ -1,0 +1,91 @@
+"""What every test may ask for: fresh databases of both kinds, a Redis, warm ears, a running server."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.app import Hearing
+from bot.demo.district import PLACES
+from tests.servers import Missing, Postgres, Redis, ServerProcess, Stores
+
+
+def _skip(missing: Missing) -> None:
+    if os.environ.get("SHUOSHI_NO_SKIPS"):
+        pytest.fail(str(missing))
+    pytest.skip(str(missing))
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Callable[[], Postgres]]:
+    """Called: the PostgreSQL of this session, started at the first call."""
+    started: list[Postgres] = []
+
+    def server() -> Postgres:
+        if not started:
+            try:
+                started.append(Postgres())
+            except Missing as missing:
+                _skip(missing)
+        return started[0]
+
+    yield server
+    for each in started:
+        each.close()
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[Redis]:
+    """One Redis for the session: flush it, stop it, but leave it running behind you."""
+    server: Redis | None = None
+    try:
+        server = Redis()
+    except Missing as missing:
+        _skip(missing)
+    assert server is not None
+    yield server
+    server.close()
+
+
+@pytest.fixture(scope="session")
+def stores(tmp_path_factory: pytest.TempPathFactory, postgres: Callable[[], Postgres]) -> Stores:
+    return Stores(tmp_path_factory.mktemp("stores"), postgres)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def dialect(request: pytest.FixtureRequest) -> str:
+    """A test that asks for it runs once on either database."""
+    name: str = request.param
+    return name
+
+
+class WarmHearing(Hearing):
+    """Warmed once for the whole session: an app that starts finds it ready."""
+
+    def warm(self) -> None:
+        if self.ears is None:
+            super().warm()
+
+
+@pytest.fixture(scope="session")
+def hearing(tmp_path_factory: pytest.TempPathFactory) -> Hearing:
+    ears = WarmHearing(tmp_path_factory.mktemp("ears"), PLACES)
+    ears.warm()
+    return ears
+
+
+@pytest.fixture
+def serve(tmp_path: Path) -> Iterator[Callable[..., ServerProcess]]:
+    """Called with a database's url (and redis, wechat_api): a server process, started; it is stopped after the test."""
+    running: list[ServerProcess] = []
+
+    def started(database: str, **more: str) -> ServerProcess:
+        server = ServerProcess(tmp_path / f"server{len(running)}", database, **more)  # type: ignore[arg-type]
+        running.append(server)
+        server.start()
+        return server
+
+    yield started
+    for each in running:
+        each.kill9()

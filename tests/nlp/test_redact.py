@@ -1,0 +1,66 @@
+"""Numbers and names out of what others may read, however they are spelled."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nlp.redact import CARD, IDENTITY, PHONE, PLATE, redact
+
+_HAN = str.maketrans("0123456789", "零一二三四五六七八九")
+_WIDE = str.maketrans("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", "０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ")
+SPELLINGS = {
+    "plain": str,
+    "spaced": " ".join,
+    "hyphenated": "-".join,
+    "full width": lambda number: number.translate(_WIDE),
+    "zero width": "\u200b".join,
+    "numerals": lambda number: number.translate(_HAN),
+}
+NUMBERS = [
+    ("13800001234", PHONE),
+    ("03588221234", PHONE),
+    ("142301195001011234", IDENTITY),
+    ("14230119500101123X", IDENTITY),
+    ("6222020502001234567", CARD),
+    ("6228480018123456", CARD),
+    ("晋J12345", PLATE),
+    ("晋J8A678", PLATE),
+]
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+@pytest.mark.parametrize(("number", "mask"), NUMBERS)
+def test_six_spellings(number: str, mask: str, spelling: str) -> None:
+    assert redact(f"找他，{SPELLINGS[spelling](number)}，快点") == f"找他，{mask}，快点"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["停水3天了", "2026年11月23日", "2026-11-23", "一二三四五六", "转了20000块", "三千五百块", "12345打不通", "3号楼2单元", "95598和12356"],
+)
+def test_what_is_nobody_s_number_stays(text: str) -> None:
+    assert redact(text) == text
+
+
+def test_a_short_number_goes_when_it_is_called_a_telephone() -> None:
+    assert redact("电话8221234") == f"电话{PHONE}"
+    assert redact("卡里8221234块") == "卡里8221234块"
+
+
+def test_names_keep_their_surname() -> None:
+    assert redact("王强打了张三丰，王 强又骂", ("王强", "张三丰")) == "王×打了张×，王×又骂"
+    assert redact("王强", ()) == "王强"
+
+
+_CHARS = st.sampled_from("0123456789０１一二三幺X晋Ja 　-\u200b·王强张三电话号码〔〕×，块")
+
+
+@given(st.text(alphabet=_CHARS, max_size=60))
+def test_redact_twice_is_redact_once(text: str) -> None:
+    once = redact(text, ("王强", "张三", "三张", "王王强"))
+    assert redact(once, ("王强", "张三", "三张", "王王强")) == once
+
+
+@given(st.text(max_size=200))
+def test_redact_takes_any_text(text: str) -> None:
+    assert redact(redact(text)) == redact(text)

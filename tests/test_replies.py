@@ -1,0 +1,542 @@
+"""What people read: every reply the code says is written, in plain Chinese, short enough for one SMS, with an English gloss."""
+
+import ast
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.app import load_wording
+from bot.channels.sms_text import fits_one
+from handlers.cadre import DOORS
+from handlers.look_up import title
+from handlers.messages import Label, Line, line
+from handlers.report import CHECKS, detail
+from handlers.village.duty import NUMBERS, DangerKind
+from handlers.village.matter import Concern, Stage
+from handlers.wording import Wording
+from nlp.reading import Speech
+from nlp.taxonomy import CATEGORIES
+
+ROOT = Path(__file__).parents[1]
+WORDING = load_wording(ROOT / "replies.yaml")
+REPLIES, GLOSSES = WORDING.replies, WORDING.gloss
+PLAIN_KEYS = sorted(key for key in REPLIES if "@" not in key)
+SHORT_KEYS = sorted(key for key in REPLIES if "@" in key)
+
+
+def gaps(text: str) -> set[str]:
+    """The names in braces, filled when the reply is said."""
+    return set(re.findall(r"\{([a-z_]+)\}", text))
+
+
+def without_gaps(text: str) -> str:
+    return re.sub(r"\{[a-z_]+\}", "", text)
+
+
+# ---------------------------------------------------------------- what the code says
+
+# Replies that no line of code says, each with the reason why it stays.
+NOT_SAID_YET = {
+    "kit.heard": "the shortest thanks, kept for a message that nothing can be said about",
+}
+
+# A reply key whose end is only known when it is said: what may stand there.
+FAMILIES: dict[str, Iterable[str]] = {
+    "danger.": DangerKind,
+    "danger_kind.": DangerKind,
+    "stage.": set(Stage) - {Stage.SEALED},  # a sealed one reads as withdrawn
+    "speech.": set(Speech) - {Speech.CONCERN, Speech.QUESTION},  # those become drafts
+    "category.": CATEGORIES,
+    "door.": DOORS,
+    "decided.": {Stage.CANDIDATE, Stage.ANSWERED, Stage.PRIVATE, Stage.REFERRED, Stage.DECLINED},
+}
+
+# Keys that come from elsewhere: what is handed on is collected where it is handed in.
+HANDED_ON = {
+    "key": "line() is short for Line()",
+    "line.key": "a reply said before, in its English",
+    "why": "the third argument of again()",
+    "moved.reason": "the argument of Held()",
+    "key_of(question.name)": "the first argument of ask() and choose()",
+    "f'{stem}.{token}'": "the tokens of put_ask()",
+}
+
+# name → which argument holds the key
+SAYERS = {"Line": 0, "line": 0, "ask": 0, "choose": 0, "Held": 0, "again": 2, "put_ask": 4}
+OF_THE_KIT = {"skippable", "picks", "before"}  # arguments of ask() and choose() that fill no gap
+
+
+class Unread(Exception):
+    """The source alone does not tell which string this is."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """One place of the code that says a reply; fills is None when the source alone does not tell what it fills in."""
+
+    where: str
+    key: str
+    fills: frozenset[str] | None
+
+
+def bound(name: str, scope: ast.AST) -> Iterator[ast.expr]:
+    """Everything the scope ever binds to a name: assigned, counted through, or put into the list of that name."""
+    for node in ast.walk(scope):
+        match node:
+            case ast.Assign(targets=[ast.Name(id=found)], value=value) if found == name:
+                yield value
+            case ast.AnnAssign(target=ast.Name(id=found), value=ast.expr() as value) if found == name:
+                yield value
+            case ast.comprehension(target=ast.Name(id=found), iter=several) if found == name:
+                yield from elements(several, scope)
+            case ast.For(target=ast.Name(id=found), iter=several) if found == name:
+                yield from elements(several, scope)
+
+
+def elements(several: ast.expr, scope: ast.AST) -> Iterator[ast.expr]:
+    match several:
+        case ast.Tuple(elts=each) | ast.List(elts=each) | ast.Set(elts=each):
+            yield from each
+        case ast.Name(id=name):
+            for value in bound(name, scope):
+                yield from elements(value, scope)
+            for node in ast.walk(scope):
+                match node:
+                    case ast.Call(func=ast.Attribute(value=ast.Name(id=found), attr="append" | "insert"), args=args) if found == name:
+                        yield args[-1]
+
+
+def texts(node: ast.expr, scopes: tuple[ast.AST, ...]) -> set[str]:
+    """Every string an expression can be, the innermost scope last. Raises Unread."""
+    match node:
+        case ast.Constant(value=str(text)):
+            return {text}
+        case ast.IfExp(body=yes, orelse=no):
+            return texts(yes, scopes) | texts(no, scopes)
+        case ast.BinOp(left=left, op=ast.Add(), right=right):
+            return {a + b for a, b in product(texts(left, scopes), texts(right, scopes))}
+        case ast.JoinedStr(values=pieces):
+            return joined(node, pieces, scopes)
+        case ast.Name(id=name):
+            for scope in reversed(scopes):
+                if found := list(bound(name, scope)):
+                    return set().union(*(texts(each, scopes) for each in found))
+    raise Unread(ast.unparse(node))
+
+
+def joined(node: ast.expr, pieces: list[ast.expr], scopes: tuple[ast.AST, ...]) -> set[str]:
+    heads = {""}
+    for piece in pieces:
+        inner = piece.value if isinstance(piece, ast.FormattedValue) else piece
+        try:
+            ends: Iterable[str] = texts(inner, scopes)
+        except Unread:
+            family = [FAMILIES.get(head) for head in heads]
+            if None in family:
+                raise Unread(ast.unparse(node)) from None
+            ends = [str(member) for members in family for member in members or ()]
+        heads = {head + end for head, end in product(heads, ends)}
+    return heads
+
+
+def filled(call: ast.Call, scopes: tuple[ast.AST, ...]) -> frozenset[str] | None:
+    """The names of the values a call gives; None when they come from elsewhere."""
+    names = {keyword.arg for keyword in call.keywords} - OF_THE_KIT
+    if None in names:
+        return None
+    if len(call.args) < 2 or getattr(call.func, "id", "") != "Line":
+        return frozenset(name for name in names if name)
+    return mapping(call.args[1], scopes[-1])
+
+
+def mapping(node: ast.expr, scope: ast.AST) -> frozenset[str] | None:
+    match node:
+        case ast.Dict(keys=keys):
+            return frozenset(key.value for key in keys if isinstance(key, ast.Constant))
+        case ast.Name(id=name):
+            found = [mapping(each, scope) for each in bound(name, scope) if isinstance(each, ast.Dict)]
+            later = {
+                each.slice.value
+                for each in ast.walk(scope)
+                if isinstance(each, ast.Subscript) and isinstance(each.slice, ast.Constant) and ast.unparse(each.value) == name
+            }
+            return frozenset().union(*(each or () for each in found), later) if found else None
+    return None
+
+
+def said_in(file: Path) -> Iterator[Said | Unread]:
+    """Every reply a file says."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    ours = {alias.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for alias in node.names}
+    ours |= {node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+
+    def visit(node: ast.AST, scopes: tuple[ast.AST, ...]) -> Iterator[Said | Unread]:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            scopes = (*scopes, node)
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ours & SAYERS.keys():
+            yield from said_by(node, scopes, f"{file.relative_to(ROOT)}:{node.lineno}")
+        for child in ast.iter_child_nodes(node):
+            yield from visit(child, scopes)
+
+    yield from visit(tree, (tree,))
+
+
+def said_by(call: ast.Call, scopes: tuple[ast.AST, ...], where: str) -> Iterator[Said | Unread]:
+    name = getattr(call.func, "id", "")
+    if len(call.args) <= SAYERS[name]:
+        yield Unread(f"{where} {ast.unparse(call)}")
+        return
+    try:
+        keys = texts(call.args[SAYERS[name]], scopes)
+    except Unread as fault:
+        yield Unread(f"{where} {fault}")
+        return
+    for key in keys:
+        # what put_ask() names is asked only if the answer does not stand; what it says are its labels
+        yield Said(where, key, None if name == "put_ask" else filled(call, scopes))
+        if name == "put_ask" and isinstance(tokens := call.args[6], ast.Tuple):
+            stem = key.partition(".")[0]
+            for each in tokens.elts:
+                yield Said(where, f"{stem}.{ast.literal_eval(each)}", frozenset())
+
+
+FOUND = [found for room in ("handlers", "bot") for file in sorted((ROOT / room).rglob("*.py")) for found in said_in(file)]
+SAID = [found for found in FOUND if isinstance(found, Said)]
+
+
+def test_every_reply_key_in_the_code_can_be_read_there() -> None:
+    unread = [str(found) for found in FOUND if isinstance(found, Unread)]
+    assert [each for each in unread if each.partition(" ")[2] not in HANDED_ON] == []
+
+
+def test_the_walk_finds_what_is_known_to_be_said() -> None:
+    said = {found.key for found in SAID}
+    assert {
+        "receipt.raw",
+        "aside.told",
+        "kit.added",
+        "held.no_road",
+        "look.other_done",
+        "role.grid_lead",
+        "triage.merge",
+        "alert.calm",
+    } <= said
+    assert {"way.grid_lead", "door.petition", "decided.declined", "danger_kind.gas", "answered.more", "triage.which", "category.15"} <= said
+
+
+def test_every_reply_the_code_says_is_written() -> None:
+    assert sorted(f"{found.where} {found.key}" for found in SAID if found.key not in REPLIES) == []
+
+
+def test_no_reply_is_written_that_nobody_says() -> None:
+    dead = set(PLAIN_KEYS) - {found.key for found in SAID}
+    assert dead == set(NOT_SAID_YET)
+
+
+def test_whoever_says_a_reply_fills_every_gap_of_it() -> None:
+    empty = [
+        f"{found.where} {key}: {gaps(REPLIES[key]) - found.fills}"
+        for found in SAID
+        if found.fills is not None
+        for key in (found.key, f"{found.key}@sms")
+        if gaps(REPLIES.get(key, "")) - found.fills
+    ]
+    assert empty == []
+
+
+# ---------------------------------------------------------------- how replies are written
+
+BANNED = (
+    "高度重视",
+    "已收悉",
+    "收悉",
+    "感谢您的支持",
+    "支持与理解",
+    "加强沟通",
+    "尽快",
+    "相关部门",
+    "有关部门",
+    "请耐心等待",
+    "耐心等",
+    "按规定",
+    "情况属实",
+    "不属实",
+    "您反映的问题",
+    "妥善处理",
+    "敬请谅解",
+    "给您带来不便",
+    "打卡",
+    "积分",
+    "排名",
+)
+# Traditional characters that GB 2312 holds as well, for names and old books.
+LOOK_ALIKES = frozenset("乾夥於後徵藉馀麽菸瞭")
+PRODUCT_WORDS = frozenset({"TD"})
+LONGEST = 200
+
+
+@pytest.mark.parametrize("phrase", BANNED)
+def test_no_reply_speaks_officialese(phrase: str) -> None:
+    assert [key for key, text in REPLIES.items() if phrase in text] == []
+
+
+def offending(fault: Callable[[str], object], *, but: tuple[str, ...] = ()) -> list[str]:
+    """The replies in which something is found that should not be there; but: the beginnings of keys that may."""
+    return [f"{key}: {text}" for key, text in REPLIES.items() if not key.startswith(but) and fault(text)]
+
+
+def test_a_reply_asks_one_thing_at_most() -> None:
+    assert offending(lambda text: text.count("？") + text.count("?") > 1) == []
+
+
+def test_a_reply_says_nin_and_never_ni() -> None:
+    assert offending(lambda text: "你" in text) == []
+
+
+def test_only_danger_raises_its_voice() -> None:
+    assert offending(lambda text: set("！!") & set(text), but=("danger.", "alert.")) == []
+
+
+def test_a_reply_needs_no_latin_letters() -> None:
+    words = re.compile("[A-Za-zＡ-Ｚａ-ｚ]+")
+    assert offending(lambda text: set(words.findall(without_gaps(text))) - PRODUCT_WORDS, but=("speech.english",)) == []
+
+
+def test_a_reply_is_in_simplified_characters() -> None:
+    # GB 2312 is the character set of simplified Chinese: nearly every traditional form is outside it
+    han = re.compile("[\u3400-\u9fff]")
+    assert offending(lambda text: [c for c in han.findall(text) if not c.encode("gb2312", "ignore") or c in LOOK_ALIKES]) == []
+
+
+@pytest.mark.parametrize("traditional", "說電話號碼網賬後裏麼於乾馀")
+def test_the_check_of_simplified_characters_knows_a_traditional_one(traditional: str) -> None:
+    assert not traditional.encode("gb2312", "ignore") or traditional in LOOK_ALIKES
+
+
+def test_a_reply_is_short() -> None:
+    assert offending(lambda text: not 0 < len(text) <= LONGEST) == []
+
+
+@pytest.mark.parametrize(
+    ("what", "pattern"),
+    [
+        ("half-width marks after Chinese", "(?<=[\u3400-\u9fff])[,;:?!()]"),
+        ("blanks at the ends or two in a row", r"\A\s|\s\Z|  "),
+        ("two full stops", "。。"),
+        ("a quotation that is not closed", "“[^”]*(?:“|\\Z)"),
+        ("a gap that is not {lower_case}", r"\{(?![a-z_]+\})|(?<![a-z_])\}"),
+    ],
+)
+def test_a_reply_is_tidy(what: str, pattern: str) -> None:
+    assert offending(re.compile(pattern).search) == [], what
+
+
+@pytest.mark.parametrize("kind", DangerKind)
+@pytest.mark.parametrize("form", ["", "@sms"])
+def test_the_first_answer_to_a_danger_has_its_numbers_in_order(kind: DangerKind, form: str) -> None:
+    text = REPLIES.get(f"danger.{kind}{form}", REPLIES[f"danger.{kind}"])
+    assert tuple(re.findall(r"\d+", text)) == NUMBERS[kind]
+
+
+@pytest.mark.parametrize("code", CATEGORIES)
+def test_a_category_is_named_as_the_taxonomy_names_it_or_shorter(code: str) -> None:
+    assert set(REPLIES[f"category.{code}"]) <= set(CATEGORIES[code].name)
+
+
+# ---------------------------------------------------------------- short forms and glosses
+
+
+def test_a_short_form_belongs_to_a_reply_and_fills_no_other_gaps() -> None:
+    odd = [key for key in SHORT_KEYS if gaps(REPLIES[key]) - gaps(REPLIES.get(key.removesuffix("@sms"), ""))]
+    assert odd + [key for key in SHORT_KEYS if key.removesuffix("@sms") not in REPLIES] == []
+
+
+def test_every_reply_has_an_english_gloss_and_no_gloss_is_left_over() -> None:
+    assert sorted(GLOSSES) == PLAIN_KEYS
+
+
+def test_a_gloss_has_the_gaps_of_its_reply() -> None:
+    assert [key for key in PLAIN_KEYS if gaps(GLOSSES.get(key, "")) != gaps(REPLIES[key])] == []
+
+
+def test_a_gloss_is_short_english() -> None:
+    # commands stay as they have to be typed
+    commands = re.compile("查|改一下|找人说|网格员电话|取消|摘要|通知|绑定|验证|换村|我的事|删掉我的信息|别删|帮助|信访")
+    han = re.compile("[\u3400-\u9fff，。？！：；（）]")
+    assert [f"{key}: {text}" for key, text in GLOSSES.items() if han.search(commands.sub("", text)) or len(text) > LONGEST] == []
+
+
+# ---------------------------------------------------------------- one SMS is seventy characters
+
+SECRETARY = line("role.secretary", surname="王")
+TITLE = "村口到东坡的路塌了半边呢"
+NUMBER, DAY, PHONE = "304128", "11月26日", "13800000000"
+VALUES: dict[str, str | Line] = {
+    "caller": line("handover.person", name="张春梅", phone=PHONE),
+    "category": Line("category.02"),
+    "code": "402817",
+    "count": "12",
+    "day": DAY,
+    "detail": line("report.where_since", place="东坡组", since="前天"),
+    "door": Line("door.township"),
+    "fresh": "3",
+    "grid": "东坡组",
+    "households": "12",
+    "kind": Line("danger_kind.violence_at_home"),
+    "name": "欧阳春梅",
+    "number": NUMBER,
+    "people": "12",
+    "percent": "87",
+    "phone": PHONE,
+    "place": "东坡组村口",
+    "since": "前天下午",
+    "stage": Line("stage.referred"),
+    "surname": "欧阳",
+    "title": TITLE,
+    "village": "石桥村",
+    "who": SECRETARY,
+    "whom": "东坡组",
+    "words": "后天叫人去看先垫平了",
+}
+# Never said on SMS: a follower of the Official Account is greeted in the chat.
+CHAT_ONLY = {"welcome.plain", "welcome.village"}
+
+
+def sms(*lines: Line, options: Iterable[Label] = ()) -> str:
+    return WORDING.text(lines, options, "sms")
+
+
+def options(*keys: str) -> tuple[Label, ...]:
+    return tuple(Label(str(n), Line(key)) for n, key in enumerate(keys, start=1))
+
+
+def said(*keys: str) -> tuple[Line, ...]:
+    return tuple(Line(key, VALUES) for key in keys)
+
+
+def test_the_sample_values_are_what_the_code_would_show() -> None:
+    concern = Concern("c", "a", "a", "sms", "phone", "m", None, TITLE)  # type: ignore[arg-type]
+    assert title(concern) == TITLE
+    assert len(TITLE) == 12
+    assert set().union(*map(gaps, REPLIES.values())) <= VALUES.keys()
+
+
+@pytest.mark.parametrize("key", sorted(set(PLAIN_KEYS) - CHAT_ONLY))
+def test_every_reply_alone_is_one_sms(key: str) -> None:
+    text = sms(*said(key))
+    assert fits_one(text), f"{len(text)}: {text}"
+
+
+WHOLE_ANSWERS: dict[str, str] = {
+    "the first question": sms(*said("report.heard", "report.where", "kit.skip")),
+    "the second question": sms(*said("report.since", "kit.skip")),
+    "the very first answer, with the notice of what is kept": sms(*said("report.heard", "report.where", "kit.skip", "notice.first")),
+    "the village is asked, with the notice": sms(*said("report.heard", "report.village", "kit.skip", "notice.first")),
+    "whose matter": sms(*said("report.whose"), options=options("whose.self", "whose.family", "whose.neighbour")),
+    "the read-back of a sentence": sms(
+        line("report.told", words="村口到东坡的路塌了半边，三轮车上不来", detail=detail("村口", "前天")),
+        Line("report.check"),
+        options=[Label(str(n), check.line) for n, check in enumerate(CHECKS, start=1)],
+    ),
+    "another matter": sms(*said("stray.which"), options=options("stray.another", "stray.same")),
+    "a wrong digit, asked again": sms(
+        *said("kit.digits", "report.whose"), options=options("whose.self", "whose.family", "whose.neighbour")
+    ),
+    "two of my matters": sms(*said("look.mine_done", "look.mine_done")),
+    "the morning's digest": sms(*said("digest.morning")),
+    "the answer of a cadre": sms(*said("decided.answered"), options=options("answered.content", "answered.more")),
+    "how results should come": sms(*said("way.which"), options=options("way.chat", "way.sms", "way.grid_lead")),
+    "really delete": sms(*said("erase.check"), options=options("erase.yes", "erase.no")),
+    "really withdraw": sms(*said("withdraw.check"), options=options("withdraw.yes", "withdraw.no")),
+    "an announcement read back": sms(*said("announce.check"), options=options("announce.yes", "announce.no")),
+    "the call to a duty person": sms(
+        line("alert.summons", kind=Line("danger_kind.collapse"), place="东坡组李拴牢家院里", phone=PHONE),
+        options=options("alert.taking", "alert.calm"),
+    ),
+    "the call to a duty person who is told neither place nor number": sms(
+        line("alert.summons", kind=Line("danger_kind.collapse"), place=Line("alert.place_unknown"), phone=Line("alert.no_phone")),
+        options=options("alert.taking", "alert.calm"),
+    ),
+}
+
+
+@pytest.mark.parametrize("what", WHOLE_ANSWERS)
+def test_a_whole_answer_is_one_sms(what: str) -> None:
+    text = WHOLE_ANSWERS[what]
+    assert fits_one(text), f"{len(text)}: {text}"
+
+
+@pytest.mark.parametrize("stage", sorted(set(Stage) - {Stage.SEALED}))
+@pytest.mark.parametrize("key", ["look.mine", "look.other"])
+def test_a_look_up_is_one_sms_at_every_stage(stage: Stage, key: str) -> None:
+    text = sms(Line(key, VALUES | {"stage": Line(f"stage.{stage}")}))
+    assert fits_one(text), f"{len(text)}: {text}"
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_a_referral_is_one_sms_through_every_door(door: str) -> None:
+    text = sms(Line("decided.referred", VALUES | {"door": Line(f"door.{door}")}))
+    assert fits_one(text), f"{len(text)}: {text}"
+
+
+@pytest.mark.parametrize("kind", DangerKind)
+def test_the_first_answer_to_a_danger_is_one_sms(kind: DangerKind) -> None:
+    text = sms(*said(f"danger.{kind}", "danger.no_alarm_line", "danger.where"), options=options("danger.not_urgent"))
+    assert fits_one(text), f"{len(text)}: {text}"
+
+
+@pytest.mark.parametrize("kind", DangerKind)
+def test_that_nobody_answered_is_one_sms_with_the_numbers_again(kind: DangerKind) -> None:
+    text = sms(*said("danger.nobody", f"danger.{kind}"))
+    assert fits_one(text), f"{len(text)}: {text}"
+
+
+# ---------------------------------------------------------------- people's words are values
+
+
+HOSTILE = (
+    "{number}",
+    "{words}",
+    "{{who}}",
+    "{0}",
+    "{number.__class__}",
+    "%s %(who)s",
+    "路@sms",
+    "report.told",
+    "\\1 \\g<0>",
+    "{",
+    "}",
+    "$who",
+)
+TOLD = Wording({"told": "您说：{words}（{place}）", "outer": "记下：{inner}", "told@sms": "{words}"}, {"told": "{words} at {place}"})
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+@pytest.mark.parametrize("channel", ["wechat", "sms", "phone", "terminal"])
+def test_what_a_villager_writes_is_shown_as_it_was_written(words: str, channel: str) -> None:
+    values: dict[str, str | Line] = {"words": words, "number": NUMBER, "who": SECRETARY, "place": "{words}"}
+    expected = words if channel in ("sms", "phone") else f"您说：{words}（{{words}}）"
+    assert TOLD.line(Line("told", values), channel) == expected
+    assert TOLD.text([Line("outer", {"inner": Line("told", values)})], (), channel) == f"记下：{expected}"
+    assert TOLD.english([Line("told", values)], ()) == f"{words} at {{words}}"
+
+
+@given(words=st.text(max_size=60), key=st.sampled_from([key for key in PLAIN_KEYS if "words" in gaps(REPLIES[key])]))
+def test_no_words_at_all_change_the_reply_around_them(words: str, key: str) -> None:
+    before, _, after = re.sub(r"\{(?!words\})[a-z_]+\}", "…", REPLIES[key]).partition("{words}")
+    assert WORDING.line(line(key, words=words), "wechat") == before + words + after
+
+
+def test_a_value_nobody_gave_reads_as_a_gap() -> None:
+    assert TOLD.line(Line("told", {"place": "村口"}), "wechat") == "您说：…（村口）"
+
+
+def test_a_reply_nobody_wrote_is_our_fault() -> None:
+    with pytest.raises(KeyError, match=r"no\.such"):
+        TOLD.line(Line("no.such"), "wechat")
