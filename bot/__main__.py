@@ -2,7 +2,7 @@
 
 import sys
 
-if sys.version_info < (3, 11):  # before any import that an older Python could not even read
+if sys.version_info < (3, 11):  # noqa: UP036 — before any import that an older Python could not even read
     sys.stderr.write("Shuoshi needs Python 3.11 or newer: install it and run make again.\n说事需要 Python 3.11 以上：装好再运行 make。\n")
     raise SystemExit(2)
 

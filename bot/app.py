@@ -322,7 +322,7 @@ def _join(
     batches.failed = dispatch.failed
     if bell is not None:
         bell.listen(outbox.ring)
-    grouping = Grouping(database, directory, clock)
+    grouping = Grouping(database, hearing.read, hearing.ready, clock)
     media = MediaFetcher(database, channels, settings.folder / "media", clock)
     kept = Kept(database, spool, dispatch)
     tickers += [

@@ -1,25 +1,89 @@
 """After the commit, off the answer's path: which open concern of the village a new one resembles. A hint, never a merge."""
 
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.waiting import Clock
+from handlers.village.matter import Stage
+from nlp.group import Mattered, keys, match
+from nlp.reading import Reading
 from storage.database import Database
-from storage.directory import Directory
-from storage.tables import dues
+from storage.records import from_ms, to_ms
+from storage.tables import concerns, dues, group_keys
+
+MOST_CANDIDATES = 25
+OPEN = (Stage.RECEIVED.value, Stage.CANDIDATE.value, Stage.MERGED.value)
+KIND = "group"
 
 
 @dataclass
 class Grouping:
-    """Takes the concerns that were filed, one at a time, against the village's open ones."""
+    """Takes the concerns that were filed, one at a time, against the village's open ones: keys in the store, match in the ears."""
 
     database: Database
-    directory: Directory
+    read: Callable[[str, date], Reading]
+    ready: Callable[[], bool]
     clock: Clock
 
     async def step(self) -> int:
-        return 0
+        """One concern; returns how many there were (0 or 1)."""
+        if not self.ready():
+            return 0
+        now = to_ms(self.clock.village())
+        async with self.database.read() as connection:
+            query = select(dues.c.id, dues.c.ref).where(dues.c.done.is_(False), dues.c.kind == KIND, dues.c.at <= now)
+            due = (await connection.execute(query.order_by(dues.c.at, dues.c.id).limit(1))).first()
+        if due is None:
+            return 0
+        async with self.database.write() as connection:
+            await connection.execute(update(dues).where(dues.c.id == due[0]).values(done=True))
+            await self._group(connection, due[1])
+        return 1
+
+    async def _group(self, connection: AsyncConnection, key: str) -> None:
+        row = (await connection.execute(select(concerns).where(concerns.c.id == key))).mappings().first()
+        if row is None or not row["village"] or row["stage"] not in OPEN:
+            return
+        reading = self.read(row["text"], self.clock.village().date())
+        found = sorted(keys(reading))
+        others = await self._candidates(connection, row["village"], found, key)
+        await self._keep(connection, row["village"], found, key)
+        mine = mattered(row, frozenset(found))
+        likely = match(mine, [telling for telling, _ in others])
+        if likely:
+            like = next(concern for telling, concern in others if telling.id == likely[0].id)
+            # the version stays: a hint is no change that anybody's turn could conflict with
+            await connection.execute(update(concerns).where(concerns.c.id == key).values(like=like, likeness=likely[0].likeness))
+
+    async def _keep(self, connection: AsyncConnection, village: str, found: Sequence[str], key: str) -> None:
+        if found:
+            await connection.execute(insert(group_keys), [{"village": village, "key": k, "concern": key} for k in found])
+
+    async def _candidates(self, connection: AsyncConnection, village: str, found: Sequence[str], key: str) -> list[tuple[Mattered, str]]:
+        """Open concerns of the village that share a key, each with the concern it is told in."""
+        if not found:
+            return []
+        sharing = select(group_keys.c.concern).where(
+            group_keys.c.village == village, group_keys.c.key.in_(found), group_keys.c.concern != key
+        )
+        query = select(concerns).where(concerns.c.id.in_(sharing), concerns.c.stage.in_(OPEN)).order_by(concerns.c.received_at.desc())
+        rows = (await connection.execute(query.limit(MOST_CANDIDATES))).mappings().all()
+        words: dict[str, set[str]] = defaultdict(set)
+        kept = select(group_keys.c.concern, group_keys.c.key).where(
+            group_keys.c.village == village, group_keys.c.concern.in_([row["id"] for row in rows])
+        )
+        for concern, word in await connection.execute(kept):
+            words[concern].add(word)
+        return [(mattered(row, frozenset(words[row["id"]])), row["id"]) for row in rows]
 
 
-__all__ = ["dues", "insert", "select", "update"]
+def mattered(row: Any, found: frozenset[str]) -> Mattered:
+    """A concern as one telling: those of one issue share its id, so that two of them must agree."""
+    tokens = frozenset(word for word in found if not word.startswith("@"))
+    return Mattered(row["issue"] or row["id"], tokens, row["place"], row["sub"] or row["category"], from_ms(row["received_at"]).date())

@@ -19,14 +19,14 @@ log = logging.getLogger("shuoshi.web")
 
 DISK_FLOOR = 200 * 1024 * 1024  # below this we are not ready: what cannot be kept must not be thanked
 APP = web.AppKey("app", App)
-REFUSED: web.AppKey[Counter[str]] = web.AppKey("refused", Counter[str])
+REFUSED = web.AppKey("refused", Counter[str])
 
 
 def make_web(app: App) -> web.Application:
     """The HTTP application; pages are added by whoever serves them."""
     site = web.Application(client_max_size=65536, middlewares=[refusals])
     site[APP] = app
-    site[REFUSED] = Counter()
+    site[REFUSED] = Counter[str]()
     # one route for every method: the contract's order of refusals is ours, not the router's
     site.router.add_route("*", "/wechat/{account}", wechat)
     site.router.add_route("*", "/sms/{account}", sms)
@@ -123,7 +123,8 @@ async def unready(app: App) -> list[str]:
 
 
 async def metrics(request: web.Request) -> web.Response:
-    text = await metrics_text(request.app[APP], dict(request.app[REFUSED]))
+    refused = request.app[REFUSED]
+    text = await metrics_text(request.app[APP], dict(refused))
     return web.Response(text=text, content_type="text/plain", charset="utf-8")
 
 

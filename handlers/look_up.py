@@ -6,7 +6,7 @@ from handlers.memory import ConcernByNumber, ConcernsOf
 from handlers.messages import Line, line
 from handlers.scene import Scene
 from handlers.village.matter import Concern, Stage
-from handlers.village.people import Person, surname
+from handlers.village.people import Office, Person, Staff, surname
 
 
 def mine(scene: Scene) -> Sequence[Concern]:
@@ -26,6 +26,16 @@ def who(scene: Scene, concern: Concern) -> Line:
     person = scene.memory.get(Person, concern.responsible) if concern.responsible else None
     if person is None:
         return Line("role.village_office")
+    return role_of(person, scene.memory.staff(concern.village))
+
+
+def role_of(person: Person, staff: Staff | None) -> Line:
+    """王支书, 网格员刘师傅, 李委员: the office a person is known by around the village."""
+    if staff is not None:
+        if any(lead.id == person.id for lead in staff.grid_leads.values()):
+            return line("role.grid_lead", surname=surname(person.name))
+        if all(person.id != holder.id for holder in staff.holders.get(Office.SECRETARY, ())):
+            return line("role.committee", surname=surname(person.name))
     return line("role.secretary", surname=surname(person.name))
 
 
@@ -57,7 +67,7 @@ def status(scene: Scene, concern: Concern, own: bool) -> Line:
         "day": day(concern),
         "title": title(concern),
     }
-    waiting = concern.stage in (Stage.RECEIVED, Stage.CANDIDATE, Stage.MERGED, Stage.PRIVATE, Stage.REFERRED)
+    waiting = concern.stage in (Stage.RECEIVED, Stage.CANDIDATE, Stage.MERGED, Stage.PRIVATE)
     return Line(("look.mine" if own else "look.other") + ("" if waiting else "_done"), values)
 
 

@@ -22,7 +22,7 @@ CLIP = 60  # characters of the villager's words in a read-back
 
 def clip(words: str, most: int = CLIP) -> str:
     """One line of people's words, cut with an ellipsis."""
-    flat = " ".join(words.split())
+    flat = " ".join(words.split()).rstrip("。")
     return flat if len(flat) <= most else flat[: most - 1] + "…"
 
 

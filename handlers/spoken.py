@@ -8,7 +8,7 @@ from handlers import acts, look_up, playing
 from handlers.commands import Command, HandOver, MakeDigest, SendCode, UndoErase
 from handlers.messages import Line, line
 from handlers.scene import Scene
-from handlers.village.people import VILLAGE_CADRES, Office, surname
+from handlers.village.people import Office
 from nlp.reading import Speech
 
 _LOOK = re.compile(r"(?:查|查询|查一下|进展|编号)[ :：，,]*([0-9]{6})?")
@@ -23,7 +23,7 @@ HELP = frozenset({"帮助", "help", "Help", "HELP", "怎么用", "咋用", "?", 
 def way_out(scene: Scene, words: str) -> bool:
     """取消 always works; 返回 takes the last answer back; 帮助 says what can be said."""
     if words in HELP:
-        scene.desk.answer(Line("help.cadre" if scene.holds(*VILLAGE_CADRES) else "help.villager"))
+        scene.desk.answer(Line("help.cadre" if scene.holds(Office.SECRETARY, Office.COMMITTEE) else "help.villager"))
         return True
     what = WAYS_OUT.get(words)
     if what is None:
@@ -138,8 +138,7 @@ def phone_of_grid_lead(scene: Scene) -> Line:
     who = lead or staff.first(Office.SECRETARY, Office.COMMITTEE)
     if who is None or not who.phone:
         return Line("phone.none")
-    role = "role.grid_lead" if lead else "role.secretary"
-    return line("phone.is", who=line(role, surname=surname(who.name)), phone=local(who.phone))
+    return line("phone.is", who=look_up.role_of(who, staff), phone=local(who.phone))
 
 
 def local(phone: str) -> str:

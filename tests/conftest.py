@@ -12,7 +12,7 @@ from tests.servers import Missing, Postgres, Redis, ServerProcess, Stores
 
 
 def _skip(missing: Missing) -> None:
-    if os.environ.get("SHUOSHI_NO_SKIPS"):
+    if os.environ.get("NO_SKIPS"):
         pytest.fail(str(missing))
     pytest.skip(str(missing))
 

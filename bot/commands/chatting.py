@@ -48,7 +48,7 @@ async def _talk(app: App, name: str, by: str) -> int:
 async def play(options: argparse.Namespace) -> int:
     """On a scratch copy of the demo district: the same script gives the same transcript, numbers and dates included."""
     try:
-        lines = read_script(Path(options.script).read_text(encoding="utf-8"))
+        lines = read_script(await asyncio.to_thread(Path(options.script).read_text, encoding="utf-8"))
     except OSError as fault:
         raise SettingsError(f"cannot read {options.script} ({fault.strerror})", f"读不了 {options.script}") from None
     at = _moment(options.at)

@@ -105,9 +105,11 @@ def tell_place(command: TellPlace, scene: Scene) -> None:
 def calm(command: CalmAlert, scene: Scene) -> None:
     """Not urgent after all, says the one who raised it: the callers hear it, the matter goes on as an ordinary one."""
     alert = scene.desk.get(Alert, command.alert)
+    concern = scene.desk.get(Concern, alert.concern or "") if alert else None
+    private = concern is not None and "private" in concern.flags
     if alert is not None and alert.state is AlertState.RINGING:
         settle(scene, alert, AlertState.NOT_URGENT)
-    scene.desk.answer(Line("danger.calmed"))
+    scene.desk.answer(Line("danger.calmed_private" if private else "danger.calmed"))
 
 
 def take(command: TakeAlert, scene: Scene) -> None:

@@ -4,13 +4,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 from handlers.commands import Amend, FileConcern, HandOver, KeepDraft, Restate, Supplement, Withdraw
-from handlers.look_up import day, who
+from handlers.look_up import day, role_of, who
 from handlers.memory import ConcernsOfIssue, Due, NumberTaken, UnitNamed
 from handlers.messages import Line, Say, SayKind, line
 from handlers.report import clip
 from handlers.scene import Scene
 from handlers.village.matter import Concern, Entry, EntryKind, Issue, OnBehalf, Stage
-from handlers.village.people import Office, Person, Unit, surname
+from handlers.village.people import Office, Person, Unit
 from handlers.village.road import Held, move
 from nlp.reading import Reading
 
@@ -255,8 +255,7 @@ def hand_over(command: HandOver, scene: Scene) -> None:
         return
     scene.desk.say(Say(f"person:{helper.id}", (line("handover.call", caller=caller(scene, person)),), kind=SayKind.NEWS))
     scene.desk.note(scene.actor, "hand_over", helper.id)
-    role = line("role.grid_lead" if lead else "role.secretary", surname=surname(helper.name))
-    scene.desk.answer(line("handover.done", who=role))
+    scene.desk.answer(line("handover.done", who=role_of(helper, staff)))
 
 
 def caller(scene: Scene, person: Person | None) -> str | Line:

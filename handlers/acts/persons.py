@@ -14,7 +14,9 @@ from handlers.village.people import Household, Person, Unit
 
 def first_contact(scene: Scene) -> None:
     """The notice of PIPL Art. 17: one closing line under the first answer."""
-    if not scene.talk.noticed and scene.desk.lines:
+    # in an emergency the notice waits (PIPL Art. 18): nothing may stand beside the number to call
+    alarmed = any(line.key.startswith("danger.") for line in scene.desk.lines)
+    if not scene.talk.noticed and scene.desk.lines and not alarmed:
         scene.desk.answer(Line("notice.first"))
         scene.desk.put(replace(scene.talk, noticed=True))
 
@@ -46,9 +48,9 @@ def matching(scene: Scene, village: str, command: Bind) -> Person | None:
     found: tuple[Person, ...] = scene.desk.find(PersonsNamed(village, command.name))
     for person in found:
         home = scene.desk.get(Household, person.household) if person.household else None
-        if home is not None and command.house in (home.number, home.head) and person.phone and person.phone.endswith(command.four):
-            if len(command.four) == 4:
-                return person
+        lives_there = home is not None and command.house in (home.number, home.head)
+        if lives_there and len(command.four) == 4 and (person.phone or "").endswith(command.four):
+            return person
     return None
 
 

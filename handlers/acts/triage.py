@@ -6,13 +6,13 @@ from datetime import timedelta
 from handlers.acts.asking import put_ask
 from handlers.cadre import TRIAGE_OFFICES, item, triage_list
 from handlers.commands import Decide, MakeDigest, Merge, ReplyToAnswer
-from handlers.look_up import title
-from handlers.memory import ConcernsOfIssue, ConcernsToTriage
+from handlers.look_up import role_of, title
+from handlers.memory import ConcernsOfIssue, ConcernsToTriage, OpenAsks
 from handlers.messages import Line, Say, SayKind, line
 from handlers.report import clip
 from handlers.scene import Scene
 from handlers.village.matter import Concern, Digest, Entry, EntryKind, Issue, Stage
-from handlers.village.people import Person, surname
+from handlers.village.people import Person
 from handlers.village.road import Held, move
 
 MOST_IN_DIGEST = 7  # more would not be read; the rest come tomorrow, oldest first
@@ -79,7 +79,7 @@ def told(scene: Scene, issue: Issue, joining: list[Concern]) -> None:
 
 def speaker(scene: Scene) -> Line:
     person = scene.person
-    return line("role.secretary", surname=surname(person.name)) if person else Line("role.village_office")
+    return role_of(person, scene.staff) if person else Line("role.village_office")
 
 
 def decide(command: Decide, scene: Scene) -> None:
@@ -115,6 +115,7 @@ def tell_author(scene: Scene, concern: Concern, command: Decide) -> None:
     say = Say(f"address:{concern.address}", (Line(f"decided.{command.to}", words),), about=concern.id)
     if command.to is Stage.ANSWERED and concern.person:
         # an unbound phone has no questions of the bot's own: it just answers in words
+        say = replace(say, lines=(*say.lines, Line("answered.how")))
         say = put_ask(scene, say, concern.person, "answered", "answered.how", {"concern": concern.id}, ("content", "more"))
     scene.desk.say(say)
 
@@ -130,12 +131,20 @@ def go_on(scene: Scene, digest: str) -> None:
 
 def digest_now(command: MakeDigest, scene: Scene) -> None:
     """摘要: the list as it stands, at any hour it is asked for."""
-    waiting = scene.desk.find(ConcernsToTriage(scene.village or ""))
+    waiting = [c for c in scene.desk.find(ConcernsToTriage(scene.village or "")) if c.stage is Stage.RECEIVED]
+    close_digests(scene)
     if not waiting:
         scene.desk.answer(Line("digest.nothing"))
         return
     scene.desk.answer(line("digest.now", count=str(len(waiting))))
     scene.desk.next = ("triage", {})
+
+
+def close_digests(scene: Scene) -> None:
+    """The same list is about to be shown anew: an older one that still waits would only number this one apart."""
+    for ask in scene.desk.find(OpenAsks(scene.person.id)) if scene.person else ():
+        if ask.script == "triage" and ask.answered_at is None:
+            scene.desk.put(replace(ask, answered_at=scene.now))
 
 
 def make_digest(scene: Scene, cadre: Person, waiting: list[Concern]) -> Say:
