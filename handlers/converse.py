@@ -44,11 +44,7 @@ def hear_words(scene: Scene) -> None:
         acts.do(OptOut(), scene)
     elif scene.reading.danger is not None:
         alarm(scene)
-    elif spoken.way_out(scene, words) or spoken.command(scene, words):
-        pass
-    elif answer(scene, words):
-        pass
-    else:
+    elif not (spoken.way_out(scene, words) or spoken.command(scene, words) or answer(scene, words)):
         free_speech(scene)
 
 
@@ -114,11 +110,11 @@ def turn_page(scene: Scene, waiting: Open, words: str) -> bool:
 def other_words(scene: Scene, waiting: Open, words: str) -> bool:
     """Words that are no option: the answer to a free question, another matter, or not understood."""
     name = key_of(waiting.question)
-    if waiting.script == "report" and name in STRAYS and new_matter(scene, waiting):
-        begin_stray(scene, waiting)
-    elif scene.reading.accusation is Accusation.ACCUSED and waiting.script == "report":
+    if scene.reading.accusation is Accusation.ACCUSED and waiting.script == "report":
         acts.do(Seal(scene.heard.text or "", scene.reading), scene)
-    elif waiting.words and not words.isdigit():
+    elif waiting.script == "report" and name in STRAYS and new_matter(scene, waiting):
+        begin_stray(scene, waiting)
+    elif waiting.words and (not words.isdigit() or waiting.script in ("bind", "prove")):
         take(scene, waiting, (scene.heard.text or "").strip()[:500])
     elif waiting.script == "report" and name == "report.check" and not words.isdigit() and len(words) > 3:
         acts.do(Supplement(waiting.args.get("concern", ""), scene.heard.text or ""), scene)

@@ -40,10 +40,8 @@ class Wording:
         short = channel in SHORT
         parts = [self.line(line, channel) for line in lines]
         shown = [f"{label.digits}{'' if short else ' '}{self.line(label.line, channel)}" for label in options]
-        if short:
-            said = "".join(parts) + (" 回" + " ".join(shown) if shown else "")
-        else:
-            said = "\n".join(parts + shown)
+        options_run = " 回" + " ".join(shown) if shown else ""
+        said = "".join(parts) + options_run if short else "\n".join(parts + shown)
         return said if len(said) <= MOST_CHARACTERS else said[: MOST_CHARACTERS - 1] + "…"
 
     def english(self, lines: Iterable[Line], options: Iterable[Label]) -> str:

@@ -36,7 +36,12 @@ class Directory:
         self.version = version
 
     def staff(self, village: str | None) -> Staff | None:
-        """The offices of a village, with its township's and the district's behind them; None for an unknown village."""
+        """The offices of a village, with its township's and the district's behind them; None for an unknown village.
+
+        "" stands for the district itself: it takes what nobody can place.
+        """
+        if village == "":
+            village = next((u.id for u in self.units.values() if u.kind is UnitKind.DISTRICT), None)
         unit = self.units.get(village) if village else None
         if unit is None:
             return None

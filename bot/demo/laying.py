@@ -119,7 +119,7 @@ async def _decided(app: App, person: Person, hoped: Stage) -> None:
 async def _digests_from(app: App) -> None:
     """What was due before the opening has happened off stage; the first digest the visitor sees comes with the next morning."""
     async with app.database.write() as connection:
-        await connection.execute(dues.update().where(dues.c.kind != "digest").values(done=True))
+        await connection.execute(dues.update().where(dues.c.kind.not_in(("digest", "group"))).values(done=True))
         rows = RECORDS[Due]  # put, not changed: a wiped store has none
         digest = Due("digest:daily", "digest", "daily", next_morning(OPENS_AT))
         await connection.execute(upsert(rows.table, rows.key, app.database.dialect), [rows.row(digest)])

@@ -67,6 +67,7 @@ def add_simulator(site: web.Application, app: App) -> None:
     site.add_subapp("/standin/phone", sms)
     site.add_routes(
         [
+            web.get("/", home),
             web.get("/simulator", page),
             web.get("/simulator/static/{name}", static),
             web.get("/simulator/cast", cast),
@@ -80,6 +81,10 @@ def add_simulator(site: web.Application, app: App) -> None:
 
 
 # ---------------------------------------------------------------- the page
+
+
+async def home(request: web.Request) -> web.Response:
+    raise web.HTTPFound("/simulator")
 
 
 async def page(request: web.Request) -> web.Response:

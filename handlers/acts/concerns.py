@@ -156,9 +156,21 @@ def receive(scene: Scene, concern: Concern) -> None:
     scene.desk.put(Due(f"group:{filed.id}", "group", filed.id, scene.now))
     if scene.talk.draft == filed.id:
         scene.desk.put(replace(scene.talk, draft=None))
+    if filed.village is None:
+        tell_district(scene, filed)
     scene.desk.note(scene.actor, "file_concern", filed.id, "checked" if filed.checked else "unchecked")
     receipt = "receipt.checked" if filed.checked else "receipt.unchecked"
     scene.desk.answer(line(receipt, number=filed.number or "", who=who(scene, filed), day=day(filed)))
+
+
+def tell_district(scene: Scene, concern: Concern) -> None:
+    """A concern whose village nobody knows must not lie in a corner: the district hears of it at once."""
+    staff = scene.desk.staff("")
+    keeper = staff.first(Office.DISTRICT_LEADER, Office.SECRETARY, Office.LIAISON) if staff else None
+    if keeper is not None:
+        category = Line(f"category.{concern.category}" if concern.category else "category.none")
+        words = line("unplaced.told", number=concern.number or "—", category=category)
+        scene.desk.say(Say(f"person:{keeper.id}", (words,), about=concern.id))
 
 
 def free_number(scene: Scene, concern: Concern) -> str:
