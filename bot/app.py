@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import aiohttp
 import yaml
@@ -24,7 +24,6 @@ from bot.kept import Kept
 from bot.media import MediaFetcher
 from bot.outbox import Outbox
 from bot.rates import Rates
-from bot.redis_bell import RedisBell
 from bot.settings import Settings, SettingsError
 from handlers.memory import Due
 from handlers.messages import Heard, Line
@@ -43,6 +42,9 @@ from storage.records import RECORDS, VILLAGE_ZONE, from_ms
 from storage.spool import Spool
 from storage.vault import Vault, load_key
 from storage.work import upsert
+
+if TYPE_CHECKING:
+    from bot.redis_bell import RedisBell
 
 VERSION = "0.1.0"
 
@@ -141,7 +143,7 @@ class App:
     session: aiohttp.ClientSession
     tickers: list[Ticker]
     salt: bytes
-    bell: RedisBell | None = None
+    bell: "RedisBell | None" = None
     tasks: list[asyncio.Task[Any]] = field(default_factory=list)
 
     def start(self) -> None:
@@ -210,9 +212,16 @@ async def build(
         await _set_digest(connection, clock.village(), database.dialect)
     hearing = hearing or Hearing(settings.folder, places)
     session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=10))
-    bell = RedisBell(settings.redis.url) if settings.redis.url else None
+    bell = open_bell(settings.redis.url) if settings.redis.url else None
     channels = open_channels(settings, session, clock, bell) | (extra_channels or {})
     return _join(settings, database, directory, wording, clock, hearing, session, bell, channels, spool, vault, salt)
+
+
+def open_bell(url: str) -> "RedisBell":
+    """Loaded only where it is set: most villages run one process and no Redis."""
+    from bot.redis_bell import RedisBell
+
+    return RedisBell(url)
 
 
 def _folders(settings: Settings) -> tuple[Spool, Vault]:
@@ -240,7 +249,7 @@ async def _set_digest(connection: Any, now: datetime, dialect: str) -> None:
 
 
 def open_channels(
-    settings: Settings, session: aiohttp.ClientSession, clock: SystemClock, bell: RedisBell | None
+    settings: Settings, session: aiohttp.ClientSession, clock: SystemClock, bell: "RedisBell | None"
 ) -> dict[tuple[str, str], Channel]:
     """One channel for each account in the settings."""
     channels: dict[tuple[str, str], Channel] = {}
@@ -279,7 +288,7 @@ def _join(
     clock: SystemClock,
     hearing: Hearing,
     session: aiohttp.ClientSession,
-    bell: RedisBell | None,
+    bell: "RedisBell | None",
     channels: dict[tuple[str, str], Channel],
     spool: Spool,
     vault: Vault,

@@ -89,7 +89,17 @@ class Outbox:
         return len(rows)
 
     async def _line(self, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-        return [await self._one(row) for row in rows]
+        return [await self._safely(row) for row in rows]
+
+    async def _safely(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        """The outbox's door for faults: a row that cannot be said must not hold up anybody else's."""
+        try:
+            return await self._one(row)
+        except Exception as fault:
+            log.exception("row %s cannot be said", row["id"][:8])
+            state = outbox.LISTED if row["tries"] + 1 >= TRIES else outbox.DUE
+            wait = BACKOFF_S[min(row["tries"], len(BACKOFF_S) - 1)]
+            return self._outcome(row, state, due_at=self.clock.wire_ms() + wait * 1000, failure=type(fault).__name__)
 
     async def _one(self, row: Mapping[str, Any]) -> dict[str, Any]:
         """Says one row by the first open way."""

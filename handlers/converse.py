@@ -110,7 +110,9 @@ def turn_page(scene: Scene, waiting: Open, words: str) -> bool:
 def other_words(scene: Scene, waiting: Open, words: str) -> bool:
     """Words that are no option: the answer to a free question, another matter, or not understood."""
     name = key_of(waiting.question)
-    if scene.reading.accusation is Accusation.ACCUSED and waiting.script == "report":
+    if is_opt_out(words):  # only a bare letter gets here: it may be either, so it is asked back
+        again(scene, waiting, "kit.words" if waiting.words else "kit.digits")
+    elif scene.reading.accusation is Accusation.ACCUSED and waiting.script == "report":
         acts.do(Seal(scene.heard.text or "", scene.reading), scene)
     elif waiting.script == "report" and name in STRAYS and new_matter(scene, waiting):
         begin_stray(scene, waiting)

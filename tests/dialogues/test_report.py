@@ -1,5 +1,20 @@
 """Free speech becomes a filed concern, on WeChat, by SMS and in a terminal."""
 
+import re
+
+import pytest
+from sqlalchemy import select
+
+from storage.tables import concerns
+
+CHANNELS = pytest.mark.parametrize("by", ["微信", "短信", "终端"])
+
+
+async def kept(stage, *columns):
+    """What the database holds of every concern, in the order of their coming."""
+    async with stage.app.database.read() as connection:
+        return (await connection.execute(select(*columns).order_by(concerns.c.received_at))).all()
+
 
 async def test_a_whole_report_by_wechat(play):
     await play("""
@@ -10,3 +25,221 @@ async def test_a_whole_report_by_wechat(play):
         张春梅：1
         小助手：记好了，编号 / 归王支书管，11月26日前给您回话
     """)
+
+
+async def test_a_whole_report_by_sms(play):
+    await play("""
+        王强[短信]：后沟的水压不够，半夜才滴一点
+        小助手：听见了，记下了。 / 啥时候开始的？回0跳过 / 只用来办事
+        王强[短信]：上个月
+        小助手：您说：后沟的水压不够 / 对吧？ 回1对 2不对 3不报了
+        王强[短信]：1
+        小助手：记好了，编号 / 王支书管，11月26日前回您话
+    """)
+
+
+@CHANNELS
+async def test_who_says_where_and_since_when_hears_it_read_back_at_once(play, by):
+    await play(f"""
+        张春梅[{by}]：昨天开始，村口的路塌了半边，三轮车上不来
+        小助手：听见了 / 村口的路塌了半边 / 吧？ / 1 / 对 / 2 / 不对 / 3 / 不报了
+        张春梅[{by}]：1
+        小助手：记好了，编号 / 王支书管，11月26日前
+    """)
+
+
+@CHANNELS
+async def test_two_questions_are_asked_and_0_skips_each(play, by):
+    await play(f"""
+        张春梅[{by}]：路灯坏了，黑灯瞎火没法走
+        小助手：听见了 / 在哪儿？ / 0
+        张春梅[{by}]：0
+        小助手：时候开始的？ / 0
+        张春梅[{by}]：０
+        小助手：路灯坏了，黑灯瞎火没法走。 / 吧？
+        张春梅[{by}]：①
+        小助手：记好了，编号
+    """)
+
+
+@CHANNELS
+async def test_what_was_heard_wrong_is_said_again_and_both_stay_in_the_file(play, stage, by):
+    await play(f"""
+        李秀兰[{by}]：路灯坏了，黑灯瞎火没法走
+        李秀兰[{by}]：0
+        李秀兰[{by}]：0
+        小助手：在哪儿？
+        小助手：时候开始的？
+        小助手：吧？
+        李秀兰[{by}]：2
+        小助手：您再说一遍，我重新记。
+        李秀兰[{by}]：前天开始，前街的路灯瞎了三个
+        小助手：前街的路灯瞎了三个 / 吧？
+        李秀兰[{by}]：1
+        小助手：记好了，编号
+    """)
+    ((text, checked, place),) = await kept(stage, concerns.c.text, concerns.c.checked, concerns.c.place)
+    assert text == "前天开始，前街的路灯瞎了三个\n路灯坏了，黑灯瞎火没法走"
+    assert (checked, place) == (True, "前街")
+
+
+@CHANNELS
+async def test_a_report_that_is_dropped_reaches_nobody(play, by):
+    await play(f"""
+        张春梅[{by}]：昨天开始，村口的路塌了半边，三轮车上不来
+        小助手：吧？
+        张春梅[{by}]：3
+        小助手：好，这件不报了。
+        张春梅[{by}]：查
+        小助手：没有报过
+        （过了半小时）
+        小助手×张春梅
+        王建国：摘要
+        小助手：现在没有等您定的事
+    """)
+
+
+@CHANNELS
+async def test_one_sentence_and_the_phone_put_away_is_filed_after_ten_minutes(play, stage, by):
+    await play(f"""
+        李秀兰[{by}]：前街的垃圾没人拉，臭得不行
+        小助手：听见了 / 时候开始的？
+        （过了9分钟）
+        小助手×李秀兰
+        （过了2分钟）
+        小助手→李秀兰：核对，先 / 报上了，编号 / 王支书管，11月26日前 / 改一下
+        李秀兰[{by}]：查
+        小助手：已收到，等村里看
+    """)
+    assert await kept(stage, concerns.c.checked, concerns.c.place) == [(False, "前街")]
+
+
+async def test_answers_given_before_the_silence_are_kept(play, stage):
+    await play("""
+        李秀兰：垃圾没人拉，臭得不行
+        李秀兰：前街东头
+        小助手：在哪儿？
+        小助手：从什么时候开始的？
+        （过了11分钟）
+        小助手：还没核对，先替您报上了
+        王建国：摘要
+        小助手：有 1 件事等您定
+        王建国：1
+        小助手：垃圾没人拉，臭得不行（地方：前街东头
+    """)
+
+
+@CHANNELS
+async def test_for_the_family_is_asked_once(play, by):
+    await play(f"""
+        王强[{by}]：我妈在后沟住，昨天开始水压不够，半夜才滴一点
+        小助手：这件事是谁家的？ / 1 / 自己 / 2 / 家里人 / 3 / 邻居
+        王强[{by}]：2
+        小助手：我妈在后沟住 / 吧？
+        王强[{by}]：1
+        小助手：记好了，编号
+    """)
+
+
+@CHANNELS
+async def test_for_a_neighbour_asks_whose_household(play, stage, by):
+    await play(f"""
+        李秀兰[{by}]：替隔壁张桂英说：昨天开始，东坡她家的水管冻裂了，水流了一坡
+        小助手：这件事是谁家的？
+        李秀兰[{by}]：3
+        小助手：是哪一家？
+        李秀兰[{by}]：张桂英
+        小助手：她家的水管冻裂了 / 吧？
+        李秀兰[{by}]：1
+        小助手：记好了，编号
+    """)
+    assert await kept(stage, concerns.c.behalf_of, concerns.c.on_behalf) == [("张桂英", "neighbour")]
+
+
+async def test_a_long_message_is_kept_whole_and_read_back_in_short(play, stage):
+    long = "昨天开始，村口的路塌了半边，" + "三轮车上不来，老人出门摸黑走小路。" * 100
+    await stage.say("张春梅", long[:1900])
+    await play("""
+        小助手：念给您听：昨天开始，村口的路塌了半边 / … / 1 对
+        张春梅：1
+        小助手：记好了，编号
+    """)
+    assert all(len(text) <= 300 for _, text in stage.phones["张春梅"].shown)
+    assert await kept(stage, concerns.c.text) == [(long[:1900],)]
+
+
+ROAD_AND_RUBBISH = """
+    张春梅：村口到东坡的路塌了半边，三轮车上不来
+    小助手：从什么时候开始的？
+    张春梅：垃圾池子满了七八天了，臭得没人敢走
+    小助手：您说的“垃圾池子满了七八天了，臭得没人敢走”，是另一件事 / 1 另一件事 / 2 接着说刚才那件
+"""
+
+
+async def test_another_matter_in_the_middle_is_asked_back_and_becomes_a_second_one(play, stage):
+    await play(f"""
+        {ROAD_AND_RUBBISH}
+        张春梅：1
+        小助手：还没核对，先替您报上了，编号 / 在哪儿？
+        张春梅：0
+        小助手：念给您听：垃圾池子满了七八天了
+        张春梅：1
+        小助手：记好了，编号
+    """)
+    assert sorted(await kept(stage, concerns.c.category, concerns.c.stage)) == [("01", "received"), ("04", "received")]
+
+
+async def test_more_about_the_same_matter_is_asked_back_only_once(play, stage):
+    await play(f"""
+        {ROAD_AND_RUBBISH}
+        张春梅：2
+        小助手：村口到东坡的路塌了半边 / 1 对
+        张春梅：路灯也坏了三个，黑夜没法走
+    """)
+    assert "是另一件事" not in stage.phones["张春梅"].shown[-1][1]
+    await play("""
+        小助手：1 对
+        张春梅：1
+        小助手：记好了，编号
+        张春梅：查
+        小助手：村口到东坡
+    """)
+    assert await kept(stage, concerns.c.stage) == [("received",)]
+
+
+async def test_a_picture_joins_what_was_just_said(play, stage):
+    await play("张春梅：昨天开始，村口的路塌了半边，三轮车上不来")
+    await stage.say("张春梅", "", kind="image")
+    await play("""
+        小助手：念给您听
+        小助手：收到了，和您刚才说的那件放在一起了
+        张春梅：1
+        小助手：记好了，编号
+        （过了9分钟）
+    """)
+    await stage.say("张春梅", "", kind="image")
+    await play("""
+        小助手：收到了，和您刚才说的那件放在一起了
+        （过了20分钟）
+    """)
+    await stage.say("张春梅", "", kind="image")
+    await play("小助手：听见了，先替您记下了 / 在哪儿")
+    assert await kept(stage, concerns.c.text) == [("昨天开始，村口的路塌了半边，三轮车上不来\n（图片）\n（图片）",), ("（图片）",)]
+
+
+async def test_a_receipt_by_sms_is_one_sms(play, stage):
+    await play("""
+        王强[短信]：昨天开始，后沟的水管冻裂了，水流了一坡
+        王强[短信]：1
+        王强[短信]：后沟的路灯坏了三个，黑夜没法走
+        （过了11分钟）
+    """)
+    receipts = [text for channel, text in stage.phones["王强"].shown if channel == "sms" and re.search("编号[0-9]{6}", text)]
+    assert len(receipts) == 2
+    assert max(map(len, receipts)) <= 70
+
+
+async def test_a_first_answer_by_sms_with_its_notice_is_one_sms(play, stage):
+    await play("王强[短信]：路灯坏了，黑灯瞎火没法走")
+    ((_, text),) = stage.phones["王强"].shown
+    assert len(text) <= 70

@@ -20,7 +20,7 @@ from bot.standins.wechat import WeChatStandIn
 from storage.database import open_database
 from storage.tables import inbox
 from tests.channels.wechat_client import ACCOUNT, Platform, Post, xml_of
-from tests.servers import ACCOUNTS, AES_KEY, APP_ID, SALT, SECRET, TOKEN, ServerProcess, settings_of
+from tests.servers import ACCOUNTS, AES_KEY, APP_ID, DEADLINE_S, SALT, SECRET, TOKEN, ServerProcess, settings_of
 
 WORDS = ("村口的路灯坏了三天了", "东坡的路塌了半边，三轮车上不来", "水渠堵了，地浇不上", "自来水停了两天了", "垃圾堆在河边没人拉")
 
@@ -154,7 +154,8 @@ async def running(
             app.start()
         yield app
     finally:
-        await app.stop()
+        async with asyncio.timeout(DEADLINE_S):  # one that does not stop is a failure with a name, not a test that hangs
+            await app.stop()
 
 
 @asynccontextmanager
