@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.waiting import Clock
@@ -42,8 +42,9 @@ class Grouping:
         if due is None:
             return 0
         async with self.database.write() as connection:
-            await connection.execute(update(dues).where(dues.c.id == due[0]).values(done=True))
-            await self._group(connection, due[1])
+            taken = await connection.execute(update(dues).where(dues.c.id == due[0], dues.c.done.is_(False)).values(done=True))
+            if taken.rowcount:  # another process may have been quicker
+                await self._group(connection, due[1])
         return 1
 
     async def _group(self, connection: AsyncConnection, key: str) -> None:
@@ -62,6 +63,8 @@ class Grouping:
             await connection.execute(update(concerns).where(concerns.c.id == key).values(like=like, likeness=likely[0].likeness))
 
     async def _keep(self, connection: AsyncConnection, village: str, found: Sequence[str], key: str) -> None:
+        # a matter that was opened again is told anew
+        await connection.execute(delete(group_keys).where(group_keys.c.concern == key))
         if found:
             await connection.execute(insert(group_keys), [{"village": village, "key": k, "concern": key} for k in found])
 

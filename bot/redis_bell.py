@@ -27,7 +27,7 @@ class RedisBell:
         pool = BlockingConnectionPool.from_url(
             url, max_connections=16, timeout=1, socket_timeout=TIMEOUT_S, socket_connect_timeout=TIMEOUT_S, retry=Retry(NoBackoff(), 0)
         )
-        self._redis = Redis(connection_pool=pool)
+        self._redis = Redis.from_pool(pool)
         # a listener waits for minutes: its socket has no read timeout
         self._ear = Redis.from_url(url, socket_connect_timeout=TIMEOUT_S, retry=Retry(NoBackoff(), 0))
         self._heard: Callable[[], None] = lambda: None

@@ -107,6 +107,13 @@ class Settings(_Part):
                 raise ValueError(f"wechat.{name}.aes_key must have 43 characters")
         return accounts
 
+    @field_validator("database")
+    @classmethod
+    def _known_database(cls, database: DatabaseSettings) -> DatabaseSettings:
+        if not database.url.startswith(("sqlite+aiosqlite:///", "postgresql+asyncpg://")):
+            raise ValueError("database.url must begin with sqlite+aiosqlite:/// or postgresql+asyncpg://")
+        return database
+
     @model_validator(mode="after")
     def _demo_stays_at_home(self) -> "Settings":
         if self.demo and not self.demo_public and self.server.host not in ("127.0.0.1", "localhost", "::1"):

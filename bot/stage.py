@@ -171,7 +171,12 @@ class Stage:
             else:
                 self._hears(line)
 
-    async def say(self, name: str, words: str, by: str = "wechat", kind: str = "text", **more: str) -> None:
+    def start(self) -> None:
+        """The dispatcher alone: everything else happens when the script says so."""
+        if self._dispatch is None or self._dispatch.done():
+            self._dispatch = asyncio.create_task(self.app.dispatch.run())
+
+    async def say(self, name: str, words: str, by: str = "wechat", kind: str = "text", echo: bool = True, **more: str) -> None:
         """One person speaks; answers and everything it sets off have arrived when this returns."""
         sender = await self.watch(name, by)
         account = next(account for channel, account in self.app.channels if channel == by)
@@ -180,9 +185,9 @@ class Stage:
         text = words or None
         heard = Heard(ChannelName(by), account, sender, key, key, kind, self.app.clock.village(), text=text, extra=more)
         self.last = name
-        self.print(f"{name}：{words}\n")
-        if self._dispatch is None or self._dispatch.done():
-            self._dispatch = asyncio.create_task(self.app.dispatch.run())
+        if echo:
+            self.print(f"{name}：{words}\n")
+        self.start()
         answer = await self.app.dispatch.hear(heard)
         if answer.text and answer.ride:
             self._arrived(by, sender, answer.text)
@@ -292,9 +297,8 @@ class Stage:
 
 async def scratch_app(settings: Settings, folder: Path, hearing: Hearing | None = None) -> App:
     """An app over a store of its own in `folder`, its clock standing still; the ears are warm when it returns."""
-    changes = {"folder": folder, "demo": True, "redis": type(settings.redis)()}
-    if settings.database.url.startswith("sqlite"):
-        changes["database"] = DatabaseSettings(url=f"sqlite+aiosqlite:///{folder}/stage.db")
+    database = DatabaseSettings(url=f"sqlite+aiosqlite:///{folder}/stage.db")
+    changes = {"folder": folder, "demo": True, "redis": type(settings.redis)(), "database": database}
     hearing = hearing or Hearing(settings.folder if settings.folder.exists() else folder, PLACES)
     if not hearing.ready():
         await asyncio.to_thread(hearing.warm)

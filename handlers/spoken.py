@@ -121,7 +121,7 @@ def cadre_command(scene: Scene, words: str) -> bool:
     if words in CADRE_COMMANDS and scene.holds(Office.SECRETARY, Office.COMMITTEE):
         CADRE_COMMANDS[words](scene)
         return True
-    found = _ANNOUNCE.fullmatch(words)
+    found = _ANNOUNCE.fullmatch((scene.heard.text or words).strip())  # the cadre's own words, not the folded ones
     # a villager who says 通知… is telling us something; only who may announce starts an announcement
     if found and scene.holds(Office.SECRETARY):
         playing.start(scene, "announce", {"words": found[1].strip()} if found[1].strip() else {})

@@ -23,7 +23,7 @@ _FADES_AFTER = 60  # days between two tellings before their likeness fades
 _COMMONEST = 30_000  # jieba's corpus frequency above which a word tells nothing apart
 _HAN = re.compile("[\u3400-\u9fff]{2,}")
 _PLACE_TAIL = re.compile("(?:的)?(?:那|这)(?:一)?(?:段路?|截路?|块|片|圪截路?|条路?|家)$|(?:门口|门前|跟前|旁边|边上)$")
-_PLACE_HEAD = re.compile("^(?:咱|我们|俺们?|村里?的?)")
+_PLACE_HEAD = re.compile("^(?:咱|我们|俺们?|村里的?)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ import sys
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from bot.settings import SettingsError
 
 Command = Callable[[argparse.Namespace], Coroutine[Any, Any, int]]
@@ -27,6 +29,12 @@ def run(argv: Sequence[str]) -> int:
         return code
     except SettingsError as fault:
         sys.stderr.write(f"{fault.english}\n{fault.chinese}\n")
+        return 2
+    except SQLAlchemyError as fault:
+        name = type(fault).__name__
+        sys.stderr.write(
+            f"the database refused ({name}): run shuoshi migrate, check database.url\n数据库出错（{name}）：先运行 shuoshi migrate，再看 database.url\n"
+        )
         return 2
     except BrokenPipeError:
         # whoever read our output has had enough

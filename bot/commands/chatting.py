@@ -7,11 +7,11 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
-from bot.app import App, build
+from bot.app import build
 from bot.demo.district import PLACES
 from bot.demo.laying import lay
-from bot.settings import Settings, SettingsError, load
-from bot.stage import Stage, read_script
+from bot.settings import SettingsError, load
+from bot.stage import ScriptError, Stage, read_script, scratch_app
 from handlers.village.working_days import VILLAGE_ZONE
 
 
@@ -22,18 +22,18 @@ async def chat(options: argparse.Namespace) -> int:
     if not options.name:
         raise SettingsError("say as whom: shuoshi chat --as 张春梅", "请说明是谁：shuoshi chat --as 张春梅")
     app = await build(settings, places=PLACES if settings.demo else ())
-    app.start()
+    await asyncio.to_thread(app.hearing.warm)
+    stage = Stage(app, print_lines=sys.stdout.write)
+    stage.start()
     try:
-        await app.tasks[0]
         if settings.demo:
             await lay(app)
-        return await _talk(app, options.name, options.by)
+        return await _talk(stage, options.name, options.by)
     finally:
-        await app.stop()
+        await stage.end()
 
 
-async def _talk(app: App, name: str, by: str) -> int:
-    stage = Stage(app, print_lines=sys.stdout.write)
+async def _talk(stage: Stage, name: str, by: str) -> int:
     await stage.watch(name, by)
     sys.stdout.write("说吧（空行结束）。Speak; an empty line ends.\n")
     while True:
@@ -42,32 +42,30 @@ async def _talk(app: App, name: str, by: str) -> int:
         words = (await asyncio.to_thread(sys.stdin.readline)).strip()
         if not words:
             return 0
-        await stage.say(name, words, by)
+        await stage.say(name, words, by, echo=False)
 
 
 async def play(options: argparse.Namespace) -> int:
     """On a scratch copy of the demo district: the same script gives the same transcript, numbers and dates included."""
     try:
         lines = read_script(await asyncio.to_thread(Path(options.script).read_text, encoding="utf-8"))
+    except ScriptError as fault:
+        raise SettingsError(str(fault), f"剧本看不懂：{fault}") from None
     except OSError as fault:
         raise SettingsError(f"cannot read {options.script} ({fault.strerror})", f"读不了 {options.script}") from None
     at = _moment(options.at)
     with tempfile.TemporaryDirectory() as folder:
-        app = await scratch(load(), Path(folder))
+        app = await scratch_app(load(), Path(folder))
+        stage = Stage(app, print_lines=sys.stdout.write)
         try:
-            stage = Stage(app, print_lines=sys.stdout.write)
             await stage.begin(at)
             await stage.play(lines)
+        except ScriptError as fault:
+            sys.stdout.write(f"{fault}\n")
+            return 1
         finally:
-            await app.stop()
+            await stage.end()
     return 0
-
-
-async def scratch(settings: Settings, folder: Path) -> App:
-    """An app of its own: an SQLite file of its own, or a schema of its own on PostgreSQL, gone afterwards."""
-    from bot.stage import scratch_app
-
-    return await scratch_app(settings, folder)
 
 
 def _moment(text: str | None) -> datetime | None:

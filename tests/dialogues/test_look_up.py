@@ -170,10 +170,6 @@ async def test_what_was_said_is_gone_after_three_days(play, stage, tmp_path):
     """)
     number = number_of(stage, "张春梅")
     await play(f"""
-        王建国：摘要
-        王建国：1
-        小助手：有 1 件事等您定
-        小助手：昨天开始，村口的路塌了半边
         （过了3天）
         （过了1小时）
         张春梅：查
@@ -183,7 +179,7 @@ async def test_what_was_said_is_gone_after_three_days(play, stage, tmp_path):
         李秀兰：查{number}
         小助手：编号 {number}：已收到
     """)
-    assert tables_with(tmp_path, "村口的路塌了") == []
+    assert tables_with(tmp_path, "三轮车上不来") == []
     assert tables_with(tmp_path, "坡底也塌了") == []
 
 

@@ -1,0 +1,89 @@
+"""A cadre may be accused: the answer is neutral, nobody of the village hears of it, and the words are only in the vault."""
+
+import json
+import sqlite3
+
+import pytest
+
+from storage.vault import Vault
+
+ACCUSED = "支书把低保给了他亲戚"
+MARK = "低保给了他亲戚"
+CHANNELS = pytest.mark.parametrize("by", ["微信", "短信", "终端"])
+
+
+def tables_with(folder, words):
+    """Tables in whose rows these words can be read."""
+    with sqlite3.connect(folder / "stage.db") as connection:
+        names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return sorted(name for name in names if words in repr(connection.execute(f'SELECT * FROM "{name}"').fetchall()))
+
+
+def vault_of(stage, folder):
+    """What the vault's key opens."""
+    vault: Vault = stage.app.batches.vault
+    with sqlite3.connect(folder / "stage.db") as connection:
+        return [json.loads(vault.open(key, body)) for key, body in connection.execute("SELECT id, body FROM sealed")]
+
+
+@CHANNELS
+async def test_an_accusation_is_answered_neutrally_and_nobody_of_the_village_hears(play, stage, tmp_path, by):
+    await play(f"""
+        张春梅[{by}]：{ACCUSED}
+        小助手：单独收好，村里看不到
+        张春梅[{by}]：查
+        小助手：没有报过
+        张春梅[{by}]：改一下
+        （过了1天）
+        小助手×王建国
+        小助手×刘桂香
+        王建国：摘要
+        小助手：现在没有等您定的事
+    """)
+    assert tables_with(tmp_path, MARK) == []
+    ((_, words, concern),) = vault_of(stage, tmp_path)
+    assert (words, concern) == (ACCUSED, None)
+    assert MARK not in "".join(text for phone in stage.phones.values() for _, text in phone.shown)
+
+
+@pytest.mark.parametrize("first", ["路灯坏了，黑灯瞎火没法走", "昨天开始，村口的路塌了半边，三轮车上不来"])
+async def test_an_accusation_in_the_middle_of_a_report_takes_the_report_with_it(play, stage, tmp_path, first):
+    await play(f"""
+        张春梅：{first}
+        张春梅：{ACCUSED}
+        小助手：听见了
+        小助手：单独收好，村里看不到
+        张春梅：1
+        小助手：没听明白
+        张春梅：查
+        小助手：没有报过
+        （过了1天）
+        小助手×张春梅
+        小助手×王建国
+        小助手×刘桂香
+        王建国：摘要
+        小助手：现在没有等您定的事
+    """)
+    assert tables_with(tmp_path, MARK) == tables_with(tmp_path, first) == []
+    ((_, words, _),) = vault_of(stage, tmp_path)
+    assert words == f"{first}\n{ACCUSED}"
+
+
+async def test_the_first_sentence_of_an_accusation_is_emptied_too(play, stage, tmp_path):
+    await play(f"""
+        张春梅：咱村吃低保的，没一个是真穷的人家
+        张春梅：{ACCUSED}
+        小助手：听见了
+        小助手：单独收好
+    """)
+    assert tables_with(tmp_path, MARK) == []
+    assert tables_with(tmp_path, "没一个是真穷") == []
+
+
+async def test_a_cadre_who_is_only_asked_is_no_accusation(play):
+    await play("""
+        张春梅：昨天开始，村口的路塌了半边，我跟支书说过了
+        小助手：念给您听
+        张春梅：1
+        小助手：记好了，编号
+    """)

@@ -1,0 +1,65 @@
+"""What is no matter still gets a decent answer, and never a long one."""
+
+import pytest
+
+CHANNELS = pytest.mark.parametrize("by", ["微信", "短信", "终端"])
+
+
+@CHANNELS
+async def test_everything_gets_a_decent_answer(play, stage, by):
+    await play(f"""
+        李秀兰[{by}]：你好
+        小助手：您好。有什么事，直接说一句就行
+        李秀兰[{by}]：谢谢
+        小助手：不客气
+        李秀兰[{by}]：王八蛋
+        小助手：听出来您有气。是什么事，您说说
+        李秀兰[{by}]：高价回收旧手机，加微信 abc123
+        小助手：这里是村里说事的地方，不发广告
+        李秀兰[{by}]：3
+        小助手：没听明白
+        李秀兰[{by}]：😀😀😀
+        小助手：没听明白
+        李秀兰[{by}]：？？？！
+        小助手：没听明白
+        李秀兰[{by}]：The road is broken, please help us
+        小助手：Chinese / 我家三天没水了
+        李秀兰[{by}]：帮助
+        小助手：查 / 取消
+        李秀兰[{by}]：取消
+        小助手：这会儿没有要取消的
+    """)
+    await stage.say("李秀兰", "哈" * 1000, {"微信": "wechat", "短信": "sms", "终端": "terminal"}[by])
+    await stage.say("李秀兰", "取消", {"微信": "wechat", "短信": "sms", "终端": "terminal"}[by])
+    answers = [text for _, text in stage.phones["李秀兰"].shown]
+    assert len(answers) == 12
+    assert all(0 < len(text) <= 600 for text in answers)
+
+
+async def test_help_for_a_cadre_names_what_cadres_say(play):
+    await play("""
+        王建国：帮助
+        小助手：摘要 / 通知
+        张春梅：帮助
+        小助手：查 / 改一下 / 找人说 / 网格员电话
+    """)
+
+
+async def test_thanks_in_the_middle_of_a_report_is_no_second_matter(play):
+    await play("""
+        张春梅：昨天开始，村口的路塌了半边，三轮车上不来
+        张春梅：谢谢
+        小助手：1 对
+        小助手：1 对
+        张春梅：1
+        小助手：记好了，编号
+    """)
+
+
+async def test_who_follows_is_welcomed_and_who_leaves_hears_nothing(play, stage):
+    await stage.say("外路人", "", kind="event.subscribe", scene="v001")
+    await play("小助手：这里是石桥村“说事” / 只用来办事")
+    await stage.say("外路人", "", kind="event.CLICK", event_key="我的事")
+    await play("小助手：没有报过")
+    await stage.say("外路人", "", kind="event.unsubscribe")
+    await play("小助手×外路人")
