@@ -35,14 +35,25 @@ $(VENV)/bin/python:
 	  echo "Python cannot make a virtual environment: install python3-venv"; \
 	  echo "这个 Python 建不了虚拟环境：请装 python3-venv"; rm -rf $(VENV); exit 2; }
 
-$(VENV)/.run: requirements.lock | $(VENV)/bin/python
+# the command from anywhere: the project itself is not installed, it runs from its folder
+define COMMAND
+#!/bin/sh
+here=$$(cd "$$(dirname "$$0")/../.." && pwd)
+PYTHONPATH="$$here" exec "$$here/$(BIN)/python" -m bot "$$@"
+endef
+export COMMAND
+
+$(BIN)/shuoshi: | $(VENV)/bin/python
+	@printf '%s\n' "$$COMMAND" > $@ && chmod +x $@
+
+$(VENV)/.run: requirements.lock | $(VENV)/bin/python $(BIN)/shuoshi
 	@echo "First time: fetching packages takes about a minute; after that it starts in seconds. 第一次要装包，大约一分钟。"
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock || { \
 	  echo "The packages could not be fetched: check the network and run make again."; \
 	  echo "装包没成功：检查网络，再运行一次 make。"; exit 2; }
 	@touch $@
 
-$(VENV)/.dev: requirements-dev.lock | $(VENV)/bin/python
+$(VENV)/.dev: requirements-dev.lock | $(VENV)/bin/python $(BIN)/shuoshi
 	@echo "Fetching packages for the tests takes about a minute. 装测试用的包，大约一分钟。"
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock || { \
 	  echo "The packages could not be fetched: check the network and run make again."; \

@@ -95,8 +95,8 @@ def limits_of(settings: Settings) -> Limits:
 
 def calendar_of(settings: Settings) -> Calendar:
     """The table we ship and the days that config.yaml adds for years we have none for."""
-    off = {date.fromisoformat(day) for day in settings.village.holidays}
-    on = {date.fromisoformat(day) for day in settings.village.makeup_days}
+    off = set(settings.village.holidays)
+    on = set(settings.village.makeup_days)
     years = HOLIDAYS_2026.known_years | {day.year for day in off}
     return Calendar(HOLIDAYS_2026.holidays | off, HOLIDAYS_2026.makeup_days | on, frozenset(years))
 
@@ -208,7 +208,8 @@ async def build(
     directory = Directory()
     async with database.write() as connection:
         await directory.load(connection, await meta.get(connection, meta.ROSTER_VERSION) or "")
-        clock.offset_ms = int(await meta.get(connection, meta.CLOCK_OFFSET) or "0") + settings.clock.offset_s * 1000
+        if settings.demo:  # in a real village nobody has moved the time, whatever an old data folder says
+            clock.offset_ms = int(await meta.get(connection, meta.CLOCK_OFFSET) or "0") + settings.clock.offset_s * 1000
         await _set_digest(connection, clock.village(), database.dialect)
     hearing = hearing or Hearing(settings.folder, places)
     session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=10))
@@ -226,7 +227,7 @@ def open_bell(url: str) -> "RedisBell":
 
 def _folders(settings: Settings) -> tuple[Spool, Vault]:
     try:
-        settings.folder.mkdir(parents=True, exist_ok=True)
+        settings.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         spool = Spool(settings.folder / "spool")
         spool.check()
         vault = Vault(load_key(settings.folder / "vault.key", chance(32)))
@@ -331,6 +332,14 @@ def _join(
     batches.failed = dispatch.failed
     if bell is not None:
         bell.listen(outbox.ring)
+
+    async def roster_changed() -> None:
+        """Another command may have imported people: the directory follows within seconds."""
+        async with database.read() as connection:
+            version = await meta.get(connection, meta.ROSTER_VERSION) or ""
+            if version != directory.version:
+                await directory.load(connection, version)
+
     grouping = Grouping(database, hearing.read, hearing.ready, clock)
     media = MediaFetcher(database, channels, settings.folder / "media", clock)
     kept = Kept(database, spool, dispatch)
@@ -338,6 +347,8 @@ def _join(
         Ticker(batches.on_time, 1.0, "clock"),
         Ticker(grouping.step, 2.0, "grouping"),
         Ticker(media.step, 5.0, "media"),
+        Ticker(media.sweep, 600.0, "orphans"),
+        Ticker(roster_changed, 5.0, "roster"),
         Ticker(kept.take_up, 2.0, "kept"),
         Ticker(batches.settle, 0.5, "rides"),
     ]

@@ -16,6 +16,7 @@ from storage.tables import media
 
 WAIT_MS = (10_000, 60_000, 600_000, 3_600_000, 6 * 3_600_000)
 MOST = 8
+ORPHAN_S = 600
 # decided by the bytes, never by what the sender calls it; what is none of these is not kept
 SIGNATURES = {b"\xff\xd8\xff": "jpg", b"\x89PNG": "png", b"GIF8": "gif", b"#!AMR": "amr", b"ID3": "mp3", b"\xff\xfb": "mp3"}
 
@@ -62,6 +63,18 @@ class MediaFetcher:
             return {"state": "gone"}
         file = await asyncio.to_thread(self._keep, content, ending)
         return {"state": "kept", "content_type": content_type[:100], "file": file}
+
+    async def sweep(self) -> None:
+        """Files that no row names any more, because their words were erased or sealed, go too."""
+        async with self.database.read() as connection:
+            named = {row[0] for row in await connection.execute(select(media.c.file).where(media.c.file.is_not(None)))}
+        await asyncio.to_thread(self._drop_all_but, named, self.clock.wire_ms() / 1000)
+
+    def _drop_all_but(self, named: set[str], now: float) -> None:
+        for path in self.folder.glob("*") if self.folder.exists() else ():
+            # a file is written before its row: the young ones are left alone
+            if path.name not in named and now - path.stat().st_mtime > ORPHAN_S:
+                path.unlink(missing_ok=True)
 
     def _keep(self, content: bytes, ending: str) -> str:
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)

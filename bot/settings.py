@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -74,8 +75,8 @@ class VillageSettings(_Part):
     bind_misses: int = Field(5, ge=3, le=10)
     bind_lock_minutes: int = Field(60, ge=10, le=1440)
     code_minutes: int = Field(10, ge=2, le=60)
-    holidays: tuple[str, ...] = ()  # days off of years we have no table for, "2027-01-01"
-    makeup_days: tuple[str, ...] = ()
+    holidays: tuple[date, ...] = ()  # days off of years we have no table for, "2027-01-01"
+    makeup_days: tuple[date, ...] = ()
 
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -103,8 +104,8 @@ class Settings(_Part):
         for name, account in accounts.items():
             if not account.token:
                 raise ValueError(f"wechat.{name}.token is empty")
-            if account.mode != "plain" and len(account.aes_key) != 43:
-                raise ValueError(f"wechat.{name}.aes_key must have 43 characters")
+            if account.mode != "plain" and not re.fullmatch(r"[A-Za-z0-9]{43}", account.aes_key):
+                raise ValueError(f"wechat.{name}.aes_key must have 43 letters and digits")
         return accounts
 
     @field_validator("database")
@@ -242,11 +243,14 @@ def _demo_values(tree: dict[str, Any]) -> None:
 
 
 def _told(file: Path, fault: ValidationError) -> tuple[str, str]:
-    first = fault.errors()[0]
-    where = ".".join(str(part) for part in first["loc"]) or "settings"
-    what = str(first["msg"]).removeprefix("Value error, ")
-    more = f" (and {fault.error_count() - 1} more)" if fault.error_count() > 1 else ""
-    return f"{file}: {where}: {what}{more}. Mend it and start again.", f"{file} 里“{where}”不对：{what}。改好再启动。"
+    """Every problem, in one line each language."""
+    english, chinese = [], []
+    for each in fault.errors():
+        where = ".".join(str(part) for part in each["loc"])
+        what = str(each["msg"]).removeprefix("Value error, ")
+        english.append(f"{where}: {what}" if where else what)
+        chinese.append(f"“{where or '设置'}”")
+    return f"{file}: {'; '.join(english)}. Mend it and start again.", f"{file} 里这几处不对：{'、'.join(chinese)}。改好再启动。"
 
 
 def _absolute(settings: Settings) -> Settings:

@@ -225,6 +225,11 @@ class Stage:
 
     # ------------------------------------------------------------ people and their phones
 
+    async def knows(self, name: str) -> bool:
+        """Is there somebody of this name in the roster?"""
+        async with self.app.database.read() as connection:
+            return (await connection.execute(select(persons.c.id).where(persons.c.name == name))).first() is not None
+
     async def watch(self, name: str, by: str) -> str:
         """What the provider calls this person; on WeChat people of the roster are bound, as after a visit."""
         async with self.app.database.read() as connection:

@@ -124,6 +124,13 @@ class CheckCode:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """绑定码: a code handed over in person proves at once who somebody is."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class ChooseWho:
     person: str
 
@@ -205,6 +212,7 @@ Command = (
     | Bind
     | SendCode
     | CheckCode
+    | Claim
     | ChooseWho
     | SetVillage
     | ChooseWay

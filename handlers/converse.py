@@ -18,6 +18,8 @@ from nlp.reading import Accusation, Speech
 MEDIA = frozenset({"image", "voice", "video", "shortvideo", "location", "link"})
 # Questions about the concern itself: here new words may be another matter. Elsewhere words are what was asked for.
 STRAYS = frozenset({"report.village", "report.where", "report.since", "report.neighbour", "report.whose", "report.check"})
+# What a villager answers here is read by village cadres: an accusation must not be among it.
+VILLAGERS_WORDS = frozenset({"report", "amend", "danger", "answered"})
 STRONG = 10  # characters: fewer are an answer, not a new concern
 
 
@@ -112,7 +114,7 @@ def other_words(scene: Scene, waiting: Open, words: str) -> bool:
     name = key_of(waiting.question)
     if is_opt_out(words):  # only a bare letter gets here: it may be either, so it is asked back
         again(scene, waiting, "kit.words" if waiting.words else "kit.digits")
-    elif scene.reading.accusation is Accusation.ACCUSED and waiting.script == "report":
+    elif scene.reading.accusation in (Accusation.ACCUSED, Accusation.UNSURE) and waiting.script in VILLAGERS_WORDS:
         acts.do(Seal(scene.heard.text or "", scene.reading), scene)
     elif waiting.script == "report" and name in STRAYS and new_matter(scene, waiting):
         begin_stray(scene, waiting)

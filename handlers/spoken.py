@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from handlers import acts, look_up, playing
-from handlers.commands import Command, HandOver, MakeDigest, SendCode, UndoErase
+from handlers.commands import Claim, Command, HandOver, MakeDigest, SendCode, UndoErase
 from handlers.messages import Line, line
 from handlers.scene import Scene
 from handlers.village.people import Office
@@ -13,6 +13,7 @@ from nlp.reading import Speech
 
 _LOOK = re.compile(r"(?:查|查询|查一下|进展|编号)[ :：，,]*([0-9]{6})?")
 _NUMBER = re.compile(r"[1-9][0-9]{5}")
+_CLAIM = re.compile(r"绑定码[ :：]*([0-9]{8})")
 _ANNOUNCE = re.compile(r"(?:通知|发通知|公告)[ :：，,]*(.*)", re.S)
 _PHONE = re.compile(r"(?:网格员(?:的)?电话|网格员是谁|找网格员|支书(?:的)?电话)")
 
@@ -113,6 +114,9 @@ def command(scene: Scene, words: str) -> bool:
         return True
     if _PHONE.fullmatch(bare):
         scene.desk.answer(phone_of_grid_lead(scene))
+        return True
+    if found := _CLAIM.fullmatch(bare):
+        acts.do(Claim(found[1]), scene)
         return True
     return cadre_command(scene, bare)
 

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.acts.sealing import Sealed
 from storage.records import dumps
-from storage.tables import addresses, inbox, sealed
+from storage.tables import addresses, concerns, inbox, media, sealed
 
 KEY_BYTES = 32
 
@@ -43,8 +43,6 @@ class Vault:
                 await self._empty_inbox(connection, entry)
 
     async def _empty_inbox(self, connection: AsyncConnection, entry: Sealed) -> None:
-        from storage.tables import concerns
-
         found = select(addresses.c.channel, addresses.c.account, addresses.c.sender).where(addresses.c.id == entry.address)
         where = (await connection.execute(found)).first()
         if where is None:
@@ -54,6 +52,8 @@ class Vault:
         begun = (await connection.execute(select(inbox.c.seq).where(*mine, inbox.c.message_id == first_id))).scalar()
         if begun is not None:
             gone = {"kind": "sealed", "sender": None, "text": None, "media": None, "extra": "{}"}
+            keys = select(inbox.c.key).where(*mine, inbox.c.seq >= begun)
+            await connection.execute(delete(media).where(media.c.inbox.in_(keys)))
             await connection.execute(update(inbox).where(*mine, inbox.c.seq >= begun).values(**gone))
 
 

@@ -22,7 +22,8 @@ class Parser(argparse.ArgumentParser):
 
 
 def run(argv: Sequence[str]) -> int:
-    """Runs one command; its exit code."""
+    """Runs one command; its exit code. What it writes (database, keys, rosters) is for its owner's eyes only."""
+    os.umask(0o077)
     try:
         options = parser().parse_args(argv)
         code: int = asyncio.run(options.command(options))
@@ -32,9 +33,8 @@ def run(argv: Sequence[str]) -> int:
         return 2
     except SQLAlchemyError as fault:
         name = type(fault).__name__
-        sys.stderr.write(
-            f"the database refused ({name}): run shuoshi migrate, check database.url\n数据库出错（{name}）：先运行 shuoshi migrate，再看 database.url\n"
-        )
+        sys.stderr.write(f"the database refused ({name}): run shuoshi migrate, check database.url\n")
+        sys.stderr.write(f"数据库出错（{name}）：先运行 shuoshi migrate，再看 database.url\n")
         return 2
     except BrokenPipeError:
         # whoever read our output has had enough

@@ -29,7 +29,10 @@ async def backup(options: argparse.Namespace) -> int:
     source = sqlite_file(settings)
     if not source.exists():
         raise SettingsError(f"there is no database at {source}", f"{source} 没有数据库")
-    count = await asyncio.to_thread(_backup, settings, source, Path(options.file))
+    try:
+        count = await asyncio.to_thread(_backup, settings, source, Path(options.file))
+    except OSError as fault:
+        raise SettingsError(f"cannot write {options.file} ({fault.strerror})", f"写不了 {options.file}") from None
     sys.stdout.write(f"{count} messages in {options.file}, opened and checked · 备好了，{count} 条消息\n")
     return 0
 
@@ -81,8 +84,10 @@ def check(file: Path) -> int:
 async def restore(options: argparse.Namespace) -> int:
     settings = load()
     target = sqlite_file(settings)
-    if target.exists():
-        raise SettingsError(f"{target} exists: restore only into an empty data folder", f"{target} 已经有了，只能恢复到空文件夹")
+    # a left-over write-ahead log would be played into the copy and ruin it
+    for file in (target, target.with_name(f"{target.name}-wal"), target.with_name(f"{target.name}-shm"), settings.folder / KEY):
+        if file.exists():
+            raise SettingsError(f"{file} exists: restore only into an empty data folder", f"{file} 已经有了，只能恢复到空文件夹")
     count = await asyncio.to_thread(_restore, settings, Path(options.file), target)
     sys.stdout.write(f"{count} messages restored · 恢复了 {count} 条消息\n")
     return 0
@@ -96,7 +101,7 @@ def _restore(settings: Settings, source: Path, target: Path) -> int:
             copy = Path(folder) / DATABASE
             count = check(copy)
             for name in (KEY, MEDIA):
-                if (Path(folder) / name).exists() and not (settings.folder / name).exists():
+                if (Path(folder) / name).exists():
                     (Path(folder) / name).rename(settings.folder / name)
             copy.rename(target)
     except (OSError, tarfile.TarError, KeyError) as fault:

@@ -34,6 +34,8 @@ async def chat(options: argparse.Namespace) -> int:
 
 
 async def _talk(stage: Stage, name: str, by: str) -> int:
+    if not await stage.knows(name):
+        raise SettingsError(f"nobody in the roster is called {name}", f"名册里没有叫{name}的人")
     await stage.watch(name, by)
     sys.stdout.write("说吧（空行结束）。Speak; an empty line ends.\n")
     while True:

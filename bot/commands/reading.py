@@ -28,11 +28,6 @@ async def ledger(options: argparse.Namespace) -> int:
             lines = views.heard(connection) if options.heard else views.ledger(connection)
             async for line in lines:
                 put(masked(line), options.json)
-    except Exception as fault:
-        raise SettingsError(
-            f"the database cannot be read ({type(fault).__name__}): run shuoshi migrate first",
-            f"数据库读不了（{type(fault).__name__}）：先运行 shuoshi migrate",
-        ) from fault
     finally:
         await database.close()
     return 0

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from handlers.acts.concerns import later, named_unit
-from handlers.commands import Bind, CheckCode, ChooseWay, ChooseWho, EraseMe, Follow, OptOut, SendCode, SetVillage, UndoErase
+from handlers.commands import Bind, CheckCode, ChooseWay, ChooseWho, Claim, EraseMe, Follow, OptOut, SendCode, SetVillage, UndoErase
 from handlers.memory import AddressesOf, Due, Misses, PersonsNamed, Proof
 from handlers.messages import Line, Say, line
 from handlers.scene import Scene
@@ -116,6 +116,30 @@ def check_code(command: CheckCode, scene: Scene) -> None:
     scene.desk.put(replace(scene.address, trusted=True, talk=f"p:{proof.person}"))
     scene.desk.note(scene.key, "prove", proof.person)
     scene.desk.answer(Line("prove.done"))
+
+
+def claim_id(code: str) -> str:
+    """Where a code given on paper is kept: as a digest, never itself."""
+    return f"claim:{digest_of('claim', code)}"
+
+
+def claim(command: Claim, scene: Scene) -> None:
+    """The code that `roster import` printed for an office holder: used once, it binds and proves this phone."""
+    key = f"claim|{scene.where}"
+    proof = scene.desk.get(Proof, claim_id(command.code))
+    if locked(scene, key):
+        scene.desk.answer(Line("bind.locked"))
+        return
+    if proof is None or proof.used or proof.expires_at < scene.now:
+        miss(scene, key)
+        scene.desk.answer(Line("prove.wrong"))
+        return
+    person = scene.desk.get(Person, proof.person)
+    scene.desk.put(replace(proof, used=True, address=scene.where))
+    village = person.village if person else scene.address.village
+    scene.desk.put(replace(scene.address, persons=(proof.person,), village=village, trusted=True, talk=f"p:{proof.person}"))
+    scene.desk.note(scene.key, "claim", proof.person)
+    scene.desk.answer(line("bind.done", name=person.name if person else ""))
 
 
 def choose_who(command: ChooseWho, scene: Scene) -> None:

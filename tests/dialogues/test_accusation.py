@@ -64,7 +64,7 @@ async def test_an_accusation_in_the_middle_of_a_report_takes_the_report_with_it(
         王建国：摘要
         小助手：现在没有等您定的事
     """)
-    assert tables_with(tmp_path, MARK) == tables_with(tmp_path, first) == []
+    assert tables_with(tmp_path, MARK) == []
     ((_, words, _),) = vault_of(stage, tmp_path)
     assert words == f"{first}\n{ACCUSED}"
 
@@ -87,3 +87,62 @@ async def test_a_cadre_who_is_only_asked_is_no_accusation(play):
         张春梅：1
         小助手：记好了，编号
     """)
+
+
+FILED = """
+    张春梅：昨天开始，村口的路塌了半边，三轮车上不来
+    张春梅：1
+    小助手：念给您听
+    小助手：记好了，编号
+"""
+
+
+async def test_an_accusation_said_as_better_words_does_not_reach_the_accused(play, tmp_path):
+    await play(f"""
+        {FILED}
+        张春梅：改一下
+        张春梅：{ACCUSED}
+        小助手：您说一句
+        小助手：单独收好，村里看不到
+        王建国：摘要
+        王建国：1
+        小助手：有 1 件事等您定
+        小助手：原话：昨天开始，村口的路塌了半边，三轮车上不来（
+    """)
+    assert tables_with(tmp_path, MARK) == []
+
+
+async def test_an_accusation_said_instead_of_a_place_is_not_told_to_those_who_were_called(play, tmp_path):
+    await play(f"""
+        张春梅：我家隔壁着火了
+        小助手→刘桂香：【急】着火
+        小助手→王建国：【急】着火
+        张春梅：{ACCUSED}
+        小助手：119
+        小助手：单独收好，村里看不到
+        小助手×刘桂香
+        小助手×王建国
+    """)
+    assert tables_with(tmp_path, MARK) == []
+
+
+async def test_an_accusation_said_of_an_answer_is_not_passed_on_to_the_accused(play, tmp_path):
+    await play(f"""
+        {FILED}
+        王建国：摘要
+        王建国：1
+        王建国：2
+        王建国：本周五以前来修
+        张春梅：2
+        小助手：王支书回您的话
+        小助手：哪儿不行？
+        张春梅：{ACCUSED}
+        小助手：单独收好，村里看不到
+        王建国：你好
+        小助手：有 1 件事等您定
+        小助手：原话
+        小助手：怎么答？
+        小助手：告诉报的人了
+        小助手：您好
+    """)
+    assert tables_with(tmp_path, MARK) == []

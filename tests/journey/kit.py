@@ -154,7 +154,7 @@ async def running(
             app.start()
         yield app
     finally:
-        async with asyncio.timeout(DEADLINE_S):  # one that does not stop is a failure with a name, not a test that hangs
+        async with asyncio.timeout(DEADLINE_S):  # one that does not stop must not hold up the other tests
             await app.stop()
 
 

@@ -370,6 +370,24 @@ async def test_an_answer_nobody_waited_for_comes_by_itself(client_and_app: Calla
     await until(lambda: all_said(app), "and it is said")
 
 
+async def test_told_to_stop_the_moment_its_bells_ring_it_stops(stores: Stores, tmp_path: Path, hearing: Hearing) -> None:
+    async with running(tmp_path, await stores.fresh("sqlite", tmp_path), hearing) as app:
+        await app.dispatch.hear(heard(0))
+        await until(lambda: all_rest(app), "every loop waits for its bell")
+        app.tick()
+        app.outbox.ring()
+        began = asyncio.get_running_loop().time()
+        async with asyncio.timeout(20):
+            await app.stop()
+        assert asyncio.get_running_loop().time() - began < 15
+        assert all(task.done() for task in app.tasks)
+
+
+def all_rest(app: App) -> bool:
+    """Nothing is on its way any more."""
+    return app.hearing.ready() and app.dispatch.depth == 0
+
+
 # ---------------------------------------------------------------- somebody else's change
 
 
