@@ -156,11 +156,11 @@ class App:
             self.tasks.append(asyncio.create_task(self.bell.run()))
 
     async def stop(self) -> None:
-        for task in self.tasks:
-            task.cancel()
-        for task in self.tasks:
-            with suppress(asyncio.CancelledError, Exception):
-                await task
+        running = set(self.tasks)
+        while running:  # a cancel that arrives as a bell rings can be swallowed by wait_for: ask until they are gone
+            for task in running:
+                task.cancel()
+            _, running = await asyncio.wait(running, timeout=1)
         with suppress(Exception):
             await self.batches.settle()
         if self.bell is not None:

@@ -85,7 +85,7 @@ class RedisBell:
             task.cancel()
         for redis in (self._redis, self._ear):
             with suppress(RedisError, OSError):
-                await redis.aclose()
+                await redis.aclose(close_connection_pool=True)
 
 
 class RedisShelf:

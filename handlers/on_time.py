@@ -80,6 +80,9 @@ def alert_nobody(due: Due, scene_of: SceneOf, desk: Desk) -> None:
 def digest(due: Due, scene_of: SceneOf, desk: Desk) -> None:
     """07:30: each village's secretary hears what waits; nothing when nothing does. Then tomorrow's is set."""
     scene = scene_of("", "")
+    if scene.now.time() < DIGEST_TIME:  # the machine was off past midnight: not now, in the morning
+        desk.put(replace(due, at=next_morning(scene.now)))
+        return
     for village in desk.find(VillagesToTriage()):
         staff = desk.staff(village)
         waiting = list(desk.find(ConcernsToTriage(village)))

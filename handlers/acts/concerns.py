@@ -110,6 +110,7 @@ def file_concern(command: FileConcern, scene: Scene) -> None:
     """From draft to filed: number, responsible person, date. The receipt says all three."""
     draft = scene.desk.get(Concern, command.concern)
     if draft is None or draft.stage not in (Stage.DRAFT, Stage.EMERGENCY):
+        scene.desk.answer(Line("kit.closed"))
         return
     village = draft.village or village_by_name(scene, command.village)
     filed = replace(
