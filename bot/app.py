@@ -1,6 +1,7 @@
 """The only place where the parts are built and joined. Clock and chance are born here and go everywhere else as values."""
 
 import asyncio
+import gc
 import os
 import time
 from contextlib import suppress
@@ -115,6 +116,9 @@ class Hearing:
         ears = Ears(places=self.places)
         ears.read("村口的路塌了半边，三轮车上不来", date(2026, 1, 1))
         self.ears = ears
+        # the dictionary stays for good: the collector need not walk through it again and again
+        gc.collect()
+        gc.freeze()
 
     def ready(self) -> bool:
         return self.ears is not None
@@ -330,6 +334,7 @@ def _join(
 
     dispatch = Dispatch(batches.play, batches.keep_raw, spool, clock, salt, receipt, hearing.ready, time.monotonic)
     batches.failed = dispatch.failed
+    dispatch.on_disk.update(path.stem for path in spool.waiting())
     if bell is not None:
         bell.listen(outbox.ring)
 

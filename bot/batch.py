@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -50,6 +50,7 @@ class Turn:
     where: str
     talk: str
     desk: Desk
+    read: dict[tuple[str, tuple[str, ...]], Reading] = field(default_factory=dict)
 
 
 @dataclass
@@ -93,9 +94,19 @@ class Batches:
         for waiting, outcome in results:
             if not waiting.future.done():
                 waiting.future.set_result(outcome)
+        await self._answer_late([(w.key, outcome.ride, w.late or "") for w, outcome in results if w.thanked and outcome.ride])
         for waiting in poisoned:
             if self.failed is not None:
                 await self.failed(waiting)
+
+    async def _answer_late(self, late: Sequence[tuple[str, str | None, str]]) -> None:
+        """Thanked with a receipt while the commit was on its way: a retry hears the receipt, the answer goes out by itself."""
+        if late:
+            async with self.database.write() as connection:
+                for key, ride, receipt in late:
+                    await inbox.thanked_with(connection, key, receipt)
+                    await outbox.no_ride(connection, ride or "", self.clock.wire_ms())
+            self.ring()
 
     async def _gather(self, work: Work, batch: Sequence[Waiting], results: list[tuple[Waiting, Outcome]]) -> list[Turn]:
         """Addresses, then talks (the persons' turns), then the judge of duplicates, then what turns usually need."""
@@ -191,14 +202,20 @@ class Batches:
         return [turn for turn in turns if turn.waiting.key in done], poisoned
 
     def _scene(self, turn: Turn, now: datetime) -> Scene:
-        return self.scene(turn.waiting.heard, turn.where, turn.talk, turn.desk, turn.waiting.key, now)
+        return self.scene(turn.waiting.heard, turn.where, turn.talk, turn.desk, turn.waiting.key, now, turn.read)
 
-    def scene(self, heard: Heard, where: str, talk: str, desk: Desk, key: str, now: datetime) -> Scene:
+    def scene(
+        self, heard: Heard, where: str, talk: str, desk: Desk, key: str, now: datetime, read: dict[tuple[str, tuple[str, ...]], Reading]
+    ) -> Scene:
+        """read: what the ears have made of these words already, when the turn is played again."""
         fresh = Fresh(self.salt, key)
 
         def ears(text: str) -> Reading:
             address = desk.get(Address, where) if where else None
-            return self.ears(text, now.date(), cadre_names(desk.staff(address.village if address else None)))
+            names = cadre_names(desk.staff(address.village if address else None))
+            if (text, names) not in read:
+                read[text, names] = self.ears(text, now.date(), names)
+            return read[text, names]
 
         return Scene(now, heard, where, talk, desk, fresh, self.calendar, self.limits, ears)
 
@@ -279,7 +296,10 @@ class Batches:
     def _bells(self, desks: list[Desk], says: list[dict[str, Any]]) -> None:
         if any(row["state"] == outbox.DUE for row in says):
             self.ring()
-        if any(kind is Due for desk in desks for kind, _ in desk.puts):
+        now = self.clock.village()  # what falls due later is found when its time has come, and grouping is in no hurry
+        if any(
+            kind is Due and due.kind != "group" and due.at <= now and not due.done for desk in desks for (kind, _), due in desk.puts.items()
+        ):
             self.tick()
 
     def rode(self, ride: str, where: str) -> None:
@@ -328,7 +348,7 @@ class Batches:
             await work.load_keys(Address, [where])
             talk = self._address(work, where).talk
             await work.take_talks([talk])
-            desk = await self._replay(work, lambda desk: acts.do(command, self.scene(heard, where, talk, desk, key, now)))
+            desk = await self._replay(work, lambda desk: acts.do(command, self.scene(heard, where, talk, desk, key, now, {})))
             desk.next = None
             await self._commit(work, desk, key, now)
         return tuple(desk.lines)
@@ -379,7 +399,7 @@ class Batches:
                 def scene_of(where: str, talk: str) -> Scene:
                     channel, account, sender = where.split(":", 2) if where else ("terminal", "", "")
                     heard = Heard(ChannelName(channel), account, sender, "", due.id, "clock", now)
-                    return self.scene(heard, where, talk, desk, key, now)
+                    return self.scene(heard, where, talk, desk, key, now, {})
 
                 on_time.happen(still, scene_of, desk)
 

@@ -50,6 +50,7 @@ class Dispatch:
     ready: Callable[[], bool]
     loop_time: Callable[[], float]
     counts: dict[str, int] = field(default_factory=lambda: {"heard": 0, "repeated": 0, "late": 0, "spooled": 0, "aside": 0, "failed": 0})
+    on_disk: set[str] = field(default_factory=set)  # names of the messages that lie in the spool
     _queue: "OrderedDict[str, list[Waiting]]" = field(default_factory=OrderedDict)  # by sender, oldest first
     _open: dict[str, Waiting] = field(default_factory=dict)  # by message key
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
@@ -63,10 +64,10 @@ class Dispatch:
         self.counts["heard"] += 1
         if not self.ready():
             return await self.keep(waiting)
-        try:
-            outcome = await asyncio.wait_for(asyncio.shield(waiting.future), LATE_S)
-        except TimeoutError:
+        done, _ = await asyncio.wait((waiting.future,), timeout=LATE_S)  # copies share the future: none may cancel it
+        if not done:
             return await self.keep(waiting)
+        outcome = waiting.future.result()
         if outcome.repeated:
             self.counts["repeated"] += 1
         return Answer(outcome.text, outcome.ride, outcome.where, outcome.repeated)
@@ -77,6 +78,8 @@ class Dispatch:
         if (there := self._open.get(key)) is not None:
             return there
         waiting = Waiting(heard, key, self.clock.wire_ms(), self.next_seq(), asyncio.get_running_loop().create_future())
+        if self.on_disk and spool_name(heard) in self.on_disk:
+            waiting.late = self.receipt(heard) or ""  # thanked with it before a restart: a retry hears the same
         self._line_up(waiting)
         return waiting
 
@@ -125,8 +128,13 @@ class Dispatch:
             waiting.row = True
         except Exception as fault:
             log.warning("inbox not reachable, keeping a message on disk: %s", type(fault).__name__)
+            self.on_disk.add(spool_name(waiting.heard))
             await asyncio.to_thread(self.spool.keep, spool_name(waiting.heard), spool_entry(waiting))
             self.counts["spooled"] += 1
+        if waiting.future.done():  # its turn was committed meanwhile: a retry would hear that answer, so this one does
+            outcome = waiting.future.result()
+            return Answer(outcome.text, outcome.ride, outcome.where, outcome.repeated)
+        waiting.thanked = True
         return Answer(waiting.late or None)
 
     # ------------------------------------------------------------ the writer

@@ -39,6 +39,7 @@ class Kept:
             outcome = await self.dispatch.again(heard_of(entry), entry.get("late") or None)
             if outcome:
                 await asyncio.to_thread(self.spool.drop, path)
+                self.dispatch.on_disk.discard(path.stem)
 
 
 def heard_of(entry: dict[str, Any]) -> Heard:

@@ -36,6 +36,7 @@ class Waiting:
     seq: int
     future: asyncio.Future[Outcome]
     row: bool = False  # it is in the inbox already and is taken up again
+    thanked: bool = False  # the receipt has gone out: a commit that comes after it may not answer otherwise
     late: str | None = None  # the receipt it was thanked with before it was done
     tries: int = 0
     not_before: float = 0.0

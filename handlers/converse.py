@@ -114,7 +114,7 @@ def other_words(scene: Scene, waiting: Open, words: str) -> bool:
     name = key_of(waiting.question)
     if is_opt_out(words):  # only a bare letter gets here: it may be either, so it is asked back
         again(scene, waiting, "kit.words" if waiting.words else "kit.digits")
-    elif scene.reading.accusation in (Accusation.ACCUSED, Accusation.UNSURE) and waiting.script in VILLAGERS_WORDS:
+    elif scene.reading.accusation is Accusation.ACCUSED and waiting.script in VILLAGERS_WORDS:
         acts.do(Seal(scene.heard.text or "", scene.reading), scene)
     elif waiting.script == "report" and name in STRAYS and new_matter(scene, waiting):
         begin_stray(scene, waiting)

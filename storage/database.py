@@ -4,12 +4,14 @@ SQLite: WAL and synchronous=FULL (NORMAL loses acknowledged commits at a power c
 grouped), BEGIN IMMEDIATE (a deferred transaction that reads and then writes fails at once when another writes).
 """
 
-from collections.abc import AsyncIterator
+import sqlite3
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import aiosqlite
 from sqlalchemy import event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -82,11 +84,32 @@ def _open_sqlite(url: str, file: str | None) -> Database:
     if not file or file == ":memory:":
         raise ValueError("database.url needs a file: sqlite+aiosqlite:///data/shuoshi.db")
     Path(file).parent.mkdir(parents=True, exist_ok=True)
-    writer = create_async_engine(url, pool_size=1, max_overflow=0, connect_args={"timeout": 5})
+
+    async def connect() -> aiosqlite.Connection:
+        return await _Writer.to(file)
+
+    writer = create_async_engine(url, pool_size=1, max_overflow=0, async_creator=connect)
     reader = create_async_engine(url, pool_size=4, max_overflow=2, connect_args={"timeout": 5})
     _prepare(writer, _WRITER, "BEGIN IMMEDIATE")
     _prepare(reader, _READER, "BEGIN")
     return Database(writer, reader, "sqlite")
+
+
+class _Writer(aiosqlite.Connection):
+    """Statements run on the loop, where they take microseconds; what may wait, for a lock or for the disk, runs in the thread."""
+
+    @classmethod
+    async def to(cls, file: str) -> "_Writer":
+        made = cls(lambda: sqlite3.connect(file, timeout=5, check_same_thread=False), 64)
+        made._thread.daemon = True
+        await made
+        return made
+
+    async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        connection = self._connection
+        if connection is None or not connection.in_transaction or fn.__name__ in ("commit", "rollback", "close"):
+            return await super()._execute(fn, *args, **kwargs)  # type: ignore[no-untyped-call]
+        return fn(*args, **kwargs)
 
 
 def _prepare(engine: AsyncEngine, pragmas: tuple[str, ...], begin: str) -> None:

@@ -45,6 +45,16 @@ def _issues(lookup: m.OpenIssues) -> Select[Any]:
     return open_ones.order_by(issues.c.households.desc(), issues.c.id).limit(20)
 
 
+# Asked for by many turns of one batch: one query for all of them, its rows told apart by this column.
+TOGETHER: dict[type[Any], tuple[str, Callable[[Any], str], Callable[[list[str]], Select[Any]]]] = {
+    m.NumberTaken: ("number", lambda x: x.number, lambda numbers: select(concerns).where(concerns.c.number.in_(numbers))),
+    m.OpenAsks: (
+        "person",
+        lambda x: x.person,
+        lambda people: select(asks).where(asks.c.person.in_(people), asks.c.answered_at.is_(None)).order_by(asks.c.made_at, asks.c.id),
+    ),
+}
+
 LOOKUPS: dict[type[Any], tuple[type[Any], Callable[[Any], Select[Any]]]] = {
     m.ConcernByNumber: (Concern, lambda x: select(concerns).where(concerns.c.number == x.number)),
     m.NumberTaken: (Concern, lambda x: select(concerns).where(concerns.c.number == x.number)),

@@ -77,6 +77,11 @@ async def rode(connection: AsyncConnection, rides: Sequence[tuple[str, str, int]
         await connection.execute(_RODE, [{"b_id": key, "b_way": way, "b_at": at} for key, way, at in rides])
 
 
+async def no_ride(connection: AsyncConnection, key: str, now_ms: int) -> None:
+    """The response this answer was to ride in has left without it: it is due at once."""
+    await connection.execute(update(outbox).where(outbox.c.id == key, outbox.c.state == RIDING).values(state=DUE, due_at=now_ms))
+
+
 def _due(now_ms: int) -> Any:
     return and_(outbox.c.state.in_((RIDING, DUE, SAYING)), outbox.c.due_at <= now_ms)
 

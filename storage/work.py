@@ -11,11 +11,12 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.desk import Desk
-from handlers.memory import Address, ById, Due, Lookup, Misses, Needs, Proof, UnitNamed, VillagesToTriage
+from handlers.memory import Address, ById, Due, Lookup, Misses, Needs, NumberTaken, Proof, UnitNamed, VillagesToTriage
 from handlers.talk import TalkState
+from handlers.village.matter import Concern
 from handlers.village.people import Staff
 from storage.directory import Directory
-from storage.lookups import LOOKUPS, WAITING
+from storage.lookups import LOOKUPS, TOGETHER, WAITING
 from storage.records import RECORDS, RowMap
 from storage.tables import address_persons, concerns
 
@@ -41,6 +42,7 @@ class Work:
     _found: dict[Lookup, tuple[str, ...]] = field(default_factory=dict)
     _ids: dict[Lookup, tuple[str, ...]] = field(default_factory=dict)  # look-ups that yield ids, not records
     _changed: dict[tuple[type[Any], str], None] = field(default_factory=dict)
+    _numbers: dict[str, str] = field(default_factory=dict)  # public numbers given in this batch, and the concerns that have them
 
     # ------------------------------------------------------------ reading
 
@@ -56,6 +58,8 @@ class Work:
             return self._ids[lookup]
         if lookup not in self._found:
             raise Needs((lookup,))
+        if isinstance(lookup, NumberTaken) and lookup.number in self._numbers:
+            return (self._now[Concern, self._numbers[lookup.number]],)
         kind = LOOKUPS[type(lookup)][0]
         return tuple(self._now[kind, key] for key in self._found[lookup])
 
@@ -65,12 +69,18 @@ class Work:
     async def load(self, refs: Iterable[ById | Lookup]) -> None:
         """Looks up everything that was asked for: one query a record type, one a look-up."""
         by_id: dict[type[Any], set[str]] = defaultdict(set)
+        together: dict[type[Any], dict[Any, None]] = defaultdict(dict)
         for ref in refs:
             if isinstance(ref, ById):
                 if (ref.kind, ref.id) not in self._now:
                     by_id[ref.kind].add(ref.id)
             elif ref not in self._found and ref not in self._ids and not isinstance(ref, UnitNamed):
-                await self._look_up(ref)
+                if type(ref) in TOGETHER:
+                    together[type(ref)][ref] = None
+                else:
+                    await self._look_up(ref)
+        for asked, lookups in together.items():
+            await self._look_up_together(asked, list(lookups))
         for kind, keys in by_id.items():
             await self.load_keys(kind, sorted(keys))
 
@@ -100,6 +110,16 @@ class Work:
             self._remember(rows, row)
         self._found[lookup] = tuple(row[rows.key] for row in hits)
 
+    async def _look_up_together(self, asked: type[Any], lookups: list[Any]) -> None:
+        rows = RECORDS[LOOKUPS[asked][0]]
+        column, value, query = TOGETHER[asked]
+        found: dict[str, list[str]] = defaultdict(list)
+        for row in (await self.connection.execute(query([value(lookup) for lookup in lookups]))).mappings():
+            self._remember(rows, row)
+            found[row[column]].append(row[rows.key])
+        for lookup in lookups:
+            self._found[lookup] = tuple(found[value(lookup)])
+
     def _remember(self, rows: RowMap, row: Any) -> None:
         place = (rows.type, row[rows.key])
         if self._now.get(place) is None and place not in self._changed:
@@ -125,6 +145,8 @@ class Work:
         for place, record in desk.puts.items():
             self._now[place] = record
             self._changed[place] = None
+            if isinstance(record, Concern) and record.number:
+                self._numbers[record.number] = record.id
 
     async def flush(self) -> None:
         """Writes every changed record: inserts and upserts by executemany, updates checked against the version read."""

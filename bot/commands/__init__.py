@@ -26,7 +26,7 @@ def run(argv: Sequence[str]) -> int:
     os.umask(0o077)
     try:
         options = parser().parse_args(argv)
-        code: int = asyncio.run(options.command(options))
+        code: int = _loop()(options.command(options))
         return code
     except SettingsError as fault:
         sys.stderr.write(f"{fault.english}\n{fault.chinese}\n")
@@ -42,6 +42,16 @@ def run(argv: Sequence[str]) -> int:
         return 0
     except KeyboardInterrupt:
         return 0
+
+
+def _loop() -> Callable[[Coroutine[Any, Any, int]], int]:
+    """uvloop where the extra `fast` is installed, else Python's own loop."""
+    try:
+        import uvloop
+    except ImportError:
+        return asyncio.run
+    run: Callable[[Coroutine[Any, Any, int]], int] = uvloop.run
+    return run
 
 
 def parser() -> Parser:

@@ -9,7 +9,6 @@ from storage.vault import Vault
 
 ACCUSED = "支书把低保给了他亲戚"
 MARK = "低保给了他亲戚"
-CHANNELS = pytest.mark.parametrize("by", ["微信", "短信", "终端"])
 
 
 def tables_with(folder, words):
@@ -26,23 +25,26 @@ def vault_of(stage, folder):
         return [json.loads(vault.open(key, body)) for key, body in connection.execute("SELECT id, body FROM sealed")]
 
 
-@CHANNELS
-async def test_an_accusation_is_answered_neutrally_and_nobody_of_the_village_hears(play, stage, tmp_path, by):
-    await play(f"""
-        张春梅[{by}]：{ACCUSED}
-        小助手：单独收好，村里看不到
-        张春梅[{by}]：查
-        小助手：没有报过
-        张春梅[{by}]：改一下
+async def test_an_accusation_is_answered_neutrally_and_nobody_of_the_village_hears(play, stage, tmp_path):
+    for by in ("微信", "短信", "终端"):
+        await play(f"""
+            张春梅[{by}]：{ACCUSED}
+            小助手：单独收好，村里看不到
+            张春梅[{by}]：查
+            小助手：没有报过
+            张春梅[{by}]：改一下
+            小助手：
+        """)
+    await play("""
         （过了1天）
+        小助手×张春梅
         小助手×王建国
         小助手×刘桂香
         王建国：摘要
         小助手：现在没有等您定的事
     """)
     assert tables_with(tmp_path, MARK) == []
-    ((_, words, concern),) = vault_of(stage, tmp_path)
-    assert (words, concern) == (ACCUSED, None)
+    assert [kept[1:] for kept in vault_of(stage, tmp_path)] == [[ACCUSED, None]] * 3
     assert MARK not in "".join(text for phone in stage.phones.values() for _, text in phone.shown)
 
 

@@ -2,12 +2,11 @@
 
 import re
 
-import pytest
 from sqlalchemy import select
 
 from storage.tables import concerns
 
-CHANNELS = pytest.mark.parametrize("by", ["微信", "短信", "终端"])
+CHANNELS = ("微信", "短信", "终端")
 
 
 async def kept(stage, *columns):
@@ -38,60 +37,61 @@ async def test_a_whole_report_by_sms(play):
     """)
 
 
-@CHANNELS
-async def test_who_says_where_and_since_when_hears_it_read_back_at_once(play, by):
-    await play(f"""
-        张春梅[{by}]：昨天开始，村口的路塌了半边，三轮车上不来
-        小助手：听见了 / 村口的路塌了半边 / 吧？ / 1 / 对 / 2 / 不对 / 3 / 不报了
-        张春梅[{by}]：1
-        小助手：记好了，编号 / 王支书管，11月26日前
-    """)
+async def test_who_says_where_and_since_when_hears_it_read_back_at_once(play):
+    for by in CHANNELS:
+        await play(f"""
+            张春梅[{by}]：昨天开始，村口的路塌了半边，三轮车上不来
+            小助手：听见了 / 村口的路塌了半边 / 吧？ / 1 / 对 / 2 / 不对 / 3 / 不报了
+            张春梅[{by}]：1
+            小助手：记好了，编号 / 王支书管，11月26日前
+        """)
 
 
-@CHANNELS
-async def test_two_questions_are_asked_and_0_skips_each(play, by):
-    await play(f"""
-        张春梅[{by}]：路灯坏了，黑灯瞎火没法走
-        小助手：听见了 / 在哪儿？ / 0
-        张春梅[{by}]：0
-        小助手：时候开始的？ / 0
-        张春梅[{by}]：０
-        小助手：路灯坏了，黑灯瞎火没法走。 / 吧？
-        张春梅[{by}]：①
-        小助手：记好了，编号
-    """)
+async def test_two_questions_are_asked_and_0_skips_each(play):
+    for by in CHANNELS:
+        await play(f"""
+            张春梅[{by}]：路灯坏了，黑灯瞎火没法走
+            小助手：听见了 / 在哪儿？ / 0
+            张春梅[{by}]：0
+            小助手：时候开始的？ / 0
+            张春梅[{by}]：０
+            小助手：路灯坏了，黑灯瞎火没法走。 / 吧？
+            张春梅[{by}]：①
+            小助手：记好了，编号
+        """)
 
 
-@CHANNELS
-async def test_what_was_heard_wrong_is_said_again_and_both_stay_in_the_file(play, stage, by):
-    await play(f"""
-        李秀兰[{by}]：路灯坏了，黑灯瞎火没法走
-        李秀兰[{by}]：0
-        李秀兰[{by}]：0
-        小助手：在哪儿？
-        小助手：时候开始的？
-        小助手：吧？
-        李秀兰[{by}]：2
-        小助手：您再说一遍，我重新记。
-        李秀兰[{by}]：前天开始，前街的路灯瞎了三个
-        小助手：前街的路灯瞎了三个 / 吧？
-        李秀兰[{by}]：1
-        小助手：记好了，编号
-    """)
-    ((text, checked, place),) = await kept(stage, concerns.c.text, concerns.c.checked, concerns.c.place)
-    assert text == "前天开始，前街的路灯瞎了三个\n路灯坏了，黑灯瞎火没法走"
-    assert (checked, place) == (True, "前街")
+async def test_what_was_heard_wrong_is_said_again_and_both_stay_in_the_file(play, stage):
+    for by in CHANNELS:
+        await play(f"""
+            李秀兰[{by}]：路灯坏了，黑灯瞎火没法走
+            李秀兰[{by}]：0
+            李秀兰[{by}]：0
+            小助手：在哪儿？
+            小助手：时候开始的？
+            小助手：吧？
+            李秀兰[{by}]：2
+            小助手：您再说一遍，我重新记。
+            李秀兰[{by}]：前天开始，前街的路灯瞎了三个
+            小助手：前街的路灯瞎了三个 / 吧？
+            李秀兰[{by}]：1
+            小助手：记好了，编号
+        """)
+        filed = ("前天开始，前街的路灯瞎了三个\n路灯坏了，黑灯瞎火没法走", True, "前街")
+    assert await kept(stage, concerns.c.text, concerns.c.checked, concerns.c.place) == [filed] * 3
 
 
-@CHANNELS
-async def test_a_report_that_is_dropped_reaches_nobody(play, by):
-    await play(f"""
-        张春梅[{by}]：昨天开始，村口的路塌了半边，三轮车上不来
-        小助手：吧？
-        张春梅[{by}]：3
-        小助手：好，这件不报了。
-        张春梅[{by}]：查
-        小助手：没有报过
+async def test_a_report_that_is_dropped_reaches_nobody(play):
+    for by in CHANNELS:
+        await play(f"""
+            张春梅[{by}]：昨天开始，村口的路塌了半边，三轮车上不来
+            小助手：吧？
+            张春梅[{by}]：3
+            小助手：好，这件不报了。
+            张春梅[{by}]：查
+            小助手：没有报过
+        """)
+    await play("""
         （过了半小时）
         小助手×张春梅
         王建国：摘要
@@ -99,19 +99,24 @@ async def test_a_report_that_is_dropped_reaches_nobody(play, by):
     """)
 
 
-@CHANNELS
-async def test_one_sentence_and_the_phone_put_away_is_filed_after_ten_minutes(play, stage, by):
-    await play(f"""
-        李秀兰[{by}]：前街的垃圾没人拉，臭得不行
-        小助手：听见了 / 时候开始的？
-        （过了9分钟）
-        小助手×李秀兰
-        （过了2分钟）
-        小助手→李秀兰：核对，先 / 报上了，编号 / 王支书管，11月26日前 / 改一下
-        李秀兰[{by}]：查
-        小助手：已收到，等村里看
-    """)
-    assert await kept(stage, concerns.c.checked, concerns.c.place) == [(False, "前街")]
+async def test_one_sentence_and_the_phone_put_away_is_filed_after_ten_minutes(play, stage):
+    speakers = {"微信": "张春梅", "短信": "王强", "终端": "李秀兰"}
+    for by, name in speakers.items():
+        await play(f"""
+            {name}[{by}]：前街的垃圾没人拉，臭得不行
+            小助手：听见了 / 时候开始的？
+        """)
+    await play("（过了9分钟）")
+    for name in speakers.values():
+        await play(f"小助手×{name}")
+    await play("（过了2分钟）")
+    for by, name in speakers.items():
+        await play(f"""
+            小助手→{name}：核对，先 / 报上了，编号 / 王支书管，11月26日前 / 改一下
+            {name}[{by}]：查
+            小助手：已收到，等村里看
+        """)
+    assert await kept(stage, concerns.c.checked, concerns.c.place) == [(False, "前街")] * 3
 
 
 async def test_answers_given_before_the_silence_are_kept(play, stage):
@@ -129,31 +134,31 @@ async def test_answers_given_before_the_silence_are_kept(play, stage):
     """)
 
 
-@CHANNELS
-async def test_for_the_family_is_asked_once(play, by):
-    await play(f"""
-        王强[{by}]：我妈在后沟住，昨天开始水压不够，半夜才滴一点
-        小助手：这件事是谁家的？ / 1 / 自己 / 2 / 家里人 / 3 / 邻居
-        王强[{by}]：2
-        小助手：我妈在后沟住 / 吧？
-        王强[{by}]：1
-        小助手：记好了，编号
-    """)
+async def test_for_the_family_is_asked_once(play):
+    for by in CHANNELS:
+        await play(f"""
+            王强[{by}]：我妈在后沟住，昨天开始水压不够，半夜才滴一点
+            小助手：这件事是谁家的？ / 1 / 自己 / 2 / 家里人 / 3 / 邻居
+            王强[{by}]：2
+            小助手：我妈在后沟住 / 吧？
+            王强[{by}]：1
+            小助手：记好了，编号
+        """)
 
 
-@CHANNELS
-async def test_for_a_neighbour_asks_whose_household(play, stage, by):
-    await play(f"""
-        李秀兰[{by}]：替隔壁张桂英说：昨天开始，东坡她家的水管冻裂了，水流了一坡
-        小助手：这件事是谁家的？
-        李秀兰[{by}]：3
-        小助手：是哪一家？
-        李秀兰[{by}]：张桂英
-        小助手：她家的水管冻裂了 / 吧？
-        李秀兰[{by}]：1
-        小助手：记好了，编号
-    """)
-    assert await kept(stage, concerns.c.behalf_of, concerns.c.on_behalf) == [("张桂英", "neighbour")]
+async def test_for_a_neighbour_asks_whose_household(play, stage):
+    for by in CHANNELS:
+        await play(f"""
+            李秀兰[{by}]：替隔壁张桂英说：昨天开始，东坡她家的水管冻裂了，水流了一坡
+            小助手：这件事是谁家的？
+            李秀兰[{by}]：3
+            小助手：是哪一家？
+            李秀兰[{by}]：张桂英
+            小助手：她家的水管冻裂了 / 吧？
+            李秀兰[{by}]：1
+            小助手：记好了，编号
+        """)
+    assert await kept(stage, concerns.c.behalf_of, concerns.c.on_behalf) == [("张桂英", "neighbour")] * 3
 
 
 async def test_a_long_message_is_kept_whole_and_read_back_in_short(play, stage):

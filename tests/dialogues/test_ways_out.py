@@ -1,23 +1,21 @@
 """Nobody is caught in a conversation: 取消 返回 帮助 at every step, TD at any time, and two questions never share a digit."""
 
-import pytest
 
-
-@pytest.mark.parametrize("by", ["微信", "短信", "终端"])
-async def test_cancel_works_at_every_step_and_nobody_hears_of_it(play, by):
+async def test_cancel_works_at_every_step_and_nobody_hears_of_it(play):
     known = "昨天开始，村口的路塌了半边，三轮车上不来"
-    for words in (["路灯坏了，黑灯瞎火没法走"], ["路灯坏了，黑灯瞎火没法走", "前街"], [known], [known, "2"]):
-        for said in words:
+    for by in ("微信", "短信", "终端"):
+        for words in (["路灯坏了，黑灯瞎火没法走"], ["路灯坏了，黑灯瞎火没法走", "前街"], [known], [known, "2"]):
+            for said in words:
+                await play(f"""
+                    张春梅[{by}]：{said}
+                    小助手：
+                """)
             await play(f"""
-                张春梅[{by}]：{said}
-                小助手：
+                张春梅[{by}]：取消
+                小助手：好，这件不报了
+                张春梅[{by}]：取消
+                小助手：这会儿没有要取消的
             """)
-        await play(f"""
-            张春梅[{by}]：取消
-            小助手：好，这件不报了
-            张春梅[{by}]：取消
-            小助手：这会儿没有要取消的
-        """)
     await play("""
         （过了半小时）
         小助手×张春梅
@@ -97,24 +95,24 @@ async def test_opted_out_by_sms_hears_no_announcement(play):
     """)
 
 
-@pytest.mark.parametrize("letter", ["T", "r", "Ｎ"])
-async def test_a_bare_letter_under_an_open_question_is_asked_back(play, letter):
-    await play(f"""
-        张春梅：村口到东坡的路塌了半边，三轮车上不来
-        小助手：从什么时候开始的？
-        张春梅：{letter}
-        小助手：从什么时候开始的？
-        张春梅：0
-        小助手：1 对
-        张春梅：{letter}
-        小助手：1 对
-        张春梅：TD
-        小助手：以后不主动给您发了
-        张春梅：1
-        小助手：记好了，编号
-        张春梅：{letter}
-        小助手：以后不主动给您发了
-    """)
+async def test_a_bare_letter_under_an_open_question_is_asked_back(play):
+    for name, letter in (("张春梅", "T"), ("李秀兰", "r"), ("刘桂香", "Ｎ")):
+        await play(f"""
+            {name}：村口到东坡的路塌了半边，三轮车上不来
+            小助手：从什么时候开始的？
+            {name}：{letter}
+            小助手：从什么时候开始的？
+            {name}：0
+            小助手：1 对
+            {name}：{letter}
+            小助手：1 对
+            {name}：TD
+            小助手：以后不主动给您发了
+            {name}：1
+            小助手：记好了，编号
+            {name}：{letter}
+            小助手：以后不主动给您发了
+        """)
 
 
 async def test_a_family_phone_asks_who_speaks_once_a_day(play):

@@ -1,0 +1,1 @@
+"""What 说事 costs beside the least that the same job can cost."""
