@@ -217,7 +217,10 @@ class Batches:
                 read[text, names] = self.ears(text, now.date(), names)
             return read[text, names]
 
-        return Scene(now, heard, where, talk, desk, fresh, self.calendar, self.limits, ears)
+        def word(line: Line) -> str:
+            return self.wording.line(line, heard.channel)
+
+        return Scene(now, heard, where, talk, desk, fresh, self.calendar, self.limits, ears, word)
 
     # ------------------------------------------------------------ writing
 

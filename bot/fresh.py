@@ -28,5 +28,5 @@ class Fresh:
         return str(100_000 + int.from_bytes(self._digest("number", what, str(attempt))[:8]) % 900_000)
 
     def code(self, what: str) -> str:
-        """Six digits, leading zeros kept."""
-        return f"{int.from_bytes(self._digest('code', self._key, what)[:8]) % 1_000_000:06d}"
+        """Six digits, the first never 0: 000000 would read as an opt-out."""
+        return str(100_000 + int.from_bytes(self._digest("code", self._key, what)[:8]) % 900_000)

@@ -19,7 +19,7 @@ from handlers.wording import Wording
 from storage import outbox
 from storage.database import Database
 from storage.records import from_ms, to_ms
-from storage.tables import address_persons, addresses, persons
+from storage.tables import address_persons, addresses, asks, persons
 
 log = logging.getLogger("shuoshi.outbox")
 
@@ -41,6 +41,7 @@ class Outbox:
     allow: Callable[[str, str], Any]  # an account's send rate: seconds to wait, 0 when it may go now
     counts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     _gone: list[str] = field(default_factory=list)
+    _unshown: list[str] = field(default_factory=list)  # questions whose options the message had no room for
     _bell: asyncio.Event = field(default_factory=asyncio.Event)
 
     def ring(self) -> None:
@@ -128,6 +129,8 @@ class Outbox:
         except SayFailed as fault:
             return self._failed(row, way, fault)
         self.counts[f"said_{way.channel}"] += 1
+        if kind is SayKind.DIGEST and way.channel == ChannelName.SMS and row["ask"]:
+            self._unshown.append(row["ask"])
         said = to_ms(self.clock.village())
         return self._outcome(row, outbox.SAID, text=text, said_at=said, way=way.id, provider_id=receipt.provider_id or "accepted")
 
@@ -158,6 +161,9 @@ class Outbox:
     async def _left(self, connection: AsyncConnection) -> None:
         """Whoever left the account is re-routed from now on."""
         gone, self._gone = self._gone, []
+        unshown, self._unshown = self._unshown, []
+        if unshown:  # a digit must not answer what was never shown; 摘要 asks it again
+            await connection.execute(update(asks).where(asks.c.id.in_(unshown)).values(answered_at=to_ms(self.clock.village())))
         if gone:
             await connection.execute(update(addresses).where(addresses.c.id.in_(gone)).values(following=False))
 
@@ -179,14 +185,18 @@ class Outbox:
     async def _person(self, connection: AsyncConnection, person: str, known: set[str]) -> list[Way]:
         mine = select(address_persons.c.address).where(address_persons.c.person == person)
         found = select(addresses).where(addresses.c.id.in_(mine), addresses.c.trusted.is_(True)).order_by(addresses.c.id)
-        rows = [row for row in (await connection.execute(found)).mappings().all() if row["id"] not in known]
+        every = (await connection.execute(found)).mappings().all()
+        rows = [row for row in every if row["id"] not in known]
+        silent = any(row["opted_out"] for row in every)
         ways = [await self._way(connection, row) for row in rows]
         phone = (await connection.execute(select(persons.c.phone).where(persons.c.id == person))).scalar()
         known_numbers = {way.receiver for way in ways} | {key.rpartition(":")[2] for key in known}
-        return ways + ([] if phone in known_numbers else self._phone(phone))
+        return ways + ([] if phone in known_numbers else self._phone(phone, silent))
 
-    def _phone(self, phone: str | None) -> list[Way]:
-        return [Way("sms", self.sms_account, phone)] if phone and self.sms_account else []
+    def _phone(self, phone: str | None, opted_out: bool = False) -> list[Way]:
+        """The roster's number, when an SMS can reach it: a landline cannot read."""
+        mobile = phone is not None and ((phone.startswith("+861") and len(phone) == 14) or not phone.startswith("+86"))
+        return [Way("sms", self.sms_account, phone, opted_out=opted_out)] if phone and mobile and self.sms_account else []
 
     async def _way(self, connection: AsyncConnection, row: Any) -> Way:
         way = Way(row["channel"], row["account"], row["sender"], row["following"], row["opted_out"], preferred=row["way"] == row["channel"])

@@ -56,7 +56,7 @@ def finish(scene: Scene, waiting: Open, command: Command | str | None) -> None:
 
 def put_question(scene: Scene, waiting: Open, question: Question) -> None:
     shown = show(question, small=scene.small, page=waiting.page, taken=taken(scene))
-    labels = {token: clip_label(scene, shown.labels, digits) for digits, token in shown.tokens.items()}
+    labels = {token: label_words(scene, shown.labels, digits) for digits, token in shown.tokens.items()}
     scene.desk.put(
         replace(
             scene.talk,
@@ -76,8 +76,9 @@ def put_question(scene: Scene, waiting: Open, question: Question) -> None:
     scene.desk.labels = list(shown.labels)
 
 
-def clip_label(scene: Scene, labels: tuple[Label, ...], digits: str) -> str:
-    return next((label.line.key for label in labels if label.digits == digits), "")
+def label_words(scene: Scene, labels: tuple[Label, ...], digits: str) -> str:
+    """The words beside the digits: who says 对 means the option that reads 对."""
+    return next((scene.word(label.line) for label in labels if label.digits == digits), "")
 
 
 def taken(scene: Scene) -> frozenset[str]:

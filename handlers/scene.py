@@ -8,7 +8,7 @@ from typing import Protocol
 
 from handlers.desk import Desk
 from handlers.memory import Address
-from handlers.messages import ChannelName, Heard
+from handlers.messages import ChannelName, Heard, Line
 from handlers.talk import TalkState
 from handlers.village.matter import Concern
 from handlers.village.people import Household, Office, Person, Staff
@@ -61,6 +61,7 @@ class Scene:
     calendar: Calendar
     limits: Limits
     ears: Callable[[str], Reading]
+    word: Callable[[Line], str]  # how a reply reads on this channel
 
     @property
     def address(self) -> Address:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from handlers import acts, look_up, playing
 from handlers.commands import Claim, Command, HandOver, MakeDigest, SendCode, UndoErase
 from handlers.messages import Line, line
+from handlers.report import CHANGEABLE, own_concerns
 from handlers.scene import Scene
 from handlers.village.people import Office
 from nlp.reading import Speech
@@ -58,6 +59,18 @@ def _do(command: Command) -> Callable[[Scene], None]:
     return lambda scene: acts.do(command, scene)
 
 
+def _own(script: str) -> Callable[[Scene], None]:
+    """A conversation about one's own matters; without any there is nothing to ask."""
+
+    def begin(scene: Scene) -> None:
+        if own_concerns(scene, *CHANGEABLE):
+            playing.start(scene, script, {})
+        else:
+            scene.desk.answer(Line("look.nothing"))
+
+    return begin
+
+
 def _mine(scene: Scene) -> None:
     if not asked_who(scene):
         scene.desk.answer(*look_up.my_matters(scene))
@@ -85,8 +98,8 @@ COMMANDS: dict[str, Callable[[Scene], None]] = {
     "查": _mine,
     "查询": _mine,
     "进展": _mine,
-    "改一下": _private(_start("amend")),
-    "撤回": _private(_start("withdraw")),
+    "改一下": _private(_own("amend")),
+    "撤回": _private(_own("withdraw")),
     "删掉我的信息": _private(_start("erase")),
     "删掉": _private(_start("erase")),
     "别删": _do(UndoErase()),

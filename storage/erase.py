@@ -7,8 +7,24 @@ from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.outbox import DUE, RECALLED, RIDING, SAYING
-from storage.tables import address_persons, addresses, alerts, asks, concerns, dues, entries, inbox, media, misses, outbox, proofs, talks
+from storage.tables import (
+    address_persons,
+    addresses,
+    alerts,
+    asks,
+    concerns,
+    dues,
+    entries,
+    inbox,
+    issues,
+    media,
+    misses,
+    outbox,
+    proofs,
+    talks,
+)
 
+TITLE = 8  # characters of a concern that surely stand in every title made of it
 GONE = "（已按本人要求删除）"
 OPEN = (RIDING, DUE, SAYING)
 
@@ -60,9 +76,22 @@ async def _erase_concerns(connection: AsyncConnection, theirs: Any, talk: str) -
     await _unsay_to_others(connection, mine)
     gone = {"text": GONE, "person": None, "behalf_of": None, "place": None, "since": None, "address": "erased", "author": "erased"}
     for key, household in found:
+        await _forget_title(connection, key)
         await connection.execute(update(concerns).where(concerns.c.id == key).values(household=household or f"erased:{key}", **gone))
 
 
 async def _unsay_to_others(connection: AsyncConnection, mine: list[str]) -> None:
     told = (outbox.c.about.in_(mine), outbox.c.state.not_in(OPEN))
     await connection.execute(update(outbox).where(*told).values(say="[[],[]]", text=None))
+
+
+async def _forget_title(connection: AsyncConnection, concern: str) -> None:
+    """A handful of the words stood in lists that cadres were shown, and perhaps over an issue."""
+    words = (await connection.execute(select(concerns.c.text).where(concerns.c.id == concern))).scalar() or ""
+    head = words.split("\n", 1)[0].strip()[:TITLE]
+    if len(head) < 4:  # too few characters to be anybody's own words
+        return
+    shown = outbox.c.say.contains(head, autoescape=True)
+    await connection.execute(update(outbox).where(shown, outbox.c.state.not_in(OPEN)).values(say="[[],[]]", text=None))
+    await connection.execute(update(inbox).where(inbox.c.answer.contains(head, autoescape=True)).values(answer=None))
+    await connection.execute(update(issues).where(issues.c.title.startswith(head, autoescape=True)).values(title=GONE))

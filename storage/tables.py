@@ -231,6 +231,7 @@ alerts = Table(
     Column("step", Integer, nullable=False),
     Column("state", String(20), nullable=False),
     Column("confirmed_by", String(200)),
+    Column("sealed", Boolean, nullable=False),
     _version(),
 )
 digests = Table(

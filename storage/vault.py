@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.acts.sealing import Sealed
 from storage.records import dumps
-from storage.tables import addresses, concerns, inbox, media, sealed
+from storage.tables import addresses, concerns, inbox, media, outbox, sealed
 
 KEY_BYTES = 32
 
@@ -51,10 +51,13 @@ class Vault:
         first_id = select(concerns.c.message_id).where(concerns.c.id == entry.concern).scalar_subquery()
         begun = (await connection.execute(select(inbox.c.seq).where(*mine, inbox.c.message_id == first_id))).scalar()
         if begun is not None:
-            gone = {"kind": "sealed", "sender": None, "text": None, "media": None, "extra": "{}"}
+            gone = {"kind": "sealed", "sender": None, "text": None, "media": None, "extra": "{}", "answer": None}
             keys = select(inbox.c.key).where(*mine, inbox.c.seq >= begun)
             await connection.execute(delete(media).where(media.c.inbox.in_(keys)))
             await connection.execute(update(inbox).where(*mine, inbox.c.seq >= begun).values(**gone))
+            # a read-back holds the words too
+            told = (outbox.c.receiver == f"address:{entry.address}", outbox.c.seq >= begun)
+            await connection.execute(update(outbox).where(*told).values(say="[[],[]]", text=None))
 
 
 def load_key(file: Path, chance: "bytes | None" = None) -> bytes:

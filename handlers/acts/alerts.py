@@ -4,15 +4,17 @@ from dataclasses import replace
 from datetime import timedelta
 
 from handlers.acts.asking import put_ask
-from handlers.acts.concerns import later, new_concern
+from handlers.acts.concerns import later, new_concern, stand_on_list
+from handlers.acts.sealing import Sealed, emptied
 from handlers.commands import CalmAlert, RaiseAlert, TakeAlert, TellPlace
+from handlers.memory import OpenAsks
 from handlers.messages import Line, Say, SayKind, line
 from handlers.report import clip
 from handlers.scene import Scene
 from handlers.village.duty import DangerKind, minutes_until, rounds
 from handlers.village.matter import Alert, AlertState, Concern, Stage
-from handlers.village.people import Person, surname
-from handlers.village.road import Moved, move
+from handlers.village.people import VILLAGE_CADRES, Person, surname
+from nlp.reading import Accusation
 
 NOBODY_MINUTES = 10  # after so long without anybody the bot says so
 
@@ -21,6 +23,11 @@ def raise_alert(command: RaiseAlert, scene: Scene) -> None:
     """The first answer has the numbers; the words are kept as an emergency, the duty persons called."""
     reading, household = command.reading, scene.household
     concern = replace(new_concern(scene, command.text, reading), stage=Stage.EMERGENCY, urgency=2)
+    accused = reading.accusation in (Accusation.ACCUSED, Accusation.UNSURE)
+    if accused:
+        # the words go into the vault; it rings all the same, without anybody of the village's offices
+        scene.desk.sealed.append(Sealed(scene.fresh.id("sealed"), scene.where, command.text, None))
+        concern = emptied(concern)
     scene.desk.put(concern)
     alert = Alert(
         scene.fresh.id("alert"),
@@ -33,6 +40,7 @@ def raise_alert(command: RaiseAlert, scene: Scene) -> None:
         household=household.id if household else None,
         place=reading.place,
         call_back=call_back(scene),
+        sealed=accused,
     )
     scene.desk.put(replace(scene.talk, open=None, last=(concern.id, scene.now.timestamp())))
     scene.desk.answer(Line(f"danger.{command.kind}"), Line("danger.no_alarm_line"))
@@ -53,17 +61,24 @@ def call_back(scene: Scene) -> str:
 
 
 def kin(scene: Scene, alert: Alert) -> frozenset[str]:
-    """Office holders of the household it happens in: for violence at home they must not hear of it."""
+    """Who must not hear of it: office holders of the household it happens in; the village's own where one may be accused."""
     staff = scene.desk.staff(alert.village)
-    if staff is None or alert.household is None:
+    if staff is None:
         return frozenset()
-    return frozenset(p.id for people in staff.holders.values() for p in people if p.household == alert.household)
+    home = {p.id for people in staff.holders.values() for p in people if alert.household and p.household == alert.household}
+    own = {p.id for office in VILLAGE_CADRES for p in staff.holders.get(office, ())} if alert.sealed else set()
+    return frozenset(home | own)
 
 
 def tree(scene: Scene, alert: Alert) -> tuple[tuple[Person, ...], ...]:
     """Who is called, step by step, for this kind of danger in this place."""
     staff = scene.desk.staff(alert.village)
     return tuple(rounds(DangerKind(alert.kind), staff, alert.grid, kin(scene, alert))) if staff else ()
+
+
+def rung(scene: Scene, alert: Alert) -> list[Person]:
+    """Everybody who has been called so far."""
+    return [person for step in tree(scene, alert)[: alert.step] for person in step]
 
 
 def ring(scene: Scene, alert: Alert) -> None:
@@ -74,7 +89,17 @@ def ring(scene: Scene, alert: Alert) -> None:
     scene.desk.put(replace(alert, step=alert.step + 1))
 
 
+def close_settled(scene: Scene, person: Person) -> None:
+    """The digits of an alert that is over must not answer, out of habit, the one that rings now."""
+    for ask in scene.desk.find(OpenAsks(person.id)):
+        if ask.script == "alert" and ask.answered_at is None:
+            other = scene.desk.get(Alert, ask.args.get("alert", ""))
+            if other is not None and other.state in (AlertState.CONFIRMED, AlertState.NOT_URGENT):
+                scene.desk.put(replace(ask, answered_at=scene.now))
+
+
 def summons(scene: Scene, alert: Alert, person: Person) -> Say:
+    close_settled(scene, person)
     words = line(
         "alert.summons",
         kind=Line(f"danger_kind.{alert.kind}"),
@@ -95,10 +120,9 @@ def tell_place(command: TellPlace, scene: Scene) -> None:
     concern = scene.desk.get(Concern, alert.concern or "")
     if concern is not None:
         scene.desk.put(replace(concern, place=placed.place, text=f"{concern.text}\n{command.place}"[:2000]))
-    for step in tree(scene, alert)[: alert.step]:
-        for person in step:
-            words = line("alert.place_now", kind=Line(f"danger_kind.{alert.kind}"), place=placed.place or "—")
-            scene.desk.say(Say(f"person:{person.id}", (words,), kind=SayKind.ALERT, about=alert.concern))
+    for person in rung(scene, alert):
+        words = line("alert.place_now", kind=Line(f"danger_kind.{alert.kind}"), place=placed.place or "—")
+        scene.desk.say(Say(f"person:{person.id}", (words,), kind=SayKind.ALERT, about=alert.concern))
     scene.desk.answer(Line("danger.place_told"))
 
 
@@ -109,6 +133,9 @@ def calm(command: CalmAlert, scene: Scene) -> None:
     private = concern is not None and "private" in concern.flags
     if alert is not None and alert.state is AlertState.RINGING:
         settle(scene, alert, AlertState.NOT_URGENT)
+        for person in rung(scene, alert):
+            words = line("alert.calmed", kind=Line(f"danger_kind.{alert.kind}"))
+            scene.desk.say(Say(f"person:{person.id}", (words,), kind=SayKind.ALERT, about=alert.concern))
     scene.desk.answer(Line("danger.calmed_private" if private else "danger.calmed"))
 
 
@@ -138,6 +165,4 @@ def settle(scene: Scene, alert: Alert, state: AlertState) -> None:
     scene.desk.note(scene.actor, f"alert_{state}", alert.id)
     concern = scene.desk.get(Concern, alert.concern or "")
     if concern is not None and state is AlertState.NOT_URGENT and "private" not in concern.flags:
-        moved = move(concern, Stage.RECEIVED)
-        if isinstance(moved, Moved):
-            scene.desk.put(moved.concern)
+        stand_on_list(scene, concern)

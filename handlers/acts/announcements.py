@@ -23,9 +23,11 @@ def announce(command: Announce, scene: Scene) -> None:
         who=line("role.secretary", surname=surname(person.name)),
         words=command.words,
     )
-    told = 0
+    told, phones = 0, set[str]()
     for resident in scene.desk.find(PersonsOfUnit(made.village, made.grid)):
-        if resident.id != person.id:
+        shared = resident.phone is not None and resident.phone in phones  # a family with one phone hears it once
+        if resident.id != person.id and not shared:
+            phones.add(resident.phone or "")
             scene.desk.say(Say(f"person:{resident.id}", (words,), kind=SayKind.ANNOUNCEMENT, about=made.id))
             told += 1
     scene.desk.note(person.id, "announce", made.id)

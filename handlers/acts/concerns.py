@@ -140,10 +140,18 @@ def village_by_name(scene: Scene, words: str | None) -> str | None:
 
 def receive(scene: Scene, concern: Concern) -> None:
     """The concern stands on the village's list; its author gets the receipt."""
+    filed = stand_on_list(scene, concern)
+    if filed is not None:
+        receipt = "receipt.checked" if filed.checked else "receipt.unchecked"
+        scene.desk.answer(line(receipt, number=filed.number or "", who=who(scene, filed), day=day(filed)))
+
+
+def stand_on_list(scene: Scene, concern: Concern) -> Concern | None:
+    """Number, keeper and date; None, with the refusal said, when the road does not allow it."""
     moved = move(concern, Stage.RECEIVED)
     if isinstance(moved, Held):
         scene.desk.answer(Line(moved.reason))
-        return
+        return None
     staff = scene.desk.staff(concern.village)
     keeper = staff.first(Office.SECRETARY, Office.COMMITTEE) if staff else None
     filed = replace(
@@ -160,8 +168,7 @@ def receive(scene: Scene, concern: Concern) -> None:
     if filed.village is None:
         tell_district(scene, filed)
     scene.desk.note(scene.actor, "file_concern", filed.id, "checked" if filed.checked else "unchecked")
-    receipt = "receipt.checked" if filed.checked else "receipt.unchecked"
-    scene.desk.answer(line(receipt, number=filed.number or "", who=who(scene, filed), day=day(filed)))
+    return filed
 
 
 def tell_district(scene: Scene, concern: Concern) -> None:

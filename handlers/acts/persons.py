@@ -165,6 +165,9 @@ def choose_way(command: ChooseWay, scene: Scene) -> None:
 def opt_out(command: OptOut, scene: Scene) -> None:
     """TD: one confirmation, then silence; what the person says later is still heard and answered."""
     scene.desk.put(replace(scene.address, opted_out=True))
+    if scene.person is not None:  # silence on one way is silence on all
+        for address in scene.desk.find(AddressesOf(scene.person.id)):
+            scene.desk.put(replace(address, opted_out=True))
     scene.desk.note(scene.key, "opt_out", scene.where)
     scene.desk.answer(Line("opt_out.done"))
 

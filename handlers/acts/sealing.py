@@ -20,7 +20,7 @@ class Sealed:
 
 def seal(command: Seal, scene: Scene) -> None:
     """Keeps the words under the vault's key; a draft of the same matter follows them, its row empties."""
-    draft = scene.draft
+    draft = scene.draft or lately(scene)
     before = ""
     if draft is not None and draft.stage in (Stage.DRAFT, Stage.RECEIVED):
         before = draft.text
@@ -30,6 +30,14 @@ def seal(command: Seal, scene: Scene) -> None:
     # nothing of it stays in the talk either: not the words, not the question that was open
     scene.desk.put(replace(scene.talk, open=None, suspended=None, aside=None, draft=None, last=None))
     scene.desk.answer(Line("sealed.kept"))
+
+
+def lately(scene: Scene) -> Concern | None:
+    """What was filed within the last ten minutes: the accusation may be its second sentence."""
+    last = scene.talk.last
+    if last is None or scene.now.timestamp() - last[1] > scene.limits.join_minutes * 60:
+        return None
+    return scene.desk.get(Concern, last[0])
 
 
 def emptied(concern: Concern) -> Concern:

@@ -143,6 +143,7 @@ class Alert:
     step: int = 0
     state: AlertState = AlertState.RINGING
     confirmed_by: str | None = None
+    sealed: bool = False  # a cadre may be accused in the same words: nobody of the village's offices is called
     version: int = 0
 
 

@@ -107,9 +107,7 @@ async def test_an_accusation_said_as_better_words_does_not_reach_the_accused(pla
         小助手：您说一句
         小助手：单独收好，村里看不到
         王建国：摘要
-        王建国：1
-        小助手：有 1 件事等您定
-        小助手：原话：昨天开始，村口的路塌了半边，三轮车上不来（
+        小助手：现在没有等您定的事
     """)
     assert tables_with(tmp_path, MARK) == []
 
