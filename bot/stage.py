@@ -29,7 +29,7 @@ from handlers.memory import Address
 from handlers.messages import ChannelName, Heard
 from handlers.village.people import Person
 from storage.records import RECORDS, from_ms, to_ms
-from storage.roster import put_roster
+from storage.roster import is_empty, put_roster
 from storage.tables import address_persons, persons
 from storage.work import upsert
 
@@ -156,7 +156,8 @@ class Stage:
         assert isinstance(clock, StageClock)
         clock.now_ms, clock.offset_ms = to_ms(at or OPENS_AT), 0
         async with self.app.database.write() as connection:
-            await put_roster(connection, demo_district(), self.app.database.dialect)
+            if await is_empty(connection):
+                await put_roster(connection, demo_district(), self.app.database.dialect)
             await self.app.directory.load(connection)
 
     async def play(self, lines: Sequence[Spoken]) -> None:

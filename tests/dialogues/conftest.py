@@ -1,5 +1,7 @@
 """Every conversation is tested as a spoken script over a real store."""
 
+import asyncio
+import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
@@ -18,10 +20,28 @@ def hearing(tmp_path_factory: pytest.TempPathFactory) -> Hearing:
     return ears
 
 
+CONFIG = {"SHUOSHI_CONFIG": str(Path(__file__).parents[2] / "config.yaml")}
+
+
+@pytest.fixture(scope="session")
+def peopled(hearing: Hearing, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with the demo's people and no matters: made once, copied for every stage."""
+    folder = tmp_path_factory.mktemp("peopled")
+
+    async def make() -> None:
+        stage = Stage(await scratch_app(load(CONFIG), folder, hearing))
+        await stage.begin()
+        await stage.end()
+
+    with asyncio.Runner() as runner:  # a fixture of the session has no loop of its own to wait in
+        runner.run(make())
+    return folder / "stage.db"
+
+
 @pytest.fixture
-async def stage(hearing: Hearing, tmp_path: Path) -> AsyncIterator[Stage]:
-    root = Path(__file__).parents[2]
-    app = await scratch_app(load({"SHUOSHI_CONFIG": str(root / "config.yaml")}), tmp_path, hearing)
+async def stage(hearing: Hearing, peopled: Path, tmp_path: Path) -> AsyncIterator[Stage]:
+    shutil.copy(peopled, tmp_path / "stage.db")
+    app = await scratch_app(load(CONFIG), tmp_path, hearing)
     stage = Stage(app)
     await stage.begin()
     await stage.know("王建国", "刘桂香", "陈晓燕", "赵刚", "张春梅", "李秀兰", "王强")
