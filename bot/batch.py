@@ -237,8 +237,9 @@ class Batches:
         await inbox.keep(work.connection, [row for turn, row in zip(turns, rows, strict=True) if not turn.waiting.row])
         await inbox.finish(work.connection, [row for turn, row in zip(turns, rows, strict=True) if turn.waiting.row])
         await self._media(work.connection, turns)
-        await outbox.put(work.connection, says)
+        # what is sealed follows its earlier read-backs into the outbox: this turn's own answer comes after
         await self._put_away(work.connection, [turn.desk for turn in turns], now)
+        await outbox.put(work.connection, says)
         await audit.append(work.connection, notes, to_ms(now))
         self._bells([turn.desk for turn in turns], says)
         return outcomes
@@ -372,8 +373,8 @@ class Batches:
         work.merge(desk)
         await work.flush()
         says = self._pushes(desk, key, now)
-        await outbox.put(work.connection, says)
         await self._put_away(work.connection, [desk], now)
+        await outbox.put(work.connection, says)
         await audit.append(work.connection, desk.notes, to_ms(now))
         self._bells([desk], says)
 

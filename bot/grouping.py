@@ -18,13 +18,14 @@ from storage.records import from_ms, to_ms
 from storage.tables import concerns, dues, group_keys
 
 MOST_CANDIDATES = 25
+MOST = 16
 OPEN = (Stage.RECEIVED.value, Stage.CANDIDATE.value, Stage.MERGED.value)
 KIND = "group"
 
 
 @dataclass
 class Grouping:
-    """Takes the concerns that were filed, one at a time, against the village's open ones: keys in the store, match in the ears."""
+    """Takes the concerns that were filed, each against the village's open ones: keys in the store, match in the ears."""
 
     database: Database
     read: Callable[[str, date], Reading]
@@ -32,20 +33,20 @@ class Grouping:
     clock: Clock
 
     async def step(self) -> int:
-        """One concern; returns how many there were (0 or 1)."""
+        """One round: several concerns share a transaction, so that the writer is not kept from people; returns how many."""
         if not self.ready():
             return 0
         now = to_ms(self.clock.village())
         async with self.database.read() as connection:
             query = select(dues.c.id, dues.c.ref).where(dues.c.done.is_(False), dues.c.kind == KIND, dues.c.at <= now)
-            due = (await connection.execute(query.order_by(dues.c.at, dues.c.id).limit(1))).first()
-        if due is None:
-            return 0
-        async with self.database.write() as connection:
-            taken = await connection.execute(update(dues).where(dues.c.id == due[0], dues.c.done.is_(False)).values(done=True))
-            if taken.rowcount:  # another process may have been quicker
-                await self._group(connection, due[1])
-        return 1
+            found = (await connection.execute(query.order_by(dues.c.at, dues.c.id).limit(MOST))).all()
+        if found:
+            async with self.database.write() as connection:
+                for due, concern in found:
+                    taken = await connection.execute(update(dues).where(dues.c.id == due, dues.c.done.is_(False)).values(done=True))
+                    if taken.rowcount:  # another process may have been quicker
+                        await self._group(connection, concern)
+        return len(found)
 
     async def _group(self, connection: AsyncConnection, key: str) -> None:
         row = (await connection.execute(select(concerns).where(concerns.c.id == key))).mappings().first()

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.outbox import DUE, RECALLED, RIDING, SAYING
+from storage.outbox import OPEN, RECALLED
 from storage.tables import (
     address_persons,
     addresses,
@@ -26,7 +26,6 @@ from storage.tables import (
 
 TITLE = 8  # characters of a concern that surely stand in every title made of it
 GONE = "（已按本人要求删除）"
-OPEN = (RIDING, DUE, SAYING)
 
 
 async def erase_talk(connection: AsyncConnection, talk: str) -> None:

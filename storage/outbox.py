@@ -11,6 +11,7 @@ from storage.records import dumps
 from storage.tables import inbox, outbox
 
 RIDING, DUE, SAYING, SAID, LISTED, RECALLED = "riding", "due", "saying", "said", "listed", "recalled"
+OPEN = (RIDING, DUE, SAYING)
 RIDE_MS = 20_000  # an answer whose ride was never confirmed is due by itself after so long
 
 
@@ -83,7 +84,7 @@ async def no_ride(connection: AsyncConnection, key: str, now_ms: int) -> None:
 
 
 def _due(now_ms: int) -> Any:
-    return and_(outbox.c.state.in_((RIDING, DUE, SAYING)), outbox.c.due_at <= now_ms)
+    return and_(outbox.c.state.in_(OPEN), outbox.c.due_at <= now_ms)
 
 
 def _claimable(now_ms: int, most: int) -> Select[Any]:
@@ -91,7 +92,7 @@ def _claimable(now_ms: int, most: int) -> Select[Any]:
     earlier = outbox.alias("earlier")
     blocked = (
         select(earlier.c.id)
-        .where(earlier.c.receiver == outbox.c.receiver, earlier.c.seq < outbox.c.seq, earlier.c.state.in_((RIDING, DUE, SAYING)))
+        .where(earlier.c.receiver == outbox.c.receiver, earlier.c.seq < outbox.c.seq, earlier.c.state.in_(OPEN))
         .exists()
     )
     urgent = outbox.c.kind == "alert"
@@ -125,7 +126,7 @@ async def mark(connection: AsyncConnection, outcomes: Sequence[dict[str, Any]]) 
 
 async def next_due(connection: AsyncConnection) -> int | None:
     """When the next row falls due (wire milliseconds), None when nothing waits."""
-    open_rows = select(func.min(outbox.c.due_at)).where(outbox.c.state.in_((RIDING, DUE, SAYING)))
+    open_rows = select(func.min(outbox.c.due_at)).where(outbox.c.state.in_(OPEN))
     due: int | None = (await connection.execute(open_rows)).scalar()
     return due
 

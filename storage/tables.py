@@ -95,6 +95,7 @@ media = Table(
     Column("due_at", BigInteger, nullable=False),
     Column("content_type", String(100)),
     Column("file", Text),
+    Index("media_due", "due_at", sqlite_where=Column("state") == "due", postgresql_where=Column("state") == "due"),
 )
 addresses = Table(
     "addresses",

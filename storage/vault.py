@@ -12,6 +12,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.acts.sealing import Sealed
+from storage.outbox import OPEN, RECALLED
 from storage.records import dumps
 from storage.tables import addresses, concerns, inbox, media, outbox, sealed
 
@@ -57,6 +58,7 @@ class Vault:
             await connection.execute(update(inbox).where(*mine, inbox.c.seq >= begun).values(**gone))
             # a read-back holds the words too
             told = (outbox.c.receiver == f"address:{entry.address}", outbox.c.seq >= begun)
+            await connection.execute(update(outbox).where(*told, outbox.c.state.in_(OPEN)).values(state=RECALLED))
             await connection.execute(update(outbox).where(*told).values(say="[[],[]]", text=None))
 
 

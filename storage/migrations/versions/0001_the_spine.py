@@ -281,6 +281,11 @@ def upgrade() -> None:
         sa.Column("file", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("inbox"),
     )
+    with op.batch_alter_table("media", schema=None) as batch_op:
+        batch_op.create_index(
+            "media_due", ["due_at"], unique=False, sqlite_where=sa.text("state = 'due'"), postgresql_where=sa.text("state = 'due'")
+        )
+
     op.create_table(
         "meta",
         sa.Column("id", sa.String(length=200), nullable=False),
@@ -417,6 +422,9 @@ def downgrade() -> None:
     op.drop_table("outbox")
     op.drop_table("misses")
     op.drop_table("meta")
+    with op.batch_alter_table("media", schema=None) as batch_op:
+        batch_op.drop_index("media_due")
+
     op.drop_table("media")
     with op.batch_alter_table("issues", schema=None) as batch_op:
         batch_op.drop_index("issues_village")
