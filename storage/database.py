@@ -5,6 +5,7 @@ grouped), BEGIN IMMEDIATE (a deferred transaction that reads and then writes fai
 """
 
 import sqlite3
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ _WRITER = (
     "PRAGMA cache_size=-32768",
     "PRAGMA journal_size_limit=67108864",
 )
+TRIES = 100
 _READER = ("PRAGMA query_only=ON", "PRAGMA busy_timeout=5000", "PRAGMA trusted_schema=OFF")
 
 
@@ -112,13 +114,25 @@ class _Writer(aiosqlite.Connection):
         return fn(*args, **kwargs)
 
 
+def _insist(cursor: Any, pragma: str) -> None:
+    """The switch to WAL does not wait for a lock, whatever the busy timeout says: two processes at a new file collide."""
+    for tries_left in range(TRIES, -1, -1):
+        try:
+            cursor.execute(pragma)
+            return
+        except sqlite3.OperationalError:
+            if not tries_left:
+                raise
+            time.sleep(0.02)
+
+
 def _prepare(engine: AsyncEngine, pragmas: tuple[str, ...], begin: str) -> None:
     @event.listens_for(engine.sync_engine, "connect")
     def set_pragmas(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # we say when a transaction begins, not the driver
         cursor = connection.cursor()
         for pragma in pragmas:
-            cursor.execute(pragma)
+            _insist(cursor, pragma)
         cursor.close()
 
     @event.listens_for(engine.sync_engine, "begin")
