@@ -1,17 +1,14 @@
 """The only place where the parts are built and joined. Clock and chance are born here and go everywhere else as values."""
 
 import asyncio
-import gc
 import os
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from pathlib import Path
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
-import yaml
 
 from bot.batch import Batches
 from bot.channels import Channel
@@ -23,23 +20,20 @@ from bot.dispatch import Dispatch
 from bot.grouping import Grouping
 from bot.kept import Kept
 from bot.media import MediaFetcher
+from bot.moments import Moments
 from bot.outbox import Outbox
+from bot.parts import Hearing, calendar_of, limits_of, load_wording
 from bot.rates import Rates
 from bot.settings import Settings, SettingsError
 from handlers.memory import Due
 from handlers.messages import Heard, Line
 from handlers.on_time import next_morning
-from handlers.scene import Limits
-from handlers.village.working_days import HOLIDAYS_2026, Calendar
 from handlers.wording import Wording
-from nlp import segment
-from nlp.ears import Ears
-from nlp.reading import Reading
 from storage import meta
 from storage.database import Database, open_database
 from storage.directory import Directory
 from storage.migrate import upgrade
-from storage.records import RECORDS, VILLAGE_ZONE, from_ms
+from storage.records import RECORDS, from_ms
 from storage.spool import Spool
 from storage.vault import Vault, load_key
 from storage.work import upsert
@@ -72,65 +66,9 @@ def chance(count: int) -> bytes:
     return os.urandom(count)
 
 
-def load_wording(replies: Path) -> Wording:
-    """replies.yaml and, beside it, the English glosses. Raises SettingsError."""
-    gloss = replies.with_name("replies.en.yaml")
-    try:
-        # the C loader reads the file in a tenth of the time the plain one takes
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        said = yaml.load(replies.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506
-        english = yaml.load(gloss.read_text(encoding="utf-8"), Loader=loader) if gloss.exists() else {}  # noqa: S506
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as fault:
-        raise SettingsError(f"cannot read {replies}: {type(fault).__name__}", f"读不了 {replies}，请检查文件") from None
-    if not isinstance(said, dict):
-        raise SettingsError(f"{replies} must hold keys and texts", f"{replies} 里应当是“名字: 话”")
-    return Wording({str(k): str(v) for k, v in said.items()}, {str(k): str(v) for k, v in (english or {}).items()})
-
-
-def limits_of(settings: Settings) -> Limits:
-    v = settings.village
-    return Limits(
-        v.answer_days, v.draft_minutes, v.erase_undo_hours, v.join_minutes, v.ask_days, v.bind_misses, v.bind_lock_minutes, v.code_minutes
-    )
-
-
-def calendar_of(settings: Settings) -> Calendar:
-    """The table we ship and the days that config.yaml adds for years we have none for."""
-    off = set(settings.village.holidays)
-    on = set(settings.village.makeup_days)
-    years = HOLIDAYS_2026.known_years | {day.year for day in off}
-    return Calendar(HOLIDAYS_2026.holidays | off, HOLIDAYS_2026.makeup_days | on, frozenset(years))
-
-
 @dataclass
-class Hearing:
-    """The ears, warming in the background: until then messages are kept, not read."""
-
-    folder: Path
-    places: tuple[str, ...] = ()
-    ears: Ears | None = None
-
-    def warm(self) -> None:
-        """Blocks for about a second: call it in a thread."""
-        segment.warm(self.folder)
-        ears = Ears(places=self.places)
-        ears.read("村口的路塌了半边，三轮车上不来", date(2026, 1, 1))
-        self.ears = ears
-        # the dictionary stays for good: the collector need not walk through it again and again
-        gc.collect()
-        gc.freeze()
-
-    def ready(self) -> bool:
-        return self.ears is not None
-
-    def read(self, text: str, today: date, names: tuple[str, ...] = ()) -> Reading:
-        assert self.ears is not None
-        return self.ears.read(text, today, cadre_names=names)
-
-
-@dataclass
-class App:
-    """Everything that runs, and the tasks that run it."""
+class Opened:
+    """What is opened before anything is joined."""
 
     settings: Settings
     database: Database
@@ -138,16 +76,23 @@ class App:
     wording: Wording
     clock: SystemClock
     hearing: Hearing
-    batches: Batches
-    dispatch: Dispatch
-    outbox: Outbox
+    session: aiohttp.ClientSession
+    bell: "RedisBell | None"
     channels: dict[tuple[str, str], Channel]
     spool: Spool
     vault: Vault
-    session: aiohttp.ClientSession
-    tickers: list[Ticker]
     salt: bytes
-    bell: "RedisBell | None" = None
+
+
+@dataclass
+class App(Opened):
+    """Everything that runs, and the tasks that run it."""
+
+    batches: Batches
+    moments: Moments
+    dispatch: Dispatch
+    outbox: Outbox
+    tickers: list[Ticker]
     tasks: list[asyncio.Task[Any]] = field(default_factory=list)
 
     def start(self) -> None:
@@ -219,7 +164,8 @@ async def build(
     session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=10))
     bell = open_bell(settings.redis.url) if settings.redis.url else None
     channels = open_channels(settings, session, clock, bell) | (extra_channels or {})
-    return _join(settings, database, directory, wording, clock, hearing, session, bell, channels, spool, vault, salt)
+    opened = Opened(settings, database, directory, wording, clock, hearing, session, bell, channels, spool, vault, salt)
+    return _join(opened)
 
 
 def open_bell(url: str) -> "RedisBell":
@@ -285,71 +231,64 @@ def open_channels(
     return channels
 
 
-def _join(
-    settings: Settings,
-    database: Database,
-    directory: Directory,
-    wording: Wording,
-    clock: SystemClock,
-    hearing: Hearing,
-    session: aiohttp.ClientSession,
-    bell: "RedisBell | None",
-    channels: dict[tuple[str, str], Channel],
-    spool: Spool,
-    vault: Vault,
-    salt: bytes,
-) -> App:
-    sms = next((name for kind, name in channels if kind == "sms"), None)
-    rates = Rates(bell, time.monotonic)
-    outbox = Outbox(database, channels, wording, clock, sms, rates.wait)
+def _join(o: Opened) -> App:
+    """Joins the parts: bells, tickers and the two functions that know the other side."""
+    sms = next((name for kind, name in o.channels if kind == "sms"), None)
+    outbox = Outbox(o.database, o.channels, o.wording, o.clock, sms, Rates(o.bell, time.monotonic).wait)
     tickers: list[Ticker] = []
 
     def ring() -> None:
         outbox.ring()
-        if bell is not None:
-            bell.ring()
+        if o.bell is not None:
+            o.bell.ring()
 
     def tick() -> None:
         for ticker in tickers:
             ticker.tick()
 
+    def receipt(heard: Heard) -> str | None:
+        silent = heard.kind.startswith("event.") or heard.kind == "status" or "service" in heard.extra
+        return None if silent else o.wording.text([Line("receipt.raw")], (), heard.channel)
+
     batches = Batches(
-        database,
-        directory,
-        vault,
-        wording,
-        clock,
-        calendar_of(settings),
-        limits_of(settings),
-        salt,
-        hearing.read,
+        o.database,
+        o.directory,
+        o.vault,
+        o.wording,
+        o.clock,
+        calendar_of(o.settings),
+        limits_of(o.settings),
+        o.salt,
+        o.hearing.read,
         lambda: dispatch.next_seq(),
         ring,
         tick,
     )
-
-    def receipt(heard: Heard) -> str | None:
-        silent = heard.kind.startswith("event.") or heard.kind == "status" or "service" in heard.extra
-        return None if silent else wording.text([Line("receipt.raw")], (), heard.channel)
-
-    dispatch = Dispatch(batches.play, batches.keep_raw, spool, clock, salt, receipt, hearing.ready, time.monotonic)
+    dispatch = Dispatch(batches.play, batches.keep_raw, o.spool, o.clock, o.salt, receipt, o.hearing.ready, time.monotonic)
     batches.failed = dispatch.failed
-    dispatch.on_disk.update(path.stem for path in spool.waiting())
-    if bell is not None:
-        bell.listen(outbox.ring)
+    dispatch.on_disk.update(path.stem for path in o.spool.waiting())
+    if o.bell is not None:
+        o.bell.listen(outbox.ring)
+    moments = Moments(batches)
+    tickers += _tickers(o, batches, moments, dispatch)
+    return App(**vars(o), batches=batches, moments=moments, dispatch=dispatch, outbox=outbox, tickers=tickers)
+
+
+def _tickers(o: Opened, batches: Batches, moments: Moments, dispatch: Dispatch) -> list[Ticker]:
+    """Everything that is looked at again and again."""
 
     async def roster_changed() -> None:
         """Another command may have imported people: the directory follows within seconds."""
-        async with database.read() as connection:
+        async with o.database.read() as connection:
             version = await meta.get(connection, meta.ROSTER_VERSION) or ""
-            if version != directory.version:
-                await directory.load(connection, version)
+            if version != o.directory.version:
+                await o.directory.load(connection, version)
 
-    grouping = Grouping(database, hearing.read, hearing.ready, clock)
-    media = MediaFetcher(database, channels, settings.folder / "media", clock)
-    kept = Kept(database, spool, dispatch)
-    tickers += [
-        Ticker(batches.on_time, 1.0, "clock"),
+    grouping = Grouping(o.database, o.hearing.read, o.hearing.ready, o.clock)
+    media = MediaFetcher(o.database, o.channels, o.settings.folder / "media", o.clock)
+    kept = Kept(o.database, o.spool, dispatch)
+    return [
+        Ticker(moments.on_time, 1.0, "clock"),
         Ticker(grouping.step, 2.0, "grouping"),
         Ticker(media.step, 5.0, "media"),
         Ticker(media.sweep, 600.0, "orphans"),
@@ -357,24 +296,6 @@ def _join(
         Ticker(kept.take_up, 2.0, "kept"),
         Ticker(batches.settle, 0.5, "rides"),
     ]
-    return App(
-        settings,
-        database,
-        directory,
-        wording,
-        clock,
-        hearing,
-        batches,
-        dispatch,
-        outbox,
-        channels,
-        spool,
-        vault,
-        session,
-        tickers,
-        salt,
-        bell,
-    )
 
 
 async def move_village_time(app: App, by: timedelta) -> None:
@@ -385,6 +306,3 @@ async def move_village_time(app: App, by: timedelta) -> None:
     async with app.database.write() as connection:
         await meta.put(connection, meta.CLOCK_OFFSET, str(app.clock.offset_ms - app.settings.clock.offset_s * 1000))
     app.tick()
-
-
-__all__ = ["VILLAGE_ZONE", "App", "Hearing", "SystemClock", "build", "chance", "move_village_time"]

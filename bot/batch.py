@@ -9,10 +9,9 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.addresses import address_id, cadre_names, new_address
 from bot.fresh import Fresh
 from bot.waiting import Clock, Outcome, Waiting
-from handlers import acts, on_time
-from handlers.commands import Command
 from handlers.converse import respond
 from handlers.desk import Desk, Note
 from handlers.memory import Address, Due, Needs, OpenAsks
@@ -20,7 +19,7 @@ from handlers.messages import ChannelName, Heard, Line, Say, SayKind
 from handlers.scene import Limits, Scene
 from handlers.talk import TalkState
 from handlers.village.matter import Concern
-from handlers.village.people import VILLAGE_CADRES, Household, Person, Staff
+from handlers.village.people import Household, Person
 from handlers.village.working_days import Calendar
 from handlers.wording import Wording
 from nlp.reading import Reading
@@ -28,8 +27,7 @@ from storage import audit, inbox, outbox
 from storage.database import Database
 from storage.directory import Directory
 from storage.erase import erase_talk
-from storage.records import RECORDS, to_ms
-from storage.tables import dues as dues_table
+from storage.records import to_ms
 from storage.tables import media, persons
 from storage.vault import Vault
 from storage.work import Work
@@ -38,7 +36,7 @@ log = logging.getLogger("shuoshi.batch")
 
 # Look-ups that only a look-up brings to light; more is a fault. An alarm looks up two things for each person it calls, one
 # after the other, and a morning three for each village.
-ROUNDS, ROUNDS_ON_TIME = 64, 4096
+ROUNDS = 64
 CARRIES = frozenset({ChannelName.WECHAT, ChannelName.TERMINAL})  # channels whose response can hold the answer
 
 
@@ -113,7 +111,7 @@ class Batches:
         ids = {w.key: address_id(w.heard) for w in batch}
         await work.load_keys(Address, sorted(set(ids.values())))
         await self._first_heard(work, {ids[w.key]: w.heard for w in batch})
-        talks = {where: self._address(work, where).talk for where in set(ids.values())}
+        talks = {where: self.address(work, where).talk for where in set(ids.values())}
         await work.take_talks(sorted(set(talks.values())))
         known = await inbox.known(work.connection, [w.key for w in batch])
         turns = []
@@ -129,7 +127,7 @@ class Batches:
         await self._prefetch(work, turns)
         return turns
 
-    def _address(self, work: Work, where: str) -> Address:
+    def address(self, work: Work, where: str) -> Address:
         address = work.get(Address, where)
         assert address is not None
         return address
@@ -155,7 +153,7 @@ class Batches:
         people: set[str] = set()
         drafts: set[str] = set()
         for turn in turns:
-            people.update(self._address(work, turn.where).persons)
+            people.update(self.address(work, turn.where).persons)
             talk = work.get(TalkState, turn.talk)
             if talk is not None:
                 drafts.update(key for key in (talk.draft, talk.last[0] if talk.last else None) if key)
@@ -232,16 +230,16 @@ class Batches:
             outcome, said = self._answer(turn, now)
             outcomes.append(outcome)
             rows.append(self._inbox_row(turn, outcome, said, now))
-            says += said + self._pushes(turn.desk, turn.waiting.key, now)
+            says += said + self.pushes(turn.desk, turn.waiting.key, now)
             notes += turn.desk.notes
         await inbox.keep(work.connection, [row for turn, row in zip(turns, rows, strict=True) if not turn.waiting.row])
         await inbox.finish(work.connection, [row for turn, row in zip(turns, rows, strict=True) if turn.waiting.row])
         await self._media(work.connection, turns)
         # what is sealed follows its earlier read-backs into the outbox: this turn's own answer comes after
-        await self._put_away(work.connection, [turn.desk for turn in turns], now)
+        await self.put_away(work.connection, [turn.desk for turn in turns], now)
         await outbox.put(work.connection, says)
         await audit.append(work.connection, notes, to_ms(now))
-        self._bells([turn.desk for turn in turns], says)
+        self.bells([turn.desk for turn in turns], says)
         return outcomes
 
     def _answer(self, turn: Turn, now: datetime) -> tuple[Outcome, list[dict[str, Any]]]:
@@ -267,7 +265,7 @@ class Batches:
             row |= {"kind": "sealed", "sender": None, "text": None, "media": None, "extra": "{}"}
         return row
 
-    def _pushes(self, desk: Desk, key: str, now: datetime) -> list[dict[str, Any]]:
+    def pushes(self, desk: Desk, key: str, now: datetime) -> list[dict[str, Any]]:
         fresh, wire = Fresh(self.salt, key), self.clock.wire_ms()
         return [
             outbox.row_of(say, fresh.id("push"), self.next_seq(), state=outbox.DUE, due_ms=wire, made_ms=to_ms(now)) for say in desk.says
@@ -290,14 +288,14 @@ class Batches:
         if rows:
             await connection.execute(insert(media), rows)
 
-    async def _put_away(self, connection: AsyncConnection, desks: Iterable[Desk], now: datetime) -> None:
+    async def put_away(self, connection: AsyncConnection, desks: Iterable[Desk], now: datetime) -> None:
         for desk in desks:
             if desk.sealed:
                 await self.vault.keep(connection, desk.sealed, to_ms(now))
             for erased in desk.erased:
                 await erase_talk(connection, erased.talk)
 
-    def _bells(self, desks: list[Desk], says: list[dict[str, Any]]) -> None:
+    def bells(self, desks: list[Desk], says: list[dict[str, Any]]) -> None:
         if any(row["state"] == outbox.DUE for row in says):
             self.ring()
         now = self.clock.village()  # what falls due later is found when its time has come, and grouping is in no hurry
@@ -340,98 +338,3 @@ class Batches:
                 await outbox.put(connection, [row])
         if aside:
             self.ring()
-
-    async def act(self, where: str, command: Command) -> tuple[Line, ...]:
-        """One command of a known address without a conversation before it: for the demo's opening and the console."""
-        now = self.clock.village()
-        key = f"act:{where}:{to_ms(now)}:{self.next_seq()}"
-        channel, account, sender = where.split(":", 2)
-        heard = Heard(ChannelName(channel), account, sender, "", key, "act", now)
-        async with self.database.write() as connection:
-            work = Work(connection, self.directory, self.database.dialect)
-            await work.load_keys(Address, [where])
-            talk = self._address(work, where).talk
-            await work.take_talks([talk])
-            desk = await self._replay(work, lambda desk: acts.do(command, self.scene(heard, where, talk, desk, key, now, {})))
-            desk.next = None
-            await self._commit(work, desk, key, now)
-        return tuple(desk.lines)
-
-    async def _replay(self, work: Work, job: Callable[[Desk], None]) -> Desk:
-        """Plays something outside a batch as often as it needs look-ups."""
-        for _ in range(ROUNDS_ON_TIME):
-            desk = Desk(work)
-            try:
-                job(desk)
-                return desk
-            except Needs as needs:
-                await work.load(needs.refs)
-        raise RuntimeError("needs more than can be looked up")
-
-    async def _commit(self, work: Work, desk: Desk, key: str, now: datetime) -> None:
-        """Writes what one desk holds: records, what is said, the chain."""
-        work.merge(desk)
-        await work.flush()
-        says = self._pushes(desk, key, now)
-        await self._put_away(work.connection, [desk], now)
-        await outbox.put(work.connection, says)
-        await audit.append(work.connection, desk.notes, to_ms(now))
-        self._bells([desk], says)
-
-    # ------------------------------------------------------------ time
-
-    async def on_time(self, most: int = 50) -> int:
-        """Plays what has fallen due in village time, each moment in a transaction of its own; returns how many there were."""
-        now = self.clock.village()
-        async with self.database.read() as connection:
-            due_now = select(dues_table).where(dues_table.c.done.is_(False), dues_table.c.at <= to_ms(now), dues_table.c.kind != "group")
-            rows = (await connection.execute(due_now.order_by(dues_table.c.at, dues_table.c.id).limit(most))).mappings().all()
-        for row in rows:
-            await self._happen(RECORDS[Due].record(row), now)
-        return len(rows)
-
-    async def _happen(self, due: Due, now: datetime) -> None:
-        async with self.database.write() as connection:
-            work = Work(connection, self.directory, self.database.dialect)
-            await work.load_keys(Due, [due.id], lock=True)
-            still = work.get(Due, due.id)
-            if still is None or still.done or still.at > now:
-                return
-            key = f"{due.id}@{to_ms(due.at)}"
-
-            def job(desk: Desk) -> None:
-                def scene_of(where: str, talk: str) -> Scene:
-                    channel, account, sender = where.split(":", 2) if where else ("terminal", "", "")
-                    heard = Heard(ChannelName(channel), account, sender, "", due.id, "clock", now)
-                    return self.scene(heard, where, talk, desk, key, now, {})
-
-                on_time.happen(still, scene_of, desk)
-
-            await self._commit(work, await self._replay(work, job), key, now)
-
-
-def cadre_names(staff: Staff | None) -> tuple[str, ...]:
-    """The names that make a sentence one about a cadre: those who hold an office around the village."""
-    if staff is None:
-        return ()
-    return tuple(sorted({p.name for office in VILLAGE_CADRES for p in staff.holders.get(office, ())}))
-
-
-def address_id(heard: Heard) -> str:
-    return f"{heard.channel}:{heard.account}:{heard.sender}"
-
-
-def new_address(where: str, heard: Heard, owners: list[tuple[str, str | None]], now: datetime) -> Address:
-    """An address heard for the first time. A talk belongs to the person when the address has exactly one, else to the address."""
-    one = owners[0] if len(owners) == 1 else None
-    return Address(
-        where,
-        heard.channel.value,
-        heard.account,
-        heard.sender,
-        f"p:{one[0]}" if one else f"a:{where}",
-        now,
-        persons=tuple(person for person, _ in owners),
-        village=owners[0][1] if owners else None,
-        trusted=bool(owners),
-    )

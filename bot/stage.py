@@ -20,10 +20,11 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from bot.app import App, Hearing, SystemClock, build
+from bot.app import App, SystemClock, build
 from bot.channels import Parcel, Receipt
 from bot.demo.district import OPENS_AT, PLACES, demo_district
 from bot.demo.laying import openid
+from bot.parts import Hearing
 from bot.settings import DatabaseSettings, Settings
 from handlers.memory import Address
 from handlers.messages import ChannelName, Heard

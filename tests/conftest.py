@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import Hearing
 from bot.demo.district import PLACES
+from bot.parts import Hearing
 from tests.servers import Missing, Postgres, Redis, ServerProcess, Stores
 
 

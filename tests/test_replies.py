@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.app import load_wording
 from bot.channels.sms_text import fits_one
+from bot.parts import load_wording
 from handlers.cadre import DOORS
 from handlers.look_up import title
 from handlers.messages import Label, Line, line

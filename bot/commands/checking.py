@@ -5,7 +5,7 @@ import os
 import sys
 from pathlib import Path
 
-from bot.app import load_wording
+from bot.parts import load_wording
 from bot.settings import Settings, SettingsError, load
 from storage import audit
 from storage.database import open_database

@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from bot.app import Hearing, SystemClock
+from bot.app import SystemClock
 from bot.channels.sms_text import mask_sender
 from bot.demo.district import PLACES
+from bot.parts import Hearing
 from bot.settings import SettingsError, load
 from nlp.reading import Reading
 from nlp.redact import redact

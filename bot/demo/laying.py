@@ -113,7 +113,7 @@ async def _decided(app: App, person: Person, hoped: Stage) -> None:
     command: Command = Decide(found[0].id, hoped, REASONS.get(hoped, ""), DOORS.get(hoped, ""))
     if hoped is Stage.MERGED and candidates:
         command = Merge(found[0].id, candidates[0]["issue"], "")
-    await app.batches.act(f"wechat:main:{openid(secretary.person)}", command)
+    await app.moments.act(f"wechat:main:{openid(secretary.person)}", command)
 
 
 async def _digests_from(app: App) -> None:

@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from bot.addresses import cadre_names
 from bot.app import App
-from bot.batch import cadre_names
 from bot.pages.glosses import Glosses
 from handlers.village.people import Staff
 from nlp.reading import Accusation, Reading

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import Hearing
 from bot.demo.district import PLACES
+from bot.parts import Hearing
 from bot.settings import load
 from bot.stage import Stage, read_script, scratch_app
 

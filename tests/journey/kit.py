@@ -14,7 +14,8 @@ import aiohttp
 from aiohttp import web
 from sqlalchemy import func, select
 
-from bot.app import App, Hearing, SystemClock, build
+from bot.app import App, SystemClock, build
+from bot.parts import Hearing
 from bot.settings import Settings, load
 from bot.standins.wechat import WeChatStandIn
 from storage.database import open_database

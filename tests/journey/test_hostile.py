@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 from yarl import URL
 
-from bot.app import App, Hearing
+from bot.app import App
 from bot.demo.district import CAST, demo_district
+from bot.parts import Hearing
 from bot.standins.android_phone import signed, sms_received
 from bot.web import make_web
 from handlers.messages import ChannelName, Heard
@@ -96,7 +97,7 @@ class Wire:
 
     def pass_time(self, by: timedelta) -> None:
         self.clock.now_ms += int(by / timedelta(milliseconds=1))
-        while self.loop.run_until_complete(self.app.batches.on_time()):
+        while self.loop.run_until_complete(self.app.moments.on_time()):
             pass
 
     def number(self) -> int:

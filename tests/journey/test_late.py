@@ -15,7 +15,8 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import func, select, update
 
-from bot.app import App, Hearing
+from bot.app import App
+from bot.parts import Hearing
 from bot.waiting import Waiting
 from bot.web import make_web
 from handlers.messages import ChannelName, Heard

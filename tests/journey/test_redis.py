@@ -10,8 +10,8 @@ import pytest
 from redis.asyncio import Redis as Client
 from redis.exceptions import RedisError
 
-from bot.app import Hearing
 from bot.channels import Parcel
+from bot.parts import Hearing
 from tests.journey.kit import Ledger, doubled, heard_lines, line, numbers, openid, provider, running, said
 from tests.journey.test_once import everything_handled
 from tests.servers import APP_ID, Redis, ServerProcess, Stores, until

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from bot.app import App, Hearing, SystemClock
+from bot.app import App, SystemClock
 from bot.demo.district import demo_district
+from bot.parts import Hearing
 from handlers.messages import ChannelName, Heard
 from storage import audit, views
 from storage.records import from_ms
@@ -97,7 +98,7 @@ async def play(app: App, clock: StillClock, count: int) -> None:
     """One at a time; whatever falls due in between happens before the next is heard."""
     for passed, heard in history(count):
         clock.now_ms += int(passed / timedelta(milliseconds=1))
-        while await app.batches.on_time():
+        while await app.moments.on_time():
             pass
         waiting = app.dispatch.enqueue(heard)
         while batch := app.dispatch._take():

@@ -14,8 +14,9 @@ from sqlalchemy import func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.app import App, Hearing
+from bot.app import App
 from bot.channels import Parcel, Receipt
+from bot.parts import Hearing
 from handlers.desk import Desk, Note
 from handlers.memory import Address, AddressesOf, ById, ConcernsOf, ConcernsToTriage, Due, Needs, NumberTaken, OpenIssues, VillagesToTriage
 from handlers.messages import ChannelName, Heard, Label, Line, Say, SayKind
