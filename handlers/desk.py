@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from handlers.memory import Lookup, Memory
+from handlers.memory import ById, Lookup, Memory, Needs
 from handlers.messages import Label, Line, Say
 from handlers.village.people import Staff
 
@@ -47,6 +47,17 @@ class Desk:
 
     def staff(self, village: str | None) -> Staff | None:
         return self.memory.staff(village)
+
+    def need(self, *refs: ById | Lookup) -> None:
+        """Asks for many things at once: one look-up instead of one for each."""
+        missing: list[ById | Lookup] = []
+        for ref in refs:
+            try:
+                self.get(ref.kind, ref.id) if isinstance(ref, ById) else self.find(ref)
+            except Needs as needs:
+                missing += needs.refs
+        if missing:
+            raise Needs(tuple(missing))
 
     def put(self, record: Any) -> None:
         """Remembers a new or changed record; its key is `id` (a talk's is `key`)."""

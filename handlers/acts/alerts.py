@@ -7,10 +7,11 @@ from handlers.acts.asking import put_ask
 from handlers.acts.concerns import later, new_concern, stand_on_list
 from handlers.acts.sealing import Sealed, emptied
 from handlers.commands import CalmAlert, RaiseAlert, TakeAlert, TellPlace
-from handlers.memory import OpenAsks
+from handlers.memory import ById, OpenAsks
 from handlers.messages import Line, Say, SayKind, line
 from handlers.report import clip
 from handlers.scene import Scene
+from handlers.talk import TalkState
 from handlers.village.duty import DangerKind, minutes_until, rounds
 from handlers.village.matter import Alert, AlertState, Concern, Stage
 from handlers.village.people import VILLAGE_CADRES, Person, surname
@@ -84,9 +85,18 @@ def rung(scene: Scene, alert: Alert) -> list[Person]:
 def ring(scene: Scene, alert: Alert) -> None:
     """Calls the next step of the duty tree."""
     steps = tree(scene, alert)
-    for person in steps[alert.step] if alert.step < len(steps) else ():
+    people = steps[alert.step] if alert.step < len(steps) else ()
+    look_ahead(scene, people)
+    for person in people:
         scene.desk.say(summons(scene, alert, person))
     scene.desk.put(replace(alert, step=alert.step + 1))
+
+
+def look_ahead(scene: Scene, people: tuple[Person, ...]) -> None:
+    """Everything the summons will ask for, in two look-ups: in an emergency nobody waits for fifty."""
+    scene.desk.need(*(OpenAsks(person.id) for person in people), *(ById(TalkState, f"p:{person.id}") for person in people))
+    asks = [ask for person in people for ask in scene.desk.find(OpenAsks(person.id)) if ask.script == "alert"]
+    scene.desk.need(*(ById(Alert, ask.args.get("alert", "")) for ask in asks))
 
 
 def close_settled(scene: Scene, person: Person) -> None:
