@@ -50,11 +50,6 @@ class OpenIssues:
 
 
 @dataclass(frozen=True, slots=True)
-class EntriesOf:
-    concern: str
-
-
-@dataclass(frozen=True, slots=True)
 class OpenAsks:
     """Questions of the bot's own that wait for one person, oldest first."""
 
@@ -72,11 +67,6 @@ class AddressesOf:
 class PersonsNamed:
     village: str
     name: str
-
-
-@dataclass(frozen=True, slots=True)
-class PersonsOfPhone:
-    phone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +104,9 @@ Lookup = (
     | ConcernsOfIssue
     | ConcernsToTriage
     | OpenIssues
-    | EntriesOf
     | OpenAsks
     | AddressesOf
     | PersonsNamed
-    | PersonsOfPhone
     | PersonsOfUnit
     | NumberTaken
 )

@@ -7,9 +7,9 @@ from sqlalchemy import Select, select
 
 from handlers import memory as m
 from handlers.memory import Address, Ask
-from handlers.village.matter import Concern, Entry, Issue, Stage
+from handlers.village.matter import Concern, Issue, Stage
 from handlers.village.people import Person
-from storage.tables import address_persons, addresses, asks, concerns, entries, households, issues, persons
+from storage.tables import address_persons, addresses, asks, concerns, households, issues, persons
 
 WAITING = concerns.c.stage == Stage.RECEIVED.value
 GONE = (Stage.DRAFT.value, Stage.WITHDRAWN.value, Stage.SEALED.value)
@@ -65,13 +65,11 @@ LOOKUPS: dict[type[Any], tuple[type[Any], Callable[[Any], Select[Any]]]] = {
     ),
     m.ConcernsToTriage: (Concern, _triage),
     m.OpenIssues: (Issue, _issues),
-    m.EntriesOf: (Entry, lambda x: select(entries).where(entries.c.concern == x.concern).order_by(entries.c.at, entries.c.id)),
     m.OpenAsks: (Ask, _open_asks),
     m.AddressesOf: (Address, _addresses),
     m.PersonsNamed: (
         Person,
         lambda x: select(persons).where(persons.c.village == x.village, persons.c.name == x.name).order_by(persons.c.id),
     ),
-    m.PersonsOfPhone: (Person, lambda x: select(persons).where(persons.c.phone == x.phone).order_by(persons.c.id)),
     m.PersonsOfUnit: (Person, _of_unit),
 }
