@@ -9,5 +9,6 @@ kept      raw messages taken up again    grouping  resemblances, after the commi
 media     pictures and voices, later     guard     slow clients are cut off
 channels/ one file per provider          standins/ the providers' side, for demo and tests
 demo/     the invented district          pages/    the simulator
+packs     the statutes' numbers
 roster_*  people in and out of Excel     redis_bell, rates  the doorbell and the send rates
 """

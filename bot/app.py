@@ -22,7 +22,7 @@ from bot.kept import Kept
 from bot.media import MediaFetcher
 from bot.moments import Moments
 from bot.outbox import Outbox
-from bot.parts import Hearing, calendar_of, limits_of, load_wording
+from bot.parts import Hearing, calendar_of, limits_of, load_wording, statutes_of
 from bot.rates import Rates
 from bot.settings import Settings, SettingsError
 from handlers.memory import Due
@@ -258,6 +258,7 @@ def _join(o: Opened) -> App:
         o.clock,
         calendar_of(o.settings),
         limits_of(o.settings),
+        statutes_of(o.settings),
         o.salt,
         o.hearing.read,
         lambda: dispatch.next_seq(),

@@ -16,7 +16,7 @@ from handlers.converse import respond
 from handlers.desk import Desk, Note
 from handlers.memory import Address, Due, Needs, OpenAsks
 from handlers.messages import ChannelName, Heard, Line, Say, SayKind
-from handlers.scene import Limits, Scene
+from handlers.scene import Limits, Scene, Statutes
 from handlers.talk import TalkState
 from handlers.village.matter import Concern
 from handlers.village.people import Household, Person
@@ -62,6 +62,7 @@ class Batches:
     clock: Clock
     calendar: Calendar
     limits: Limits
+    statutes: Statutes
     salt: bytes
     ears: Callable[[str, date, tuple[str, ...]], Reading]  # words, today, names of cadres nearby
     next_seq: Callable[[], int]
@@ -218,7 +219,7 @@ class Batches:
         def word(line: Line) -> str:
             return self.wording.line(line, heard.channel)
 
-        return Scene(now, heard, where, talk, desk, fresh, self.calendar, self.limits, ears, word)
+        return Scene(now, heard, where, talk, desk, fresh, self.calendar, self.limits, ears, word, self.statutes)
 
     # ------------------------------------------------------------ writing
 

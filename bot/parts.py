@@ -7,8 +7,9 @@ from pathlib import Path
 
 import yaml
 
+from bot.packs import load_packs
 from bot.settings import Settings, SettingsError
-from handlers.scene import Limits
+from handlers.scene import Limits, Statutes
 from handlers.village.working_days import HOLIDAYS_2026, Calendar
 from handlers.wording import Wording
 from nlp import segment
@@ -36,6 +37,11 @@ def limits_of(settings: Settings) -> Limits:
     return Limits(
         v.answer_days, v.draft_minutes, v.erase_undo_hours, v.join_minutes, v.ask_days, v.bind_misses, v.bind_lock_minutes, v.code_minutes
     )
+
+
+def statutes_of(settings: Settings) -> Statutes:
+    """The rule packs in force and our own thresholds. Raises SettingsError."""
+    return Statutes(book=load_packs())
 
 
 def calendar_of(settings: Settings) -> Calendar:

@@ -8,6 +8,7 @@ wording   replies.yaml → text, per channel
 report, look_up, bind, triage, …   one file per conversation
 acts      a finished conversation's command → the village
 on_time   reminders, digests, deadlines
+lawful    a meeting's verdict in words
 planner   which open way a message to a person takes now
 village/  the law of the matter: people, stages, roads, duty trees, working days, rights
 """

@@ -7,7 +7,8 @@ from handlers.messages import Line, line
 from handlers.report import clip
 from handlers.scene import Scene
 from handlers.talk import Pick, Stale, Talk, ask, choose
-from handlers.village.matter import Concern, Digest, Issue, Stage
+from handlers.village.issue import Issue
+from handlers.village.matter import Concern, Digest, Stage
 from handlers.village.people import Grid, Office
 
 DOORS = ("township", "hotline_12345", "petition", "legal_aid", "discipline")

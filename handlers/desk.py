@@ -5,7 +5,8 @@ from typing import Any, TypeVar
 
 from handlers.memory import ById, Lookup, Memory, Needs
 from handlers.messages import Label, Line, Say
-from handlers.village.people import Staff
+from handlers.village.people import Staff, Unit
+from handlers.village.rights import Hat
 
 R = TypeVar("R")
 
@@ -47,6 +48,15 @@ class Desk:
 
     def staff(self, village: str | None) -> Staff | None:
         return self.memory.staff(village)
+
+    def hats(self, person: str) -> tuple[Hat, ...]:
+        return self.memory.hats(person)
+
+    def unit(self, key: str) -> Unit | None:
+        return self.memory.unit(key)
+
+    def under(self, unit: str) -> tuple[Unit, ...]:
+        return self.memory.under(unit)
 
     def need(self, *refs: ById | Lookup) -> None:
         """Asks for many things at once: one look-up instead of one for each."""

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
-from handlers.village.people import Staff
+from handlers.village.people import Staff, Unit
+from handlers.village.rights import Hat
 
 R = TypeVar("R")
 
@@ -96,8 +97,105 @@ class VillagesToTriage:
     """The ids of the villages where some concern waits for a decision."""
 
 
+@dataclass(frozen=True, slots=True)
+class IssuesOf:
+    """Issues of a village that have left the candidates and are not over, the next session's first."""
+
+    village: str
+
+
+@dataclass(frozen=True, slots=True)
+class IssuesAt:
+    """Issues of these villages at one stage, oldest first."""
+
+    stage: str
+    villages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PapersOf:
+    """An issue's papers in the order they were written."""
+
+    issue: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionsOn:
+    issue: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionsOf:
+    """What one person has said on issues, the latest first."""
+
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class VisitsOn:
+    issue: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequestsOf:
+    """What was asked of departments about an issue, oldest first."""
+
+    issue: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequestsFor:
+    """What waits for one department, oldest first; answered ones left out."""
+
+    department: str
+
+
+@dataclass(frozen=True, slots=True)
+class TasksOf:
+    issue: str
+
+
+@dataclass(frozen=True, slots=True)
+class TasksFor:
+    """Tasks one person still has to do, the next due first."""
+
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class RulesOf:
+    """A village's rules, the newest first; replaced ones too."""
+
+    village: str
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdsOf:
+    village: str
+
+
+@dataclass(frozen=True, slots=True)
+class SealedFor:
+    """Sealed cases that one unit reads, oldest first."""
+
+    unit: str
+
+
 Lookup = (
-    UnitNamed
+    IssuesOf
+    | IssuesAt
+    | PapersOf
+    | OpinionsOn
+    | OpinionsOf
+    | VisitsOn
+    | RequestsOf
+    | RequestsFor
+    | TasksOf
+    | TasksFor
+    | RulesOf
+    | HouseholdsOf
+    | SealedFor
+    | UnitNamed
     | VillagesToTriage
     | ConcernByNumber
     | ConcernsOf
@@ -135,6 +233,16 @@ class Memory(Protocol):
         """The offices around a village; always at hand."""
         ...
 
+    def hats(self, person: str) -> tuple[Hat, ...]:
+        """The offices a person holds anywhere in the district; always at hand."""
+        ...
+
+    def unit(self, key: str) -> Unit | None: ...
+
+    def under(self, unit: str) -> tuple[Unit, ...]:
+        """The units directly below one: a township's villages, the district's townships."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Address:
@@ -170,7 +278,7 @@ class Ask:
     """A question of the bot's own that waits for one person, independent of what else they talk about.
 
     script and args name the conversation the answer starts, question its first question. shown maps the digits as they
-    were shown to tokens that stay what they are.
+    were shown to tokens that stay what they are. words: free words answer it too.
     """
 
     id: str
@@ -182,6 +290,7 @@ class Ask:
     args: Mapping[str, str] = field(default_factory=dict)
     shown: Mapping[str, str] = field(default_factory=dict)
     answered_at: datetime | None = None
+    words: bool = False
     version: int = 0
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from handlers import acts
-from handlers.commands import Command, FileConcern, KeepDraft, Supplement
+from handlers.commands import FileConcern, KeepDraft, Supplement
 from handlers.memory import Ask, OpenAsks
 from handlers.messages import Label, Line
 from handlers.scene import Scene
@@ -43,7 +43,7 @@ def advance(scene: Scene, waiting: Open) -> None:
             scene.desk.answer(Line("kit.closed"))
 
 
-def finish(scene: Scene, waiting: Open, command: Command | str | None) -> None:
+def finish(scene: Scene, waiting: Open, command: object) -> None:
     if waiting.script == "stray":
         end_stray(scene, str(command))
         return

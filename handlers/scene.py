@@ -1,7 +1,7 @@
 """What one person may see now: built from the unit of work just before the person's own turn."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Protocol
@@ -10,10 +10,23 @@ from handlers.desk import Desk
 from handlers.memory import Address
 from handlers.messages import ChannelName, Heard, Line
 from handlers.talk import TalkState
+from handlers.village import issue
+from handlers.village.assembly import RuleBook
 from handlers.village.matter import Concern
 from handlers.village.people import Household, Office, Person, Staff
+from handlers.village.rights import Actor, Hat
+from handlers.village.roles import Level
+from handlers.village.sessions import DEFAULT_DAYS
+from handlers.village.thresholds import DEFAULTS, Thresholds
 from handlers.village.working_days import Calendar
 from nlp.reading import Reading
+
+
+def places(desk: Desk, unit: str) -> tuple[str, ...]:
+    """The villages and communities of a unit; itself, when it is one."""
+    below = desk.under(unit)
+    return tuple(place for each in below for place in places(desk, each.id)) if below else (unit,)
+
 
 SMALL = frozenset({ChannelName.SMS, ChannelName.PHONE})
 
@@ -49,6 +62,16 @@ class Limits:
 
 
 @dataclass(frozen=True)
+class Statutes:
+    """What the law and the district have fixed: thresholds a level, rule packs, session days of the month, lengths of clocks."""
+
+    thresholds: Mapping[issue.Level, Thresholds] = field(default_factory=lambda: DEFAULTS)
+    book: RuleBook | None = None
+    session_days: tuple[int, ...] = DEFAULT_DAYS
+    clocks: Mapping[str, int] = field(default_factory=dict)  # ClockKind → its own length
+
+
+@dataclass(frozen=True)
 class Scene:
     """One person at one moment. now is village time (Asia/Shanghai); heard is what was just said; ears read words."""
 
@@ -62,6 +85,7 @@ class Scene:
     limits: Limits
     ears: Callable[[str], Reading]
     word: Callable[[Line], str]  # how a reply reads on this channel
+    statutes: Statutes = Statutes()
 
     @property
     def address(self) -> Address:
@@ -102,10 +126,26 @@ class Scene:
             return self.desk.get(Person, who[0])
         return None
 
+    @cached_property
+    def hats(self) -> tuple[Hat, ...]:
+        """The speaker's offices, on an address that is proved to be theirs; elsewhere none."""
+        person = self.person
+        return self.desk.hats(person.id) if person is not None and self.address.trusted else ()
+
+    @cached_property
+    def actor_of_rights(self) -> Actor:
+        """Who asks, as rights see it."""
+        person = self.person
+        if person is None:
+            return Actor()
+        return Actor(person.id, self.hats, person.village, person.household, self.address.trusted)
+
     @property
     def village(self) -> str | None:
+        """Where free speech belongs: one's own village, else the one an outsider is sent to."""
         person = self.person
-        return (person.village if person else None) or self.address.village
+        sent = (hat.unit for hat in self.hats if hat.level is Level.VILLAGE)
+        return (person.village if person else None) or self.address.village or next(sent, None)
 
     @property
     def staff(self) -> Staff | None:
@@ -130,7 +170,20 @@ class Scene:
 
     def holds(self, *offices: Office) -> bool:
         """Does the speaker hold one of these offices, on an address that is proved to be theirs?"""
-        person, staff = self.person, self.staff
-        if person is None or staff is None or not self.address.trusted:
+        return self.serves(self.village, *offices)
+
+    def serves(self, village: str | None, *offices: Office) -> bool:
+        """The same for any village: in it, in its township, or in the district."""
+        staff = self.desk.staff(village)
+        if staff is None:
             return False
-        return any(person.id == holder.id for office in offices for holder in staff.holders.get(office, ()))
+        units = {unit.id for unit in (staff.unit, staff.township, staff.district) if unit is not None}
+        return any(hat.office in offices and hat.unit in units for hat in self.hats)
+
+    def villages(self, *offices: Office) -> tuple[str, ...]:
+        """The villages for which the speaker holds one of these offices: one's own, a township's all."""
+        found: dict[str, None] = {}
+        for hat in self.hats:
+            if hat.office in offices:
+                found |= dict.fromkeys(places(self.desk, hat.unit))
+        return tuple(found)

@@ -1,6 +1,7 @@
 """Every conversation by the name it is remembered under."""
 
 from handlers import cadre, danger, persons, report
+from handlers.issues import matters
 from handlers.talk import Scripts
 
 SCRIPTS: Scripts = {
@@ -19,4 +20,5 @@ SCRIPTS: Scripts = {
     "announce": cadre.announce,
     "alert": cadre.alert,
     "answered": cadre.answered,
+    "matters": matters.matters,
 }

@@ -18,6 +18,7 @@ _CLAIM = re.compile(r"绑定码[ :：]*([0-9]{8})")
 _ANNOUNCE = re.compile(r"(?:通知|发通知|公告)[ :：，,]*(.*)", re.S)
 _PHONE = re.compile(r"(?:网格员(?:的)?电话|网格员是谁|找网格员|支书(?:的)?电话)")
 
+TRIAGERS = frozenset({Office.SECRETARY, Office.COMMITTEE})
 WAYS_OUT = {"取消": "cancel", "算了": "cancel", "不说了": "cancel", "返回": "back", "上一步": "back"}
 HELP = frozenset({"帮助", "help", "Help", "HELP", "怎么用", "咋用", "?", "？", "菜单", "你好帮助"})
 
@@ -112,7 +113,12 @@ COMMANDS: dict[str, Callable[[Scene], None]] = {
     "换村": _start("village"),
     "通知方式": _start("way"),
 }
-CADRE_COMMANDS: dict[str, Callable[[Scene], None]] = {"摘要": _do(MakeDigest()), "处理": _start("triage")}
+# A word, the offices it is for, and what it begins. The next villager may say the same word and mean something else by it.
+CADRE_COMMANDS: dict[str, tuple[frozenset[Office], Callable[[Scene], None]]] = {
+    "摘要": (TRIAGERS, _do(MakeDigest())),
+    "处理": (TRIAGERS, _start("triage")),
+    "议题": (TRIAGERS, _start("matters")),
+}
 
 
 def command(scene: Scene, words: str) -> bool:
@@ -135,8 +141,9 @@ def command(scene: Scene, words: str) -> bool:
 
 
 def cadre_command(scene: Scene, words: str) -> bool:
-    if words in CADRE_COMMANDS and scene.holds(Office.SECRETARY, Office.COMMITTEE):
-        CADRE_COMMANDS[words](scene)
+    offices, begin = CADRE_COMMANDS.get(words, (frozenset(), None))
+    if begin is not None and any(hat.office in offices for hat in scene.hats):
+        begin(scene)
         return True
     found = _ANNOUNCE.fullmatch((scene.heard.text or words).strip())  # the cadre's own words, not the folded ones
     # a villager who says 通知… is telling us something; only who may announce starts an announcement

@@ -1,93 +1,117 @@
-"""Is a cadre accused? Terms of office and conduct, clause by clause; a doubt counts as a yes."""
+"""Is a cadre accused? Clause by clause over the sentence's shape (accuse_words); a doubt counts as a yes."""
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 
+from nlp.accuse_words import shape
 from nlp.reading import Accusation
 
-_OFFICES = (
-    "村支书|支书|书记|主任|村长|会计|出纳|队长|组长|网格员|网格长|村干部|干部|村官|镇长|乡长|区长|县长|局长|所长|站长|第一书记|"
-    "包村的|包村领导|"
-    "支委|两委|监委会|村委的人|村委会的人|大队的人|村里当官的|当官的|当家的人|领导"
+# What each capital stands for is written above its words in lexicon/accuse.tsv.
+_HEARD_AT = 2
+_CLAUSE = re.compile("[，。！？；\n]")
+_MY_KIN = re.compile("I[^A-Z]{0,3}K")
+_DENIED = re.compile("(?:没有|没|不是|不能|不许|不准|不|别)[^A-Z人]?[GVSLRHD]|不是说.*|[帮替][IT].{0,3}S")
+_ASKED = re.compile("(?:跟|和|找|寻|问|问过|请|给|向|告诉|告给|打给|麻烦|通知|报给|汇报|喊|托|央)(?:过|了)?(?:[BC]的?)?O")
+_CALLED = re.compile("(?:叫|让|要)[^A-Z]{0,2}O(?!.*[SVDGUL吃拿花])")
+_BRIBE = re.compile(
+    "[给往朝跟向](?:[BC]的?)?[OB]的?.{0,6}(?:塞|孝敬|上供|点|提|拎|[NRS].{0,4}[MNR])|[给F](?:[BC]的?)?ON|[得要才]给O.{0,4}N|[给请F]O.{0,3}[RL]"
 )
-_NOT_OFFICES = re.compile("班主任|教导主任|车间主任|科主任|护士长|领导说|生产队长|护林队长|秧歌队队长")
-# What nobody says of someone he does not accuse, wherever in the message it stands.
-_GRAVE = re.compile(
-    "贪污|贪(?:了|下|走|钱|官|村|集体|占|的)|回扣|受贿|行贿|贿赂|贿选|优亲厚友|吃拿卡要|中饱私囊|假公济私|以权谋私|挪用|侵吞|"
-    "私分|私吞|截留|冒领|虚报|套取|套走|克扣|"
-    "假账|(?:账|帐)(?:目)?[^，。]{0,3}(?:不清|不明|对不上|有问题|糊涂|是假)|糊涂账|黑账|公款|腐败|黑心|黑社会|村霸|霸占|买票|"
-    "拉票|塞钱|送(?:了)?(?:礼|钱|烟|红包)|收(?:了)?(?:礼|钱|红包|好处|黑钱|烟)|"
-    "好处费|关系户|(?:装|揣|进|弄)(?:进|到|了)?(?:自己|自家|个人|他)(?:的)?(?:腰包|口袋|兜|名下|户头)|打击报复|包庇|作假|"
-    "弄虚作假|偷卖|私自卖|作弊|搞破鞋|嫖|调戏|欺负(?:人|老百姓|妇女|村民|我)|勒索|讹|独吞|多吃多占"
+_TAKEN = re.compile(
+    "S.{0,7}[MNCRE]|[MNCE].{0,10}S|[把叫让]O?.{1,6}S|拿.{0,6}[CMNRD]|(?:进|归|成|成了)O|O家.{0,8}[FS].{0,3}[ME]|O.{0,2}[跟和].{1,8}分M"
+    "|M.{0,6}谁[吃拿花装贪分用S]|[要抽索]N|J[I人]?(?:I|家)?(?:盖|办|开|签|批|评|登|安|修|上|补|算|认|写|端|看|查|领|发|[ME])"
 )
-# What accuses when a cadre is the one who does it.
-_CONDUCT = re.compile(
-    "打(?:了)?(?:人|我|俺|他|老百姓|村民|伤|得)(?!电|打|招呼|听)|动手|骂(?:了)?(?:人|我|俺|他|村民|老百姓|得)|威胁|恐吓|报复|"
-    "霸道|占(?:了|着|地|便宜|公家|集体|我|村|耕地|人)|多占|(?:给|让|叫|安排)(?:了)?(?:他|自己|自家|自个)(?:的|家)?"
-    "[^，。]{0,3}(?:兄弟|哥|弟|亲戚|小舅子|儿|媳妇|婆姨|侄|外甥|女婿|亲家|爹|妈|人|老丈人|姑舅|本家)|(?:亲戚|小舅子|兄弟|他哥|"
-    "他弟|儿子|侄儿|女婿|亲家|外甥|本家|婆姨|媳妇|他妈|他爹|家里人|老婆)[^，。]{0,6}(?:吃低保|低保|享|包|当|评|领|名额|承揽|"
-    "干了|拿)|"
-    "(?:要|拿|收|扣|吞|卖|花|吃|喝|骗|黑|昧|哄)(?:了|走|下|掉|着)?[^，。]{0,6}(?:钱|块|万|千|百|补贴|补助|补偿|地|树|东西|低保|"
-    "饭|酒|烟)|(?:补贴|补助|补偿|低保|工程|钱|款)[^，。]{0,6}(?:扣|吞|拿走|没给|不给|不发|弄走|花了|压着|卡着)|"
-    "把[^，。]{1,10}(?:拿走|弄走|卖了|吞了|花了|占了|扣了|拉走|分了)|不公(?:平|道|正)?|偏心|偏向|谁给钱|不给钱不办|收钱不办|"
-    "(?:包|承包)(?:给|了)(?:他|自己|自家|亲)|自己(?:包|承包|评|定|说了算|吃低保|占)|一手遮天|一个人说了算|写(?:的|了)?(?:我|俺|"
-    "别人|我们)的?票|替我(?:投|写|签)|不让(?:投|选|我选)|吓唬|喝(?:醉|酒)[^，。]{0,5}(?:骂|打|闹|办事)|逼(?:着)?(?:我|俺|人)|"
-    "赶(?:我|俺)"
+_BALLOT = re.compile(
+    "票.{0,6}[改换撕废填藏扔写抱买塞抢]|[改换撕填藏扔替代买抢抱].{0,6}票|票.{0,4}没.{0,3}完|(?:手印|签名|名字|签字).{0,8}(?:不是I|O自己|D|一个人)"
 )
-# Neglect: not a crime, but a complaint about him all the same.
-_NEGLECT = re.compile(
-    "不管|不理|不见人|不办|不给办|不作为|推(?:来|脱|三|给|诿)|踢皮球|拖(?:着|了|到|延)|忙着|说忙|糊弄|敷衍|应付|哄(?:人|我|"
-    "老百姓)|骗(?:人|我)|说话不算|不算数|态度|爱搭不理|装(?:不知道|聋|看不见)|不(?:解决|上心|负责|闻不问|答复|吭声|露面|来看|"
-    "接电话|回话|干事|做事|给说|给登记|给开|给盖章|给签)|"
-    "没人(?:管|理|应)|没(?:下文|动静|结果|给个说法|回音|见人来)|光说|只会|官僚|摆架子|难听|耍赖|糊涂|不公开|不公示|不上墙|不念|"
-    "卡(?:着|住)|为难|刁难|找了(?:好)?[几两三四五六七八九十多]+(?:回|次|趟)|[几两三四五六七八九十]回了|不行|太差|懒|白吃|"
-    "吃闲饭|不称职|没用|不像话|打麻将|喝酒|咋当的|凭什么|凭甚|该换|下台|撤"
-)
-_ASKED = re.compile("(?:跟|和|给|向|找|问|请|让|叫|告诉|告给|等|打电话给|麻烦|听|寻|喊|通知|报给|汇报)[^，。]{0,4}$")
-_BY_OTHERS = re.compile("不管用|不管(?:白天|啥|甚|怎|多|有|是|下雨|刮风|咋|谁)|管不了")
+_COERCED = re.compile("不.{1,8}，?.{0,4}(?:就.{0,2}[不没别甭JU]|J)")
+_TWO_SUMS = re.compile("N.{0,20}(?:W|只|才|就|写|念|实际|市价|说).{0,6}N")
+_KIN = re.compile("[OPBCDE].{0,12}K|K.{0,8}[OPBE]")
+_HANDED_OUT = re.compile("[EFMCNB]")
+# Each a little doubtful of a cadre; two together are a doubt.
+_HINTS = tuple(re.compile(hint) for hint in ("[SFJ]|[吃占改藏换骗拆](?:了|走|过)", "[MNCER]", "K", "[D]|自己", "[WP]", "把I?|叫I|让I", "[都全]"))
+_SPEAKS = re.compile("O[^A-Z]{0,3}(?:说|讲|叫I|让I|通知|答应|同意|传达|喊|提)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """One clause's shape, with denials and the speaker's own kin taken out."""
+
+    words: str
+    told: bool  # asked as a rule or supposed
+    others: bool  # somebody without office is the one who does it
 
 
 def accusation(text: str, cadre_names: tuple[str, ...] = ()) -> Accusation:
     """Judge the skeleton of a message; `cadre_names` are the village's cadres, by full name."""
-    offices = list(_offices(cadre_names).finditer(text))
-    if not offices:
-        # 优亲厚友 without a name is still about whoever decided.
-        return Accusation.UNSURE if _GRAVE.search(text) and _BODY.search(text) else Accusation.NONE
-    spans = _NOT_OFFICES.findall(text)
-    if spans and len(spans) >= len(offices):
-        return Accusation.NONE
-    if _GRAVE.search(text):
-        return Accusation.ACCUSED
-    return max((_about(text, hit) for hit in offices[:8]), key=_GRADES.index)
+    if cadre_names:
+        text = _called(cadre_names).sub("干部", text)
+    whole = shape(text)
+    clauses = _heard(whole)
+    standing = "，".join(clause.words for clause in clauses if not clause.told and not clause.others)
+    weights = [_weight(clause, standing) for clause in clauses]
+    doubt = sum(weights) + _across(standing) - (2 if "Q" in whole else 0)
+    if doubt < _HEARD_AT:
+        return Accusation.NAMED if "O" in whole else Accusation.NONE
+    plain = any("O" in clause.words and weight >= _HEARD_AT for clause, weight in zip(clauses, weights, strict=True))
+    return Accusation.ACCUSED if plain else Accusation.UNSURE
 
 
-_TOOK = re.compile("(?:收|要|拿|送)(?:了|给)?[^，。]{0,6}(?:块|钱|万|千|百|烟|酒)[^。]{0,8}$")
-_SUFFERED = re.compile("(?:被|叫|让|挨)$")
-_BODY = re.compile("村里|村上|村委|大队|两委|镇上|乡里|镇里|低保|评|选|账|工程|集体|补偿|补贴|他们|有人")
-_GRADES = (Accusation.NONE, Accusation.NAMED, Accusation.UNSURE, Accusation.ACCUSED)
+def _heard(whole: str) -> list[_Clause]:
+    """The clauses that still stand; a word taken back takes back what was said before it."""
+    clauses: list[_Clause] = []
+    others = elsewhere = False
+    for words in _CLAUSE.split(whole):
+        if "X" in words:
+            clauses = [_Clause("A", told=True, others=False)]
+            continue
+        words = _DENIED.sub("", _MY_KIN.sub("I", words))
+        words = _CALLED.sub("A", words if _BRIBE.search(words) else _ASKED.sub("A", words))
+        official = "O" in words
+        others = not official and ("T" in words or others)
+        elsewhere = "Z" in words or (elsewhere and not official)
+        clauses.append(_Clause("" if elsewhere else words, told="Y" in words, others=others))
+    return clauses
 
 
-def _about(text: str, office: re.Match[str]) -> Accusation:
-    """What the sentence says after the cadre, in his own clause or in the next ones."""
-    rest = re.split("[。！？\n]", text[office.end() : office.end() + 40], maxsplit=1)[0]
-    own, _, later = rest.partition("，")
-    asked = _ASKED.search(text[max(0, office.start() - 8) : office.start()]) is not None
-    lead = text[max(0, office.start() - 24) : office.start()]
-    if _CONDUCT.search(own):  # 问支书要了两千 may be said of either
-        return Accusation.UNSURE if asked and not own.startswith("打") else Accusation.ACCUSED
-    if _SUFFERED.search(lead) and _CONDUCT.search(rest):
-        return Accusation.ACCUSED
-    if not asked and _TOOK.search(lead):
-        return Accusation.ACCUSED
-    if not asked and _CONDUCT.search(later):
-        return Accusation.UNSURE
-    neglect = _NEGLECT.search(rest) or _NEGLECT.search(lead)
-    if neglect and not _BY_OTHERS.match(neglect[0] + rest[rest.find(neglect[0]) + len(neglect[0]) :][:2]):
-        return Accusation.UNSURE
-    return Accusation.NAMED
+def _weight(clause: _Clause, standing: str) -> int:
+    """3 nobody says it who does not accuse, 2 a cadre's own wrong, 1 a doubt, 0 nothing."""
+    words = clause.words
+    if _BRIBE.search(words):
+        return 1 if clause.told else 3
+    if clause.others:
+        return 0
+    if "G" in words:
+        return int("O" in words) if clause.told else 3
+    return 0 if clause.told else _wrong(words, standing)
+
+
+def _wrong(words: str, standing: str) -> int:
+    """The weight of what only a cadre or a common purse makes wrong."""
+    office = "O" in standing
+    if "U" in words or (office and ("V" in words or "H" in words or "L" in words or _BALLOT.search(words))):
+        return 2
+    if (office or "C" in words or "D" in words or "P" in words) and _TAKEN.search(words):
+        return 2
+    if "D" in words and any(letter in words for letter in "CSMF"):
+        return 2
+    if "O" in words:
+        hints = sum(hint.search(words) is not None for hint in _HINTS)
+        return min(2, hints - 1 if _SPEAKS.search(words) else hints)
+    return int((office or "B" in standing or "A" in standing) and any(letter in words for letter in "WHL"))
+
+
+def _across(standing: str) -> int:
+    """What is said over several clauses: kin of someone with something to give out, two sums that differ, do this or else."""
+    if "K" in standing and _HANDED_OUT.search(standing) and any(_KIN.search(words) for words in standing.split("，")):
+        return 2
+    if ("O" in standing or "B" in standing) and _TWO_SUMS.search(standing):
+        return 2
+    return 2 if "O" in standing and _COERCED.search(standing) else 0
 
 
 @lru_cache(maxsize=256)
-def _offices(names: tuple[str, ...]) -> re.Pattern[str]:
-    known = [re.escape(name) for name in sorted(names, key=len, reverse=True) if len(name) > 1]
-    return re.compile("|".join([*known, _OFFICES]))
+def _called(names: tuple[str, ...]) -> re.Pattern[str]:
+    """Full names, and the given names people really say."""
+    known = {part for name in names if len(name) > 1 for part in (name, name[1:]) if len(part) > 1}
+    return re.compile("|".join(re.escape(name) for name in sorted(known, key=len, reverse=True)) or "(?!)")

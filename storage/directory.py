@@ -5,11 +5,20 @@ from collections import defaultdict
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from handlers.village.people import Office, Person, Staff, Unit, UnitKind
+from handlers.village.people import Holder, Office, Person, Staff, Unit, UnitKind
+from handlers.village.rights import Hat
+from handlers.village.roles import Level
 from storage.records import RECORDS
 from storage.tables import holders, persons, units
 
 PLACES = (UnitKind.VILLAGE, UnitKind.COMMUNITY)
+LEVELS = {
+    UnitKind.VILLAGE: Level.VILLAGE,
+    UnitKind.COMMUNITY: Level.VILLAGE,
+    UnitKind.TOWNSHIP: Level.TOWNSHIP,
+    UnitKind.STREET: Level.TOWNSHIP,
+    UnitKind.DISTRICT: Level.DISTRICT,
+}
 
 
 class Directory:
@@ -18,22 +27,39 @@ class Directory:
     def __init__(self) -> None:
         self.units: dict[str, Unit] = {}
         self._people: dict[str, Person] = {}
-        self._holders: dict[str, list[tuple[str, Office, str]]] = {}
+        self._holders: dict[str, list[Holder]] = {}
+        self._hats: dict[str, tuple[Hat, ...]] = {}
         self._staff: dict[str, Staff] = {}
         self.version = ""
 
     async def load(self, connection: AsyncConnection, version: str = "") -> None:
         rows = (await connection.execute(select(units))).mappings().all()
         self.units = {row["id"]: RECORDS[Unit].record(row) for row in rows}
-        found: dict[str, list[tuple[str, Office, str]]] = defaultdict(list)
+        found: dict[str, list[Holder]] = defaultdict(list)
+        hats: dict[str, list[Hat]] = defaultdict(list)
         order = select(holders).order_by(holders.c.unit, holders.c.office, holders.c.person)
         for row in (await connection.execute(order)).mappings():
-            found[row["unit"]].append((row["person"], Office(row["office"]), row["grid"]))
+            held_by = Holder(row["person"], Office(row["office"]), row["unit"], row["grid"] or None, row["department"])
+            found[held_by.unit].append(held_by)
+            hats[held_by.person].append(self._hat(held_by))
         self._holders = dict(found)
+        self._hats = {person: tuple(worn) for person, worn in hats.items()}
         held = select(persons).where(persons.c.id.in_(select(holders.c.person)))
         self._people = {row["id"]: RECORDS[Person].record(row) for row in (await connection.execute(held)).mappings()}
         self._staff = {}
         self.version = version
+
+    def _hat(self, holder: Holder) -> Hat:
+        unit = self.units.get(holder.unit)
+        return Hat(holder.office, holder.unit, LEVELS[unit.kind] if unit else Level.VILLAGE, holder.grid or "", holder.department)
+
+    def hats(self, person: str) -> tuple[Hat, ...]:
+        """The offices a person holds anywhere."""
+        return self._hats.get(person, ())
+
+    def under(self, unit: str) -> tuple[Unit, ...]:
+        """The units directly below one, by id."""
+        return tuple(sorted((u for u in self.units.values() if u.parent == unit), key=lambda u: u.id))
 
     def staff(self, village: str | None) -> Staff | None:
         """The offices of a village, with its township's and the district's behind them; None for an unknown village.
@@ -54,16 +80,19 @@ class Directory:
         district = next((u for u in self.units.values() if u.kind is UnitKind.DISTRICT), None)
         offices: dict[Office, list[Person]] = defaultdict(list)
         leads: dict[str, Person] = {}
+        liaisons: dict[str, Person] = {}
         # the unit itself first: an office is looked for near before it is looked for far
         for each in (unit, township, district):
-            for person_id, office, grid in self._holders.get(each.id, ()) if each else ():
-                person = self._people.get(person_id)
+            for holder in self._holders.get(each.id, ()) if each else ():
+                person = self._people.get(holder.person)
                 if person is None:
                     continue
-                offices[office].append(person)
-                if office is Office.GRID_LEAD and grid:
-                    leads.setdefault(grid, person)
-        return Staff(unit, township, district, {office: tuple(people) for office, people in offices.items()}, leads)
+                offices[holder.office].append(person)
+                if holder.office is Office.GRID_LEAD and holder.grid:
+                    leads.setdefault(holder.grid, person)
+                if holder.department:
+                    liaisons.setdefault(holder.department, person)
+        return Staff(unit, township, district, {office: tuple(people) for office, people in offices.items()}, leads, liaisons)
 
     def named(self, words: str) -> tuple[Unit, ...]:
         """The villages and communities whose name, with or without 村 or 社区, occurs in the words; the longest names win."""

@@ -7,9 +7,26 @@ from sqlalchemy import Select, select
 
 from handlers import memory as m
 from handlers.memory import Address, Ask
-from handlers.village.matter import Concern, Issue, Stage
-from handlers.village.people import Person
-from storage.tables import address_persons, addresses, asks, concerns, households, issues, persons
+from handlers.village.issue import Issue, Opinion, Paper, Request, RequestState, Rule, Task, TaskState, Visit
+from handlers.village.matter import Concern, Stage
+from handlers.village.people import Household, Person
+from handlers.village.sealed_case import SealedCase
+from storage.tables import (
+    address_persons,
+    addresses,
+    asks,
+    concerns,
+    households,
+    issues,
+    opinions,
+    papers,
+    persons,
+    requests,
+    rules,
+    sealed_cases,
+    tasks,
+    visits,
+)
 
 WAITING = concerns.c.stage == Stage.RECEIVED.value
 GONE = (Stage.DRAFT.value, Stage.WITHDRAWN.value, Stage.SEALED.value)
@@ -45,6 +62,29 @@ def _issues(lookup: m.OpenIssues) -> Select[Any]:
     return open_ones.order_by(issues.c.households.desc(), issues.c.id).limit(20)
 
 
+OVER = (Stage.CANDIDATE.value, Stage.DECLINED.value, Stage.WITHDRAWN.value, Stage.CLOSED.value)
+
+
+def _issues_of(lookup: m.IssuesOf) -> Select[Any]:
+    alive = select(issues).where(issues.c.village == lookup.village, issues.c.stage.not_in(OVER))
+    return alive.order_by(issues.c.session.is_(None), issues.c.session, issues.c.opened_at, issues.c.id).limit(40)
+
+
+def _issues_at(lookup: m.IssuesAt) -> Select[Any]:
+    there = select(issues).where(issues.c.stage == lookup.stage, issues.c.village.in_(lookup.villages))
+    return there.order_by(issues.c.opened_at, issues.c.id).limit(60)
+
+
+def _requests_for(lookup: m.RequestsFor) -> Select[Any]:
+    waiting = select(requests).where(requests.c.department == lookup.department, requests.c.state != RequestState.ANSWERED.value)
+    return waiting.order_by(requests.c.sent_at, requests.c.id)
+
+
+def _tasks_for(lookup: m.TasksFor) -> Select[Any]:
+    mine = select(tasks).where(tasks.c.owner == lookup.owner, tasks.c.state == TaskState.OPEN.value)
+    return mine.order_by(tasks.c.due_on, tasks.c.id)
+
+
 # Asked for by many turns of one batch: one query for all of them, its rows told apart by this column.
 TOGETHER: dict[type[Any], tuple[str, Callable[[Any], str], Callable[[list[str]], Select[Any]]]] = {
     m.NumberTaken: ("number", lambda x: x.number, lambda numbers: select(concerns).where(concerns.c.number.in_(numbers))),
@@ -72,4 +112,17 @@ LOOKUPS: dict[type[Any], tuple[type[Any], Callable[[Any], Select[Any]]]] = {
         lambda x: select(persons).where(persons.c.village == x.village, persons.c.name == x.name).order_by(persons.c.id),
     ),
     m.PersonsOfUnit: (Person, _of_unit),
+    m.IssuesOf: (Issue, _issues_of),
+    m.IssuesAt: (Issue, _issues_at),
+    m.PapersOf: (Paper, lambda x: select(papers).where(papers.c.issue == x.issue).order_by(papers.c.seq, papers.c.at, papers.c.id)),
+    m.OpinionsOn: (Opinion, lambda x: select(opinions).where(opinions.c.issue == x.issue).order_by(opinions.c.at, opinions.c.id)),
+    m.OpinionsOf: (Opinion, lambda x: select(opinions).where(opinions.c.person == x.person).order_by(opinions.c.at.desc(), opinions.c.id)),
+    m.VisitsOn: (Visit, lambda x: select(visits).where(visits.c.issue == x.issue).order_by(visits.c.at, visits.c.id)),
+    m.RequestsOf: (Request, lambda x: select(requests).where(requests.c.issue == x.issue).order_by(requests.c.sent_at, requests.c.id)),
+    m.RequestsFor: (Request, _requests_for),
+    m.TasksOf: (Task, lambda x: select(tasks).where(tasks.c.issue == x.issue).order_by(tasks.c.due_on, tasks.c.id)),
+    m.TasksFor: (Task, _tasks_for),
+    m.RulesOf: (Rule, lambda x: select(rules).where(rules.c.village == x.village).order_by(rules.c.made_at.desc(), rules.c.id)),
+    m.HouseholdsOf: (Household, lambda x: select(households).where(households.c.village == x.village).order_by(households.c.id)),
+    m.SealedFor: (SealedCase, lambda x: select(sealed_cases).where(sealed_cases.c.unit == x.unit).order_by(sealed_cases.c.at)),
 }

@@ -12,7 +12,7 @@ from sqlalchemy import Table
 
 from handlers.memory import Address, Ask, Due, Misses, Proof
 from handlers.talk import Open, TalkState
-from handlers.village import matter, people
+from handlers.village import issue, matter, people, sealed_case
 from storage import tables
 
 VILLAGE_ZONE = timezone(timedelta(hours=8), "Asia/Shanghai")  # no summer time in China since 1991
@@ -136,7 +136,14 @@ RECORDS: dict[type[Any], RowMap] = {
         (people.Person, tables.persons),
         (Address, tables.addresses),
         (matter.Concern, tables.concerns),
-        (matter.Issue, tables.issues),
+        (issue.Issue, tables.issues),
+        (issue.Paper, tables.papers),
+        (issue.Opinion, tables.opinions),
+        (issue.Visit, tables.visits),
+        (issue.Request, tables.requests),
+        (issue.Task, tables.tasks),
+        (issue.Rule, tables.rules),
+        (sealed_case.SealedCase, tables.sealed_cases),
         (matter.Entry, tables.entries),
         (matter.Alert, tables.alerts),
         (matter.Digest, tables.digests),

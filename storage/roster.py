@@ -22,8 +22,12 @@ async def put_roster(connection: AsyncConnection, roster: Roster, dialect: str) 
     for kind, records in ((Unit, roster.units), (Grid, roster.grids), (Household, roster.households), (Person, roster.persons)):
         rows = RECORDS[kind]
         await _put(connection, rows.table, upsert(rows.table, rows.key, dialect), [rows.row(record) for record in records])
-    held = [{"person": h.person, "office": h.office.value, "unit": h.unit, "grid": h.grid or ""} for h in roster.holders]
-    add = (pg_insert if dialect == "postgresql" else sqlite_insert)(holders).on_conflict_do_nothing()
+    held = [
+        {"person": h.person, "office": h.office.value, "unit": h.unit, "grid": h.grid or "", "department": h.department}
+        for h in roster.holders
+    ]
+    made = (pg_insert if dialect == "postgresql" else sqlite_insert)(holders)
+    add = made.on_conflict_do_update(index_elements=["person", "office", "unit", "grid"], set_={"department": made.excluded.department})
     await _put(connection, holders, add, held)
     await meta.bump(connection, meta.ROSTER_VERSION)
 
@@ -43,7 +47,7 @@ async def read_roster(connection: AsyncConnection) -> Roster:
 
     order = (holders.c.unit, holders.c.office, holders.c.person, holders.c.grid)
     held = tuple(
-        Holder(row["person"], Office(row["office"]), row["unit"], row["grid"] or None)
+        Holder(row["person"], Office(row["office"]), row["unit"], row["grid"] or None, row["department"])
         for row in (await connection.execute(select(holders).order_by(*order))).mappings()
     )
     return Roster(await all_of(Unit), await all_of(Grid), await all_of(Household), await all_of(Person), held)

@@ -13,8 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from handlers.desk import Desk
 from handlers.memory import Address, ById, Due, Lookup, Misses, Needs, NumberTaken, Proof, UnitNamed, VillagesToTriage
 from handlers.talk import TalkState
+from handlers.village.issue import Opinion
 from handlers.village.matter import Concern
-from handlers.village.people import Staff
+from handlers.village.people import Staff, Unit
+from handlers.village.rights import Hat
 from storage.directory import Directory
 from storage.lookups import LOOKUPS, TOGETHER, WAITING
 from storage.records import RECORDS, RowMap
@@ -23,7 +25,7 @@ from storage.tables import address_persons, concerns
 R = TypeVar("R")
 
 # Records whose ids are made from what they are about: they may exist without having been looked at.
-UPSERTED = frozenset({TalkState, Due, Misses, Proof})
+UPSERTED = frozenset({TalkState, Due, Misses, Proof, Opinion})
 
 
 class Conflict(Exception):
@@ -65,6 +67,15 @@ class Work:
 
     def staff(self, village: str | None) -> Staff | None:
         return self.directory.staff(village)
+
+    def hats(self, person: str) -> tuple[Hat, ...]:
+        return self.directory.hats(person)
+
+    def unit(self, key: str) -> Unit | None:
+        return self.directory.units.get(key)
+
+    def under(self, unit: str) -> tuple[Unit, ...]:
+        return self.directory.under(unit)
 
     async def load(self, refs: Iterable[ById | Lookup]) -> None:
         """Looks up everything that was asked for: one query a record type, one a look-up."""

@@ -17,8 +17,11 @@ from handlers.cadre import DOORS
 from handlers.look_up import title
 from handlers.messages import Label, Line, line
 from handlers.report import CHECKS, detail
+from handlers.village.assembly import Body, Duty, Item
 from handlers.village.duty import NUMBERS, DangerKind
+from handlers.village.four_discussions import Step
 from handlers.village.matter import Concern, Stage
+from handlers.village.verdict import Lack
 from handlers.wording import Wording
 from nlp.reading import Speech
 from nlp.taxonomy import CATEGORIES
@@ -54,6 +57,11 @@ FAMILIES: dict[str, Iterable[str]] = {
     "speech.": set(Speech) - {Speech.CONCERN, Speech.QUESTION},  # those become drafts
     "category.": CATEGORIES,
     "door.": DOORS,
+    "law.": Lack,
+    "law.next.": Duty,
+    "law.step.": Step,
+    "body.": Body,
+    "item.": Item,
     "decided.": {Stage.CANDIDATE, Stage.ANSWERED, Stage.PRIVATE, Stage.REFERRED, Stage.DECLINED},
 }
 
@@ -378,6 +386,7 @@ SECRETARY = line("role.secretary", surname="王")
 TITLE = "村口到东坡的路塌了半边呢"
 NUMBER, DAY, PHONE = "304128", "11月26日", "13800000000"
 VALUES: dict[str, str | Line] = {
+    "at": "第二十六条第（十一）项",
     "caller": line("handover.person", name="张春梅", phone=PHONE),
     "category": Line("category.02"),
     "code": "402817",
@@ -389,6 +398,7 @@ VALUES: dict[str, str | Line] = {
     "grid": "东坡组",
     "households": "12",
     "kind": Line("danger_kind.violence_at_home"),
+    "law": "城市居民委员会组织法",
     "name": "欧阳春梅",
     "number": NUMBER,
     "people": "12",
@@ -403,6 +413,7 @@ VALUES: dict[str, str | Line] = {
     "who": SECRETARY,
     "whom": "东坡组",
     "words": "后天叫人去看先垫平了",
+    "yes": "12",
 }
 # Never said on SMS: a follower of the Official Account is greeted in the chat.
 CHAT_ONLY = {"welcome.plain", "welcome.village"}

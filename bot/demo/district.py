@@ -73,10 +73,9 @@ def demo_district() -> Roster:
 
 
 def liaisons(roster: Roster) -> Mapping[str, Person]:
-    """Department → the person who answers for it: a holder has no department, so the order of DEPARTMENTS tells."""
+    """Department → the person who answers for it."""
     people = {person.id: person for person in roster.persons}
-    holders = [people[holder.person] for holder in roster.holders if holder.office is Office.LIAISON]
-    return dict(zip(DEPARTMENTS, holders, strict=True))
+    return {holder.department: people[holder.person] for holder in roster.holders if holder.department}
 
 
 def _lay_stone_bridge(draft: Draft) -> tuple[Unit, list[Grid]]:
@@ -131,12 +130,11 @@ def _settle_thinly(draft: Draft, grids: list[Grid]) -> None:
 
 
 def _fill_district(draft: Draft, townships: list[Unit]) -> None:
-    """A township's leader is its party secretary: the same office one level up."""
-    for _ in DEPARTMENTS:
-        draft.hold(draft.person(), Office.LIAISON, DISTRICT.id)
+    for department in DEPARTMENTS:
+        draft.hold(draft.person(), Office.LIAISON, DISTRICT.id, department=department)
     for _ in range(_LEADERS):
         draft.hold(draft.person(), Office.DISTRICT_LEADER, DISTRICT.id)
     for township in townships:
-        for office in (Office.SECRETARY, Office.TOWNSHIP_DUTY, Office.TOWNSHIP_DUTY, Office.REVIEWER):
+        for office in (Office.TOWNSHIP_LEADER, Office.TOWNSHIP_DUTY, Office.TOWNSHIP_DUTY, Office.REVIEWER):
             if township.id != "t01" or office is not Office.REVIEWER:
                 draft.hold(draft.person(), office, township.id)

@@ -14,6 +14,7 @@ class Phone(Enum):
     LANDLINE = "landline"
 
 
+_WOMANS = frozenset("梅英娥香秀花仙丽莲桃芳燕翠霞")
 _LETTER = {UnitKind.VILLAGE: "v", UnitKind.COMMUNITY: "c"}
 
 
@@ -28,6 +29,7 @@ class Draft:
     holders: list[Holder] = field(default_factory=list)
     _taken: set[str] = field(default_factory=set)
     _names: Iterator[tuple[str, str, bool]] = field(default_factory=people_names)
+    _men: dict[str, bool] = field(default_factory=dict)  # of the names made here; names of the story are told by their characters
     _counts: dict[str, int] = field(default_factory=dict)
 
     def number(self, of: str) -> int:
@@ -45,19 +47,21 @@ class Draft:
         self.grids.append(made)
         return made
 
-    def household(self, grid: Grid, number: str, head: str) -> Household:
-        made = Household(f"h{self.number('h'):04d}", grid.village, grid.id, number, head)
+    def household(self, grid: Grid, number: str, head: str, vulnerable: bool = False) -> Household:
+        made = Household(f"h{self.number('h'):04d}", grid.village, grid.id, number, head, vulnerable)
         self.households.append(made)
         return made
 
     def person(self, name: str = "", home: Household | None = None, village: str | None = None, phone: Phone = Phone.MOBILE) -> Person:
         """A person at home; village is for someone of the village whose household is not in the demo."""
+        name = self._take(name) if name else self.name()
         made = Person(
             id=f"p{self.number('p'):05d}",
-            name=self._take(name) if name else self.name(),
+            name=name,
             village=home.village if home else village,
             household=home.id if home else None,
             phone=self._phone(phone),
+            woman=not self._men.get(name, not _WOMANS.intersection(name[1:])),
         )
         self.persons.append(made)
         return made
@@ -68,13 +72,14 @@ class Draft:
         self.persons[int(person.id[1:]) - 1] = changed
         return changed
 
-    def hold(self, person: Person, office: Office, unit: str, grid: str | None = None) -> None:
-        self.holders.append(Holder(person.id, office, unit, grid))
+    def hold(self, person: Person, office: Office, unit: str, grid: str | None = None, department: str = "") -> None:
+        self.holders.append(Holder(person.id, office, unit, grid, department))
 
     def name(self, surname: str = "", man: bool | None = None) -> str:
         """A name nobody of the district has: two people of one name would spoil every demonstration."""
         for family, given, is_man in self._names:
             if man in (None, is_man) and (name := (surname or family) + given) not in self._taken:
+                self._men[name] = is_man
                 return self._take(name)
         raise AssertionError("people_names never ends")
 

@@ -89,7 +89,8 @@ def settle_others(draft: Draft, grids: Iterable[Grid]) -> list[Settled]:
 def _family(draft: Draft, grid: Grid, number: str, n: int) -> list[Settled]:
     shape = _FAMILIES[n % len(_FAMILIES)]
     names = [draft.name("" if member.married_in else clan(n), member.man) for member in shape]
-    home = draft.household(grid, number, names[0])
+    old_and_alone = all(member.elder or member.away for member in shape)
+    home = draft.household(grid, number, names[0], vulnerable=old_and_alone)
     people = [_settle(draft, home, *each, n) for each in zip(names, shape, strict=True)]
     at_home = [person for person, member in zip(people, shape, strict=True) if not member.away]
     if n % _SHARES_ONE_PHONE == 0:

@@ -7,7 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.pages.glosses import Glosses
 from handlers.look_up import title
-from handlers.village.matter import Concern, Issue, Stage
+from handlers.village.issue import Issue
+from handlers.village.matter import Concern, Stage
 from storage.records import RECORDS, to_ms
 
 HIDDEN = (Stage.SEALED.value, Stage.WITHDRAWN.value, Stage.DRAFT.value)

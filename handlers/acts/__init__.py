@@ -49,7 +49,7 @@ ACTS: dict[type[Any], Callable[[Any, Scene], None]] = {
 }
 
 
-def do(command: c.Command, scene: Scene) -> None:
+def do(command: object, scene: Scene) -> None:
     """Applies one command to the scene's desk."""
     ACTS[type(command)](command, scene)
 

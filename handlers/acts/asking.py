@@ -21,16 +21,18 @@ def put_ask(
     tokens: tuple[str, ...],
     labels: tuple[Line, ...] = (),
     lasts: timedelta = WEEK,
+    words: bool = False,
 ) -> Say:
     """Keeps a question for a person and returns the message that carries it, its options numbered.
 
     tokens are what will be remembered; labels how they read (by default the replies "question-stem.token").
+    words: free words answer it too.
     """
     prefix = free_prefix(open_digits(scene, person), len(tokens))
     stem = question.partition(".")[0]
     shown = {f"{prefix}{n}": token for n, token in enumerate(tokens, start=1)}
     lines = labels or tuple(Line(f"{stem}.{token}") for token in tokens)
-    ask = Ask(scene.fresh.id("ask"), person, script, question, scene.now, scene.now + lasts, args, shown)
+    ask = Ask(scene.fresh.id("ask"), person, script, question, scene.now, scene.now + lasts, args, shown, words=words)
     scene.desk.put(ask)
     options = tuple(Label(digits, label) for digits, label in zip(shown, lines, strict=True))
     return replace(say, options=options, ask=ask.id)

@@ -9,7 +9,8 @@ from handlers.memory import ConcernsOfIssue, Due, NumberTaken, UnitNamed
 from handlers.messages import Line, Say, SayKind, line
 from handlers.report import clip
 from handlers.scene import Scene
-from handlers.village.matter import Concern, Entry, EntryKind, Issue, OnBehalf, Stage
+from handlers.village.issue import Issue
+from handlers.village.matter import Concern, Entry, EntryKind, OnBehalf, Stage
 from handlers.village.people import Office, Person, Unit
 from handlers.village.road import Held, move
 from nlp.reading import Reading

@@ -11,7 +11,8 @@ from handlers.memory import ConcernsOfIssue, ConcernsToTriage, OpenAsks
 from handlers.messages import Line, Say, SayKind, line
 from handlers.report import clip
 from handlers.scene import Scene
-from handlers.village.matter import Concern, Digest, Entry, EntryKind, Issue, Stage
+from handlers.village.issue import Issue
+from handlers.village.matter import Concern, Digest, Entry, EntryKind, Stage
 from handlers.village.people import Person
 from handlers.village.road import Held, move
 

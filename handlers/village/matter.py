@@ -6,7 +6,11 @@ from enum import StrEnum
 
 
 class Stage(StrEnum):
-    """Where a concern or an issue stands. The codes in brackets are those of the district's lifecycle."""
+    """Where a concern or an issue stands. The codes in brackets are those of the district's lifecycle.
+
+    A concern goes no further than its issue's beginning; from SET on it is the issue that moves. NOTICE and RULE are lines of
+    their own beside the work (公示 and 建章立制 run in parallel with 办理).
+    """
 
     DRAFT = "draft"  # kept, not yet filed (S00)
     RECEIVED = "received"  # 待研判 (S01)
@@ -17,6 +21,23 @@ class Stage(StrEnum):
     MERGED = "merged"  # 并入 (M)
     DECLINED = "declined"  # 不列入 (X)
     CANDIDATE = "candidate"  # 候选议题 (S02)
+    SET = "set"  # 拟定议题 (S03)
+    CALLED = "called"  # 议题公示 (S04)
+    VISITING = "visiting"  # 走访调研 (S05)
+    PRE_MEETING = "pre_meeting"  # 会前小议 (S06)
+    LINKAGE = "linkage"  # 部门联动 (S07)
+    REVIEW = "review"  # 乡镇把关 (S08)
+    READY = "ready"  # 待开会 (S09)
+    MEETING = "meeting"  # 说事议事会 (S10)
+    OUTCOME = "outcome"  # 会议结果 (S11)
+    STATUTORY = "statutory"  # 法定程序 (S12)
+    NOTICE = "notice"  # 结果公示 (S13)
+    DOING = "doing"  # 办理中 (S14)
+    ACCEPTANCE = "acceptance"  # 待验收 (S15)
+    RATING = "rating"  # 群众评价 (S16)
+    RULE = "rule"  # 建章立制 (S17)
+    REDO = "redo"  # 重办 (RE)
+    SUSPENDED = "suspended"  # 挂起 (SU)
     CLOSED = "closed"  # 归档办结 (S18)
     WITHDRAWN = "withdrawn"  # 撤回 (W)
     SEALED = "sealed"  # moved into the vault; reads as withdrawn everywhere else
@@ -75,22 +96,6 @@ class Concern:
     def supporter(self) -> str:
         """Whom the concern counts for: the household meant, else the author (an unbound phone is one voice)."""
         return self.household or self.author
-
-
-@dataclass(frozen=True, slots=True)
-class Issue:
-    """议题, so far a candidate: what several concerns have in common. households counts distinct supporters."""
-
-    id: str
-    village: str
-    title: str
-    opened_at: datetime
-    category: str | None = None
-    place: str | None = None
-    stage: Stage = Stage.CANDIDATE
-    households: int = 0
-    reports: int = 0
-    version: int = 0
 
 
 class EntryKind(StrEnum):

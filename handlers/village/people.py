@@ -26,6 +26,7 @@ class Office(StrEnum):
     TEAM_LEAD = "team_lead"  # 驻村工作队队长
     SPONSOR = "sponsor"  # 包村干部
     POLICE = "police"  # 政法干警, two to a village
+    TOWNSHIP_LEADER = "township_leader"  # 乡镇(街道)班子成员
     REVIEWER = "reviewer"  # 乡镇(街道)把关人
     TOWNSHIP_DUTY = "township_duty"  # 乡镇值班
     LIAISON = "liaison"  # 区直部门联络员
@@ -56,20 +57,25 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Household:
-    """户: number is what the village calls it (门牌 or register number), unique in the village; head is the name of 户主."""
+    """户: number is what the village calls it (门牌 or register number), unique in the village; head is the name of 户主.
+
+    vulnerable (独居、五保、残疾、老人): asked by a person at the door, never by SMS alone.
+    """
 
     id: str
     village: str
     grid: str
     number: str
     head: str
+    vulnerable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
     """A resident or an office holder. phone is E.164 ("+8613800000000") or None; away: works outside the village.
 
-    village and household are None for people of the township or district who live elsewhere.
+    village and household are None for people of the township or district who live elsewhere. woman is None where the roster
+    does not say; born is the year of birth, None likewise (then taken for an adult).
     """
 
     id: str
@@ -78,16 +84,19 @@ class Person:
     household: str | None = None
     phone: str | None = None
     away: bool = False
+    woman: bool | None = None
+    born: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """A person in an office of a unit; grid only for grid leads and representatives of a grid."""
+    """A person in an office of a unit; grid only for grid leads and representatives of a grid, department for liaisons."""
 
     person: str
     office: Office
     unit: str
     grid: str | None = None
+    department: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +122,7 @@ class Staff:
     district: Unit | None
     holders: Mapping[Office, tuple[Person, ...]] = field(default_factory=dict)
     grid_leads: Mapping[str, Person] = field(default_factory=dict)  # grid id → its worker
+    liaisons: Mapping[str, Person] = field(default_factory=dict)  # department → who answers for it
 
     def first(self, *offices: Office) -> Person | None:
         """The first holder of the first office that is filled."""

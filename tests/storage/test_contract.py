@@ -21,7 +21,8 @@ from handlers.desk import Desk, Note
 from handlers.memory import Address, AddressesOf, ById, ConcernsOf, ConcernsToTriage, Due, Needs, NumberTaken, OpenIssues, VillagesToTriage
 from handlers.messages import ChannelName, Heard, Label, Line, Say, SayKind
 from handlers.talk import Open, TalkState
-from handlers.village.matter import Concern, Issue, Stage
+from handlers.village.issue import Issue
+from handlers.village.matter import Concern, Stage
 from storage import audit, inbox, outbox, spool, views
 from storage.database import Database, open_database
 from storage.directory import Directory

@@ -1,0 +1,203 @@
+"""One issue's whole file in a turn: gathered, written into, moved along the road. Every act on an issue goes through here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from handlers.memory import (
+    ById,
+    ConcernsOfIssue,
+    HouseholdsOf,
+    OpinionsOn,
+    PapersOf,
+    PersonsOfUnit,
+    RequestsOf,
+    TasksOf,
+    VisitsOn,
+)
+from handlers.messages import Line, line
+from handlers.scene import Scene
+from handlers.village import road
+from handlers.village.assembly import Body, HeadCount, Item, RulePack
+from handlers.village.evidence import Attendance, CaseFile, Evidence, Law, gather
+from handlers.village.gates import Shut
+from handlers.village.issue import Issue, Opinion, Paper, PaperKind, Request, Task, Visit
+from handlers.village.matter import Stage
+from handlers.village.people import Household, Person
+from handlers.village.rights import Granted, Thing, may
+from handlers.village.road import Held, MovedOn
+from handlers.village.roles import Action, ThingKind
+from handlers.village.thresholds import DEFAULTS, Ground, Thresholds
+from handlers.village.verdict import Verdict, decide, may_say_passed
+
+
+@dataclass
+class Case:
+    """file follows what this turn writes; nothing is real before the desk commits."""
+
+    scene: Scene
+    file: CaseFile
+    households: tuple[Household, ...]
+    persons: tuple[Person, ...]
+
+    @property
+    def issue(self) -> Issue:
+        return self.file.issue
+
+    @property
+    def thresholds(self) -> Thresholds:
+        level = self.issue.level
+        table = self.scene.statutes.thresholds
+        return table.get(level, DEFAULTS[level]) if level else Thresholds()
+
+    @property
+    def ground(self) -> Ground:
+        """Who lives in the village, as the gates count them."""
+        heads = {p.household for p in self.persons if p.woman and p.household and self._is_head(p)}
+        return Ground(
+            {h.id: h.grid for h in self.households},
+            frozenset(h.id for h in self.households if h.vulnerable),
+            {p.id: p.household for p in self.persons if p.away and p.household},
+            frozenset(heads),
+        )
+
+    def _is_head(self, person: Person) -> bool:
+        return any(h.id == person.household and h.head == person.name for h in self.households)
+
+    def evidence(self, there: Attendance | None = None) -> Evidence:
+        """What the file proves now; there: the head count of the meeting about to open."""
+        return gather(self.file, self.ground, self.scene.now.date(), self.law(), there)
+
+    def law(self) -> Law:
+        """What the rule packs say: notice days of the assembly that has been called, and the verdict on its count."""
+        call, pack = self.file.last(PaperKind.ASSEMBLY_CALL), self.pack()
+        if pack is None or not self.issue.item or call is None:
+            return Law(10 if self.issue.item else 0)
+        body = Body(call.facts["body"])
+        verdict = self.verdict()
+        return Law(pack.bodies[body].notice_days, None if verdict is None else may_say_passed(verdict))
+
+    def pack(self) -> RulePack | None:
+        """The statute that fixes this issue's item."""
+        book, unit = self.scene.statutes.book, self.scene.desk.unit(self.issue.village)
+        if book is None or unit is None or not self.issue.item:
+            return None
+        return next((pack for pack in book.packs(unit.kind) if Item(self.issue.item) in pack.items), None)
+
+    def verdict(self) -> Verdict | None:
+        """The last assembly's verdict, reckoned anew from its head count; None before it has met."""
+        paper, pack = self.file.last(PaperKind.ASSEMBLY), self.pack()
+        if paper is None or pack is None:
+            return None
+        return decide(pack, Body(paper.facts["body"]), Item(self.issue.item), head_count(paper.facts))
+
+    # ------------------------------------------------------------ rights
+
+    def may(self, action: Action, author: str = "") -> bool:
+        """May the speaker do this to this issue? author: who wrote the draft that now waits for a yes."""
+        return isinstance(may(self.scene.actor_of_rights, action, self.thing(author)), Granted)
+
+    def thing(self, author: str = "") -> Thing:
+        """The issue as rights see it."""
+        unit = self.scene.desk.unit(self.issue.village)
+        township = (unit.parent or "") if unit else ""
+        return Thing(ThingKind.ISSUE, self.issue.village, township, self.issue.grid or "", author=author)
+
+    # ------------------------------------------------------------ writing
+
+    def write(self, kind: PaperKind, words: str = "", **facts: str) -> Paper:
+        """One more leaf, and a line in the chain (never its words)."""
+        scene = self.scene
+        seq = self.file.papers[-1].seq + 1 if self.file.papers else 1
+        paper = Paper(scene.fresh.id("paper"), self.issue.id, kind, scene.now, scene.actor, words, facts, seq)
+        self.put(paper)
+        scene.desk.note(scene.actor, f"paper_{kind}", self.issue.id, paper.id)
+        return paper
+
+    def put(self, record: Issue | Paper | Opinion | Visit | Request | Task) -> None:
+        """Keeps a new or changed record of this file."""
+        self.scene.desk.put(record)
+        if isinstance(record, Issue):
+            self.file = replace(self.file, issue=record)
+            return
+        name = SHELVES[type(record)]
+        others = tuple(r for r in getattr(self.file, name) if r.id != record.id)
+        at = [r.id for r in getattr(self.file, name)]
+        place = at.index(record.id) if record.id in at else len(others)
+        self.file = replace(self.file, **{name: (*others[:place], record, *others[place:])})  # type: ignore[arg-type]
+
+    def change(self, **fields: object) -> Issue:
+        """The issue with some fields changed."""
+        changed = replace(self.issue, **fields)  # type: ignore[arg-type]
+        self.put(changed)
+        return changed
+
+    # ------------------------------------------------------------ moving
+
+    def move(self, to: Stage, there: Attendance | None = None) -> Held | None:
+        """One step along the road; None when it was taken."""
+        return self._take(road.advance(self.issue, to, self.evidence(there), self.thresholds))
+
+    def could(self, to: Stage, there: Attendance | None = None) -> Held | None:
+        """What would hold the step, without taking it."""
+        found = road.advance(self.issue, to, self.evidence(there), self.thresholds)
+        return found if isinstance(found, Held) else None
+
+    def post(self) -> Held | None:
+        """结果公示: begun, or taken down."""
+        return self._take(road.post(self.issue, self.evidence(), self.thresholds))
+
+    def make_rule(self) -> Held | None:
+        """建章立制: begun, or settled."""
+        return self._take(road.make_rule(self.issue, self.evidence(), self.thresholds))
+
+    def suspend(self) -> Held | None:
+        return self._take(road.suspend(self.issue))
+
+    def resume(self) -> Held | None:
+        return self._take(road.resume(self.issue))
+
+    def _take(self, step: MovedOn | Held) -> Held | None:
+        if isinstance(step, Held):
+            return step
+        before = self.issue
+        self.put(step.issue)
+        detail = f"{before.stage}>{step.issue.stage}" + (" override" if step.by_override else "")
+        self.scene.desk.note(self.scene.actor, "issue_moved", before.id, detail)
+        return None
+
+
+SHELVES: Mapping[type, str] = {Paper: "papers", Opinion: "opinions", Visit: "visits", Request: "requests", Task: "tasks"}
+
+
+def case_of(scene: Scene, issue: str) -> Case | None:
+    """Everything about one issue; None for an unknown one.
+
+    A look-up does not know what this very turn has added: open the case before the turn's first write, and write through it.
+    """
+    desk = scene.desk
+    found = desk.get(Issue, issue)
+    if found is None:
+        return None
+    shelves = (ConcernsOfIssue(issue), OpinionsOn(issue), VisitsOn(issue), PapersOf(issue), RequestsOf(issue), TasksOf(issue))
+    people = (HouseholdsOf(found.village), PersonsOfUnit(found.village))
+    desk.need(ById(Issue, issue), *shelves, *people)
+    file = CaseFile(found, *(desk.find(shelf) for shelf in shelves))
+    return Case(scene, file, *(desk.find(each) for each in people))
+
+
+def head_count(facts: Mapping[str, str]) -> HeadCount:
+    """An assembly's count as its paper keeps it."""
+    numbers = {
+        name: int(facts.get(name) or 0) for name in ("eligible", "present", "yes", "no", "abstain", "households", "online", "proxies")
+    }
+    more = {"households_present": int(facts.get("households_present") or 0), "notice_days": int(facts.get("notice_days") or 0)}
+    return HeadCount(**numbers, **more, urgent=facts.get("urgent") == "1", mandated=facts.get("mandated") == "1")
+
+
+def told_shut(held: Held) -> list[Line]:
+    """Everything that is lacking, each with its number and who can mend it."""
+    return [Line(held.reason), *(shut_line(each) for each in held.shut)]
+
+
+def shut_line(shut: Shut) -> Line:
+    return line(f"shut.{shut.what}", lacking=str(shut.lacking), have=str(shut.have), need=str(shut.need), who=Line(f"mender.{shut.mender}"))

@@ -1,0 +1,46 @@
+"""议题: which issue, then what can be done with it now. Every part of the road hangs its steps here."""
+
+from typing import Any
+
+from handlers.case import case_of
+from handlers.issues.steps import Step
+from handlers.memory import IssuesOf, OpenIssues
+from handlers.messages import Line, line
+from handlers.scene import Scene
+from handlers.talk import Pick, Talk, choose
+from handlers.village.issue import Issue
+
+# in the order a menu shows them: what moves the matter on comes first
+STEPS: tuple[Step, ...] = ()
+
+
+def issues_near(scene: Scene) -> tuple[Issue, ...]:
+    """The village's issues under way, then its candidates."""
+    village = scene.village or ""
+    scene.desk.need(IssuesOf(village), OpenIssues(village))
+    return (*scene.desk.find(IssuesOf(village)), *scene.desk.find(OpenIssues(village)))
+
+
+def option(issue: Issue) -> Line:
+    return line("matters.issue", title=issue.title, stage=Line(f"stage.{issue.stage}"), households=str(issue.households))
+
+
+def steps_now(scene: Scene, issue: str) -> tuple[Step, ...]:
+    """What the speaker may do with this issue at this moment."""
+    case = case_of(scene, issue)
+    return tuple(step for step in STEPS if case is not None and step.now(case) and case.may(step.action))
+
+
+def matters(scene: Scene, issue: str = "", step: str = "") -> Talk[Any]:
+    """The menu. issue and step are given where another conversation (a shut gate's offer, a digest) leads straight to one."""
+    if not issue:
+        near = issues_near(scene)
+        if not near:
+            return None
+        issue = yield from choose("matters.which", [Pick(i.id, option(i), i.id) for i in near])
+    ready = {each.name: each for each in steps_now(scene, issue)}
+    if not ready:
+        return None
+    if step not in ready:
+        step = yield from choose("matters.step", [Pick(name, Line(f"step.{name}"), name) for name in ready])
+    return (yield from ready[step].talk(scene, issue))

@@ -1,0 +1,368 @@
+"""What an issue's file proves, counted: the gates look at nothing else, so no tick can open one."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import groupby
+
+from handlers.village.issue import (
+    Issue,
+    Level,
+    Method,
+    Opinion,
+    OutcomeKind,
+    Paper,
+    PaperKind,
+    Request,
+    RequestState,
+    Stance,
+    Task,
+    TaskState,
+    Track,
+    Visit,
+)
+from handlers.village.matter import Concern, Stage
+from handlers.village.thresholds import Ground, Presence
+
+RECENT = timedelta(days=90)  # reports older than this no longer speak for themselves
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """Everything about one issue, papers in the order they were written."""
+
+    issue: Issue
+    concerns: tuple[Concern, ...] = ()
+    opinions: tuple[Opinion, ...] = ()
+    visits: tuple[Visit, ...] = ()
+    papers: tuple[Paper, ...] = ()
+    requests: tuple[Request, ...] = ()
+    tasks: tuple[Task, ...] = ()
+
+    def of(self, kind: PaperKind) -> tuple[Paper, ...]:
+        return tuple(paper for paper in self.papers if paper.kind is kind)
+
+    def last(self, kind: PaperKind) -> Paper | None:
+        return next((paper for paper in reversed(self.papers) if paper.kind is kind), None)
+
+    def since(self, kind: PaperKind, anchor: PaperKind) -> tuple[Paper, ...]:
+        """Papers of a kind written after the last one of another kind: a new round begins with its anchor."""
+        found: list[Paper] = []
+        for paper in self.papers:
+            if paper.kind is anchor:
+                found = []
+            elif paper.kind is kind:
+                found.append(paper)
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """Who came, as counted by the host: households by id, persons by number, and whose coming the fourth gate asks for."""
+
+    households: frozenset[str] = frozenset()
+    persons: int = 0  # everybody, guests too
+    villagers: int = 0
+    women: int = 0
+    women_reason: str = ""
+    guests: frozenset[Presence] = frozenset()
+    departments: frozenset[str] = frozenset()
+
+    def facts(self) -> dict[str, str]:
+        """As a paper keeps it."""
+        return {
+            "households": " ".join(sorted(self.households)),
+            "persons": str(self.persons),
+            "villagers": str(self.villagers),
+            "women": str(self.women),
+            "women_reason": self.women_reason,
+            "guests": " ".join(sorted(self.guests)),
+            "departments": " ".join(sorted(self.departments)),
+        }
+
+
+def attendance_of(paper: Paper) -> Attendance:
+    """The other way round."""
+    facts = paper.facts
+    return Attendance(
+        frozenset(facts["households"].split()),
+        int(facts["persons"]),
+        int(facts["villagers"]),
+        int(facts["women"]),
+        facts["women_reason"],
+        frozenset(Presence(each) for each in facts["guests"].split()),
+        frozenset(facts["departments"].split()),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Plain numbers. Households unless the name says otherwise."""
+
+    # G1
+    scope: int = 0
+    affected: int = 0
+    supporting: int = 0
+    reports: int = 0  # authors who spoke by themselves within ninety days
+    petition: bool = False
+    urgent: bool = False
+    ours: int = 0
+    polled: int = 0
+    private: bool = False
+    clean_title: bool = False
+    title_length: int = 0
+    quotes: int = 0
+    level: Level | None = None
+    track: Track | None = None
+    reasoned: bool = False  # level, participants and reasons are written down
+    called_days: int | None = None  # days since the call for opinions
+    # G2
+    affected_asked: int = 0
+    affected_reached: int = 0
+    others: int = 0
+    others_asked: int = 0
+    grids: int = 0
+    grids_heard: int = 0
+    away: int = 0  # persons
+    away_tried: int = 0
+    vulnerable: int = 0
+    vulnerable_seen: int = 0
+    dissent: bool = False  # a dissenting view, or the visitor's signature that there was none
+    summary: bool = False
+    read_back: int = 0
+    denied: int = 0  # visits that the household says never were
+    # pre-meeting, departments, review
+    pre_met: bool = False
+    options: int = 0
+    departments: int = 0
+    unanswered: int = 0
+    agreed: bool = False
+    overridden: frozenset[str] = frozenset()
+    # G3
+    slots: bool = False
+    present: int = 0  # persons
+    present_villagers: int = 0
+    present_women: int = 0
+    women_reason: bool = False
+    present_touched: int = 0
+    affected_grids: int = 0
+    affected_grids_present: int = 0
+    affected_heard: int = 0  # present, or their opinion lies ready
+    voices_ready: bool = False
+    vote_planned: bool = False
+    vote_notice: int = 0
+    vote_notice_needed: int = 0
+    # G4
+    guests: frozenset[Presence] = frozenset()
+    legal: bool = False
+    departments_missing: int = 0
+    # after the meeting
+    branch: frozenset[str] = frozenset()  # what the branch has studied: set, outcome, rule
+    confirmed: frozenset[str] = frozenset()  # of the minutes: host, supervisor
+    outcome: OutcomeKind | None = None
+    lawful: bool | None = None  # the assembly's verdict: None before it has met
+    notice_days: int | None = None
+    objections: int = 0
+    tasks: int = 0
+    tasks_open: int = 0
+    tasks_unaccepted: int = 0
+    rated: int = 0
+    unhappy: int = 0
+    rating_days: int | None = None
+    rule_settled: bool = False
+    notice_over: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """What the rule packs say about this issue: days of notice for its assembly, and the verdict on its head count."""
+
+    notice_needed: int = 0
+    lawful: bool | None = None
+
+
+def gather(file: CaseFile, ground: Ground, today: date, law: Law = Law(), there: Attendance | None = None) -> Evidence:
+    """Counts a file. there: the head count of the meeting about to open; without it the last one written counts."""
+    found = Evidence(
+        level=file.issue.level, track=file.issue.track, legal=file.issue.legal, lawful=law.lawful, vote_notice_needed=law.notice_needed
+    )
+    found = _closeness(found, file, ground, today)
+    found = _visits(found, file, ground)
+    found = _preparation(found, file)
+    written = file.since(PaperKind.ATTENDANCE, PaperKind.REOPENED)  # a reopened matter meets anew
+    there = there or (attendance_of(written[-1]) if written else Attendance())
+    found = _meeting(found, file, ground, there)
+    return _afterwards(found, file, today)
+
+
+def scope_of(issue: Issue, ground: Ground) -> frozenset[str]:
+    """The households an issue asks: a grid's, or everybody's."""
+    if issue.grid is None:
+        return ground.households
+    return frozenset(household for household, grid in ground.grids.items() if grid == issue.grid)
+
+
+def affected_of(issue: Issue, ground: Ground) -> frozenset[str]:
+    """The directly affected households; none named means all in scope."""
+    scope = scope_of(issue, ground)
+    return (scope & frozenset(issue.affected)) or scope
+
+
+def _closeness(e: Evidence, file: CaseFile, ground: Ground, today: date) -> Evidence:
+    issue = file.issue
+    standing = [c for c in file.concerns if c.stage in (Stage.CANDIDATE, Stage.MERGED)]
+    answers = _by_household([o for o in file.opinions if o.ours is not None and o.counted])
+    yes = {household for household, given in answers.items() if all(o.ours for o in given)}
+    own = {c.author for c in standing if c.received_at.date() >= today - RECENT}
+    call, set_paper = file.last(PaperKind.CALL), file.last(PaperKind.SET)
+    return replace(
+        e,
+        scope=len(scope_of(issue, ground)),
+        affected=len(affected_of(issue, ground)),
+        supporting=len({c.supporter for c in standing} | yes),
+        reports=len(own),
+        petition=any(p.facts.get("petition") == "1" for p in file.of(PaperKind.SET)),
+        urgent=issue.track is Track.URGENT or issue.safety,
+        ours=len(yes),
+        polled=len(answers),
+        private=any(c.stage in (Stage.PRIVATE, Stage.SEALED) for c in file.concerns),
+        clean_title=set_paper is not None and set_paper.facts.get("clean") == "1",
+        title_length=len(issue.title),
+        quotes=len(file.of(PaperKind.QUOTE)),
+        reasoned=bool(issue.level and issue.track and issue.participants and issue.reason),
+        called_days=(today - call.at.date()).days if call else None,
+        branch=frozenset(p.facts.get("of", "") for p in file.of(PaperKind.BRANCH)),
+    )
+
+
+def _by_household(opinions: list[Opinion]) -> dict[str, list[Opinion]]:
+    """A household's several answers stay several: nobody's overwrites another's."""
+    ordered = sorted(opinions, key=lambda o: o.household)
+    return {household: list(given) for household, given in groupby(ordered, key=lambda o: o.household)}
+
+
+def reached(file: CaseFile) -> frozenset[str]:
+    """Households that were truly reached: somebody spoke for them, or a visit that stands found them."""
+    spoke = {o.household for o in file.opinions if o.stance is not None or o.words}
+    return frozenset(spoke | {v.household for v in file.visits if v.reached and v.stands})
+
+
+def asked(file: CaseFile) -> frozenset[str]:
+    """Reached, or tried twice on two ways on different days."""
+    tried = {household for household, visits in _visits_by(file).items() if _tried(visits)}
+    return reached(file) | frozenset(tried)
+
+
+def _visits_by(file: CaseFile) -> dict[str, list[Visit]]:
+    standing = sorted((v for v in file.visits if v.stands), key=lambda v: v.household)
+    return {household: list(visits) for household, visits in groupby(standing, key=lambda v: v.household)}
+
+
+def _tried(visits: list[Visit]) -> bool:
+    return len({v.method for v in visits}) >= 2 and len({v.at.date() for v in visits}) >= 2
+
+
+def _visits(e: Evidence, file: CaseFile, ground: Ground) -> Evidence:
+    scope, affected = scope_of(file.issue, ground), affected_of(file.issue, ground)
+    were_asked, were_reached, others = asked(file), reached(file), scope - affected
+    vulnerable = affected & ground.vulnerable
+    away = {person for person, household in ground.away.items() if household in affected}
+    seen = {v.household for v in file.visits if v.stands and v.reached and v.method is Method.DOOR}
+    spoke = {o.household for o in file.opinions if o.stance is not None or o.words}
+    denied = {v.household for v in file.visits if not v.stands} - {v.household for v in file.visits if v.stands and v.reached}
+    right = {p.facts.get("person", p.id) for p in file.since(PaperKind.READ_BACK, PaperKind.SUMMARY) if p.facts.get("right") == "1"}
+    return replace(
+        e,
+        affected_asked=len(affected & were_asked),
+        affected_reached=len(affected & were_reached),
+        others=len(others),
+        others_asked=len(others & were_asked),
+        grids=len({ground.grids[h] for h in scope}),
+        grids_heard=len({ground.grids[h] for h in scope & spoke}),
+        away=len(away),
+        away_tried=len([person for person in away if _away_tried(file, person)]),
+        vulnerable=len(vulnerable),
+        vulnerable_seen=len(vulnerable & seen),
+        dissent=any(o.stance is Stance.AGAINST for o in file.opinions) or file.last(PaperKind.NO_DISSENT) is not None,
+        summary=file.last(PaperKind.SUMMARY) is not None,
+        read_back=len(right),
+        denied=len(denied),
+    )
+
+
+def _away_tried(file: CaseFile, person: str) -> bool:
+    """Somebody away has answered, or was tried twice on two ways."""
+    if any(o.person == person and (o.stance is not None or o.words) for o in file.opinions):
+        return True
+    return len({v.method for v in file.visits if v.person == person and v.stands}) >= 2
+
+
+def _preparation(e: Evidence, file: CaseFile) -> Evidence:
+    pre_met, review = file.last(PaperKind.PRE_MEETING), file.since(PaperKind.REVIEW, PaperKind.SENT)
+    waiting = [r for r in file.requests if r.state in (RequestState.SENT, RequestState.CLAIMED, RequestState.RETURNED)]
+    return replace(
+        e,
+        pre_met=pre_met is not None and all(int(pre_met.facts.get(who) or 0) > 0 for who in ("cadres", "party", "people")),
+        options=len(file.since(PaperKind.OPTION, PaperKind.SET)),
+        departments=len(file.requests),
+        unanswered=len(waiting),
+        agreed=bool(review) and review[-1].facts.get("agree") == "1",
+        overridden=frozenset(p.facts.get("gate", "") for p in file.since(PaperKind.OVERRIDE, PaperKind.SET) if p.words),
+    )
+
+
+def _meeting(e: Evidence, file: CaseFile, ground: Ground, there: Attendance) -> Evidence:
+    affected = affected_of(file.issue, ground)
+    spoke = {o.household for o in file.opinions if o.stance is not None or o.words}
+    heard = affected & (there.households | spoke)
+    grids = {ground.grids[h] for h in affected}
+    call = file.last(PaperKind.ASSEMBLY_CALL)
+    answered = {r.department for r in file.requests if r.state is RequestState.ANSWERED}
+    needed = {r.department for r in file.requests}
+    return replace(
+        e,
+        slots=file.last(PaperKind.SLOTS) is not None,
+        present=there.persons,
+        present_villagers=there.villagers,
+        present_women=there.women,
+        women_reason=bool(there.women_reason),
+        present_touched=len(affected & there.households),
+        affected_grids=len(grids),
+        affected_grids_present=len({ground.grids[h] for h in affected & there.households}),
+        affected_heard=len(heard),
+        voices_ready=not (affected & spoke - there.households) or file.last(PaperKind.VOICES) is not None,
+        vote_planned=bool(file.issue.item),
+        vote_notice=_notice(call, file.issue.session),
+        guests=there.guests,
+        departments_missing=len(needed - answered - there.departments),
+    )
+
+
+def _notice(call: Paper | None, day: date | None) -> int:
+    """Whole days between the call of the assembly and its day."""
+    return max(0, (day - call.at.date()).days) if call and day else 0
+
+
+def _afterwards(e: Evidence, file: CaseFile, today: date) -> Evidence:
+    outcome, notice = file.last(PaperKind.OUTCOME), _outcome_notice(file)
+    until = notice.facts.get("until", "") if notice else ""
+    rated = {p.facts.get("person", p.id): p.facts.get("rate", "") for p in file.since(PaperKind.RATING, PaperKind.REOPENED)}
+    done = file.since(PaperKind.ACCEPTANCE, PaperKind.REOPENED)
+    return replace(
+        e,
+        confirmed=frozenset(p.facts.get("as", "") for p in file.since(PaperKind.CONFIRMATION, PaperKind.MINUTES)),
+        outcome=OutcomeKind(outcome.facts["kind"]) if outcome else None,
+        notice_days=(today - notice.at.date()).days if notice else None,
+        notice_over=bool(until) and today > date.fromisoformat(until),
+        objections=len([p for p in file.of(PaperKind.OBJECTION) if p.facts.get("answered") != "1"]),
+        tasks=len(file.tasks),
+        tasks_open=len([t for t in file.tasks if t.state is TaskState.OPEN]),
+        tasks_unaccepted=len([t for t in file.tasks if t.state is not TaskState.ACCEPTED]),
+        rated=len(rated),
+        unhappy=len([rate for rate in rated.values() if rate == "3"]),
+        rating_days=(today - done[-1].at.date()).days if done else None,
+        rule_settled=file.issue.rule is Stage.CLOSED,
+    )
+
+
+def _outcome_notice(file: CaseFile) -> Paper | None:
+    return next((p for p in reversed(file.of(PaperKind.NOTICE)) if p.facts.get("page") == "outcome"), None)

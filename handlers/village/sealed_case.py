@@ -1,0 +1,32 @@
+"""A sealed case: where the words of a complaint about a cadre lie, and what has been decided; never the words, never a village."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class SealedState(StrEnum):
+    WAITING = "waiting"  # nobody above the one named has looked yet
+    TAKEN = "taken"  # 受理: somebody above looks into it
+    RETURNED = "returned"  # no accusation after all: the public part goes on, persons removed
+    PASSED_UP = "passed_up"  # one level up, or to discipline
+    ANSWERED = "answered"
+
+
+@dataclass(frozen=True, slots=True)
+class SealedCase:
+    """id is that of the ciphertext in the vault. unit is the one that reads: at least one level above everybody named.
+
+    unsure: the ears only doubt; a reviewer decides within two working days, else the district. relay is the address it came
+    from, as a keyed digest: an answer goes back through it, nobody reads it.
+    """
+
+    id: str
+    unit: str
+    at: datetime
+    state: SealedState = SealedState.WAITING
+    unsure: bool = False
+    decided_by: str | None = None
+    decided_at: datetime | None = None
+    relay: str = ""
+    version: int = 0

@@ -1,0 +1,128 @@
+"""Our own thresholds, one row a level, each with a floor: what the law fixes is not here but in the rule packs.
+
+A threshold is never more than what a small place can bring: a village of three households opens its gates with three.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from enum import StrEnum
+from fractions import Fraction
+from math import ceil
+
+from handlers.village.issue import Level
+
+
+class Presence(StrEnum):
+    """Whose coming the fourth gate asks for."""
+
+    CADRE = "cadre"  # 村(社区)干部
+    GRID_LEAD = "grid_lead"
+    SPONSOR = "sponsor"  # 包村干部
+    SPONSOR_UNIT = "sponsor_unit"  # 第一书记 or 驻村队长, of the unit that stands by the village
+    TOWNSHIP = "township"  # 乡镇班子成员
+    STATION = "station"  # 站所长
+    DEPARTMENT = "department"
+    POLICE = "police"  # 政法干警
+    DISTRICT = "district"  # 区级领导
+
+
+Groups = tuple[frozenset[Presence], ...]  # of each group somebody must come
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """One level's row. Shares are of households unless the name says otherwise; days are calendar days."""
+
+    support: int = 5
+    support_share: Fraction = Fraction(1, 20)
+    reports: int = 3  # independent ones within ninety days stand for the supporters
+    poll_share: Fraction = Fraction(3, 5)
+    poll_answers: int = 20
+    poll_answers_share: Fraction = Fraction(3, 10)
+    quotes: int = 3
+    title_length: int = 20  # characters, at most
+    notice_days: int = 5
+    affected_asked: Fraction = Fraction(1)
+    affected_reached: Fraction = Fraction(7, 10)
+    others_asked: Fraction = Fraction(3, 10)
+    small_scope: int = 10  # up to so many households all are asked
+    away_tried: Fraction = Fraction(4, 5)
+    read_back: int = 3
+    attendance: int = 15
+    attendance_share: Fraction = Fraction(1, 3)
+    touched_share: Fraction = Fraction(1, 2)  # of those present
+    villagers_share: Fraction = Fraction(3, 5)
+    women_share: Fraction = Fraction(1, 3)
+    leaders: Groups = (frozenset({Presence.TOWNSHIP, Presence.SPONSOR}),)
+    major_leaders: Groups = (frozenset({Presence.DISTRICT, Presence.SPONSOR_UNIT}),)
+
+    def floors(self) -> tuple[str, ...]:
+        """The names of fields that are below what keeps the gate a gate: nothing may be 0, no share above the whole."""
+        shares = [f.name for f in fields(self) if isinstance(getattr(self, f.name), Fraction)]
+        counts = [f.name for f in fields(self) if isinstance(getattr(self, f.name), int)]
+        wrong = [name for name in shares if not 0 < getattr(self, name) <= 1]
+        wrong += [name for name in counts if getattr(self, name) < 1]
+        return tuple(sorted([*wrong, *(() if self.leaders else ("leaders",))]))
+
+    def supporters(self, scope: int) -> int:
+        """Households that must stand behind an issue."""
+        return min(scope, max(self.support, ceil(self.support_share * scope)))
+
+    def answers(self, scope: int) -> int:
+        """Households whose answer makes the poll count."""
+        return max(1, min(self.poll_answers, ceil(self.poll_answers_share * scope)))
+
+    def others(self, count: int, scope: int) -> int:
+        """Households in scope, not directly affected, that must be asked."""
+        return count if scope <= self.small_scope else ceil(self.others_asked * count)
+
+    def attending(self, affected: int, scope: int) -> int:
+        """Persons who must be there; a place with fewer households than that brings one of each."""
+        return min(scope, max(self.attendance, ceil(self.attendance_share * affected)))
+
+
+_COMMUNITY = frozenset({Presence.CADRE}), frozenset({Presence.GRID_LEAD})
+DEFAULTS: Mapping[Level, Thresholds] = {
+    Level.BUILDING: Thresholds(
+        support=3,
+        notice_days=2,
+        others_asked=Fraction(1, 2),
+        attendance=3,
+        attendance_share=Fraction(1, 2),
+        leaders=_COMMUNITY,
+        major_leaders=(),
+    ),
+    Level.GRID: Thresholds(
+        support=3,
+        support_share=Fraction(1, 10),
+        poll_share=Fraction(1, 2),
+        notice_days=3,
+        others_asked=Fraction(1, 2),
+        attendance=5,
+        attendance_share=Fraction(2, 3),
+        leaders=(frozenset({Presence.SPONSOR, Presence.TOWNSHIP}), frozenset({Presence.GRID_LEAD})),
+        major_leaders=(),
+    ),
+    Level.VILLAGE: Thresholds(),
+    Level.TOWNSHIP: Thresholds(notice_days=7, leaders=(frozenset({Presence.DISTRICT}), frozenset({Presence.STATION})), major_leaders=()),
+    Level.DISTRICT: Thresholds(
+        notice_days=10,
+        touched_share=Fraction(1, 3),
+        leaders=(frozenset({Presence.DISTRICT}), frozenset({Presence.DEPARTMENT})),
+        major_leaders=(),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Who lives in an issue's scope: household id → grid; the vulnerable; away persons → household; women heads of households."""
+
+    grids: Mapping[str, str] = field(default_factory=dict)
+    vulnerable: frozenset[str] = frozenset()
+    away: Mapping[str, str] = field(default_factory=dict)
+    led_by_women: frozenset[str] = frozenset()
+
+    @property
+    def households(self) -> frozenset[str]:
+        return frozenset(self.grids)
