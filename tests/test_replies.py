@@ -14,13 +14,17 @@ from hypothesis import strategies as st
 from bot.channels.sms_text import fits_one
 from bot.parts import load_wording
 from handlers.cadre import DOORS
+from handlers.issues.matters import STEPS
 from handlers.look_up import title
 from handlers.messages import Label, Line, line
 from handlers.report import CHECKS, detail
 from handlers.village.assembly import Body, Duty, Item
 from handlers.village.duty import NUMBERS, DangerKind
 from handlers.village.four_discussions import Step
+from handlers.village.gates import GateName, Mender
+from handlers.village.issue import Level, OutcomeKind, Stance, Track
 from handlers.village.matter import Concern, Stage
+from handlers.village.thresholds import Presence
 from handlers.village.verdict import Lack
 from handlers.wording import Wording
 from nlp.reading import Speech
@@ -49,6 +53,9 @@ NOT_SAID_YET = {
     "kit.heard": "the shortest thanks, kept for a message that nothing can be said about",
 }
 
+# What a gate may find lacking, read off the gates themselves.
+LACKS = set(re.findall(r'\("(\w+)", ', (ROOT / "handlers" / "village" / "gates.py").read_text(encoding="utf-8")))
+
 # A reply key whose end is only known when it is said: what may stand there.
 FAMILIES: dict[str, Iterable[str]] = {
     "danger.": DangerKind,
@@ -57,6 +64,14 @@ FAMILIES: dict[str, Iterable[str]] = {
     "speech.": set(Speech) - {Speech.CONCERN, Speech.QUESTION},  # those become drafts
     "category.": CATEGORIES,
     "door.": DOORS,
+    "shut.": LACKS | {f"guest_{presence}" for presence in Presence},
+    "mender.": Mender,
+    "gate.": GateName,
+    "step.": [step.name for step in STEPS],
+    "track.": Track,
+    "level.": Level,
+    "stance.": Stance,
+    "outcome.": OutcomeKind,
     "law.": Lack,
     "law.next.": Duty,
     "law.step.": Step,
@@ -71,6 +86,7 @@ HANDED_ON = {
     "line.key": "a reply said before, in its English",
     "why": "the third argument of again()",
     "moved.reason": "the argument of Held()",
+    "held.reason": "the argument of Held()",
     "key_of(question.name)": "the first argument of ask() and choose()",
     "f'{stem}.{token}'": "the tokens of put_ask()",
 }
@@ -377,6 +393,9 @@ def test_a_gloss_is_short_english() -> None:
     # commands stay as they have to be typed
     commands = re.compile("查|改一下|找人说|网格员电话|取消|摘要|通知|绑定|验证|换村|我的事|删掉我的信息|别删|帮助|信访")
     han = re.compile("[\u3400-\u9fff，。？！：；（）]")
+    "have": "12",
+    "need": "38",
+    "lacking": "26",
     assert [f"{key}: {text}" for key, text in GLOSSES.items() if han.search(commands.sub("", text)) or len(text) > LONGEST] == []
 
 
