@@ -12,7 +12,7 @@ HEADS = (VILLAGE, TOWNSHIP, GRID, DOOR, HEAD, NAME, PHONE, AWAY, OFFICES)
 
 # The first name of each office is the one written; the others are what people type.
 OFFICE_NAMES: Mapping[Office, tuple[str, ...]] = {
-    Office.SECRETARY: ("书记", "支书", "村支书", "村书记", "社区书记", "党支部书记", "党总支书记", "书记兼主任", "党委书记"),
+    Office.SECRETARY: ("书记", "支书", "村支书", "村书记", "社区书记", "党支部书记", "党总支书记", "书记兼主任"),
     Office.COMMITTEE: ("委员", "村委委员", "村委会委员", "居委会委员", "两委委员", "主任", "村主任", "村委会主任", "副主任", "副书记"),
     Office.GRID_LEAD: ("网格员", "专职网格员", "网格长"),
     Office.SUPERVISOR: ("监委会", "村务监督委员会", "监委会主任", "监委会委员", "监督委员会"),
@@ -22,6 +22,7 @@ OFFICE_NAMES: Mapping[Office, tuple[str, ...]] = {
     Office.TEAM_LEAD: ("工作队队长", "驻村工作队队长", "工作队长", "驻村队长"),
     Office.SPONSOR: ("包村干部", "包社区干部", "包联干部"),
     Office.POLICE: ("政法干警", "干警", "民警", "包村民警"),
+    Office.TOWNSHIP_LEADER: ("乡镇领导", "街道领导", "乡镇班子成员", "党委书记", "乡镇党委书记", "街道党工委书记"),
     Office.REVIEWER: ("把关人", "乡镇把关人", "街道把关人"),
     Office.TOWNSHIP_DUTY: ("乡镇值班", "街道值班", "值班"),
     Office.LIAISON: ("部门联络员", "联络员", "区直部门联络员"),

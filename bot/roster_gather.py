@@ -16,7 +16,7 @@ WHOLE_VILLAGE = "全村"  # the grid of a village that has none
 
 # Those sent to a village live elsewhere; one of them may look after several villages of a township.
 _SENT = frozenset({Office.FIRST_SECRETARY, Office.TEAM_LEAD, Office.SPONSOR, Office.POLICE})
-_TOWNSHIPS_OWN = frozenset({Office.REVIEWER, Office.TOWNSHIP_DUTY})
+_TOWNSHIPS_OWN = frozenset({Office.REVIEWER, Office.TOWNSHIP_DUTY, Office.TOWNSHIP_LEADER})
 _DISTRICTS_OWN = frozenset({Office.LIAISON, Office.DISTRICT_LEADER})
 _ELSEWHERE = _SENT | _TOWNSHIPS_OWN | _DISTRICTS_OWN
 _OF_A_GRID = frozenset({Office.GRID_LEAD, Office.REPRESENTATIVE})

@@ -80,7 +80,7 @@ def test_every_township_has_a_reviewer_people_on_duty_and_a_leader(township: str
     filled = FILLED[township]
     assert filled[Office.REVIEWER] == 1
     assert filled[Office.TOWNSHIP_DUTY] >= 1
-    assert filled[Office.SECRETARY] == 1
+    assert filled[Office.TOWNSHIP_LEADER] == 1
 
 
 def test_every_department_has_a_liaison() -> None:
