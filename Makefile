@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run run-full test test-all check bench clean
+.PHONY: run run-full test test-all check law bench clean
 
 run: $(VENV)/.run
 	@$(BIN)/python -m bot serve
@@ -14,7 +14,7 @@ run-full: $(VENV)/.dev
 test: $(VENV)/.dev
 	@$(BIN)/python -m pytest -q -m "not slow"
 
-test-all: $(VENV)/.dev check
+test-all: $(VENV)/.dev check law
 	@$(BIN)/python -m pytest -q
 
 check: $(VENV)/.dev
@@ -22,6 +22,11 @@ check: $(VENV)/.dev
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+# every branch of the law of the matter is walked by its own tests
+law: $(VENV)/.dev
+	@$(BIN)/python -m coverage run -m pytest -q -m "not slow" tests/village
+	@$(BIN)/python -m coverage report
 
 bench: $(VENV)/.dev
 	@$(BIN)/python -m benchmarks.inbound

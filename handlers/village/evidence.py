@@ -220,7 +220,7 @@ def _closeness(e: Evidence, file: CaseFile, ground: Ground, today: date) -> Evid
         affected=len(affected_of(issue, ground)),
         supporting=len({c.supporter for c in standing} | yes),
         reports=len(own),
-        petition=any(p.facts.get("petition") == "1" for p in file.of(PaperKind.SET)),
+        petition=any(p.facts.get("petition") == "1" for p in (*file.of(PaperKind.SET), *file.of(PaperKind.PETITION))),
         urgent=issue.track is Track.URGENT or issue.safety,
         ours=len(yes),
         polled=len(answers),

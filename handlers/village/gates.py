@@ -98,12 +98,16 @@ def visits_done(e: Evidence, t: Thresholds) -> tuple[Shut, ...]:
 
 
 def people_take_part(e: Evidence, t: Thresholds) -> tuple[Shut, ...]:
-    """G3. On a small matter (小事小议) those who are touched and present are enough."""
+    """G3. On a small matter (小事小议) those who are touched and present are enough.
+
+    Half of those present are touched by it, or all of them are there: one household cannot be half of fifteen.
+    """
+    touched = min(e.affected, ceil(t.touched_share * e.present_villagers))
     rows: _Rows = [
         ("affected_heard", e.affected_heard, e.affected, Mender.HOST, "voices"),
         ("voices", int(e.voices_ready), 1, Mender.HOST, "voices"),
         ("villagers", e.present_villagers, ceil(t.villagers_share * e.present), Mender.HOST, ""),
-        ("touched", e.present_touched, ceil(t.touched_share * e.present_villagers), Mender.HOST, ""),
+        ("touched", e.present_touched, touched, Mender.HOST, ""),
     ]
     if e.track is Track.MINOR:
         rows.append(("attendance", e.present_villagers, 1, Mender.HOST, ""))
@@ -202,6 +206,11 @@ def settled_to_do(e: Evidence, t: Thresholds) -> tuple[Shut, ...]:
 def needs_a_lawful_vote(e: Evidence, t: Thresholds) -> tuple[Shut, ...]:
     planned = e.outcome is OutcomeKind.VOTE_BY_LAW and e.vote_planned
     return _lacking([("settled_vote", int(planned), 1, Mender.SECRETARY, "outcome")])
+
+
+def petition_met(e: Evidence, t: Thresholds) -> tuple[Shut, ...]:
+    """联名: enough signatures, read alike by two people (Village Committee Law Art. 25)."""
+    return _lacking([("petition", int(e.petition), 1, Mender.SECRETARY, "")])
 
 
 def passed_by_law(e: Evidence, t: Thresholds) -> tuple[Shut, ...]:

@@ -115,9 +115,9 @@ class PaperKind(StrEnum):
     REVIEW = "review"  # 把关意见: agree (1, 0); words: the reason
     OVERRIDE = "override"  # gate; words: the township's written reason, shown for ever
     SLOTS = "slots"  # two times were asked, and which suits: slot
-    INVITATION = "invitation"  # person, office, substitute (named beforehand)
-    PROMISE = "promise"  # 领办: person, day; words
-    LEGAL = "legal"  # 法律意见: words
+    INVITATION = "invitation"  # person, office, answer ("", come, send, cannot), substitute (named beforehand); words: why not
+    PROMISE = "promise"  # 领办: person, day, done (the day it was); words
+    LEGAL = "legal"  # 法律意见: of (issue, rule), lawful (1, 0); words
     VOICES = "voices"  # absent voices laid ready for reading: count
     ATTENDANCE = "attendance"  # see evidence.Attendance
     NOT_HELD = "not_held"  # 改期说明: gates (shut ones)
@@ -128,6 +128,7 @@ class PaperKind(StrEnum):
     CONFIRMATION = "confirmation"  # of the minutes: as (host, supervisor)
     ASSEMBLY_CALL = "assembly_call"  # the lawful meeting is called: body, day
     ASSEMBLY = "assembly"  # its head count: body and the fields of assembly.HeadCount
+    PETITION = "petition"  # 联名: drafted (words), a list as entered (by, signers), or met (petition: 1, signed, needed)
     PARTY = "party"  # 党员大会审议: eligible, present, yes, notice
     NOTICE = "notice"  # public page: page (call, outcome, refusal, rule), until; words: the text
     OBJECTION = "objection"  # words; answered (1) once an answer is written
@@ -141,6 +142,10 @@ class PaperKind(StrEnum):
     RESUMED = "resumed"
     HANDED_UP = "handed_up"  # level
     NO_RULE = "no_rule"  # 不需建章; words: the reason, shown
+    RULE_DRAFT = "rule_draft"  # 制度草案: rule, touches (what of the law it touches), agreed (1: 约定); words: the sentences
+    RULE_CALL = "rule_call"  # the assembly that votes on the rule is called: body, day
+    RULE_VOTE = "rule_vote"  # its head count: body and the fields of assembly.HeadCount
+    RULE_FILED = "rule_filed"  # 备案: agree (1, 0), number; words: the reason when sent back
     DECLINED = "declined"  # words: the reason
 
 
@@ -297,6 +302,7 @@ class Rule:
     body: str = ""  # assembly.Body that voted
     filing_number: str = ""
     filed_on: date | None = None
+    effective_on: date | None = None
     review_on: date | None = None
     replaces: str | None = None
     version: int = 0

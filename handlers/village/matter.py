@@ -109,6 +109,7 @@ class EntryKind(StrEnum):
     REFERRAL = "referral"
     HANDOVER = "handover"
     MERGED = "merged"
+    QUESTION = "question"
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,17 @@ CONCERN_ROADS: Mapping[Stage, frozenset[Stage]] = {
     Stage.SEALED: frozenset(),
 }
 
+BEFORE_THE_MEETING = (
+    Stage.CANDIDATE,
+    Stage.SET,
+    Stage.CALLED,
+    Stage.VISITING,
+    Stage.PRE_MEETING,
+    Stage.LINKAGE,
+    Stage.REVIEW,
+    Stage.READY,
+)
+
 # An issue's roads, each with the gates that must be open. The four gates bind the 说事议事会; an assembly that the law obliges
 # is called from any stage before the meeting by petition and is never refused for them.
 ISSUE_ROADS: Mapping[tuple[Stage, Stage], tuple[Gate, ...]] = {
@@ -65,6 +76,7 @@ ISSUE_ROADS: Mapping[tuple[Stage, Stage], tuple[Gate, ...]] = {
     (Stage.OUTCOME, Stage.STATUTORY): (g.needs_a_lawful_vote,),
     (Stage.OUTCOME, Stage.SUSPENDED): (g.settled_otherwise, g.published),
     (Stage.OUTCOME, Stage.CLOSED): (g.settled_otherwise, g.published, g.notice_kept_up, g.rule_settled),
+    **{(stage, Stage.STATUTORY): (g.petition_met,) for stage in BEFORE_THE_MEETING},
     (Stage.STATUTORY, Stage.DOING): (g.passed_by_law, g.published),
     (Stage.STATUTORY, Stage.CLOSED): (g.not_passed_by_law, g.published, g.notice_kept_up, g.rule_settled),
     (Stage.DOING, Stage.ACCEPTANCE): (g.tasks_done,),

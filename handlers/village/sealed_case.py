@@ -18,7 +18,8 @@ class SealedCase:
     """id is that of the ciphertext in the vault. unit is the one that reads: at least one level above everybody named.
 
     unsure: the ears only doubt; a reviewer decides within two working days, else the district. relay is the address it came
-    from, as a keyed digest: an answer goes back through it, nobody reads it.
+    from and named are the persons (and households) it is brought against, as keyed digests: an answer goes back, somebody
+    named is kept out, and nobody can read either. asked_by wants to know who wrote it and waits for a second reader.
     """
 
     id: str
@@ -29,4 +30,6 @@ class SealedCase:
     decided_by: str | None = None
     decided_at: datetime | None = None
     relay: str = ""
+    named: frozenset[str] = frozenset()
+    asked_by: str | None = None
     version: int = 0
