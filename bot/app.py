@@ -234,7 +234,7 @@ def open_channels(
 def _join(o: Opened) -> App:
     """Joins the parts: bells, tickers and the two functions that know the other side."""
     sms = next((name for kind, name in o.channels if kind == "sms"), None)
-    outbox = Outbox(o.database, o.channels, o.wording, o.clock, sms, Rates(o.bell, time.monotonic).wait)
+    outbox = Outbox(o.database, o.channels, o.wording, o.clock, sms, Rates(o.bell, time.monotonic).wait, o.vault.unshut)
     tickers: list[Ticker] = []
 
     def ring() -> None:

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -82,7 +82,7 @@ class Batches:
         try:
             async with self.database.write() as connection:
                 await outbox.rode(connection, rides)
-                work = Work(connection, self.directory, self.database.dialect)
+                work = Work(connection, self.directory, self.database.dialect, self.vault)
                 fresh_ones = await self._gather(work, batch, results)
                 turns, poisoned = await self._turns(work, fresh_ones, now)
                 outcomes = await self._write(work, turns, now)
@@ -119,7 +119,7 @@ class Batches:
         for waiting in batch:
             kept = known.get(waiting.key)
             if kept is not None and kept.state != inbox.WAITING:
-                results.append((waiting, Outcome(kept.answer, kept.said, ids[waiting.key], True)))
+                results.append((waiting, Outcome(self.vault.unshut(kept.answer), kept.said, ids[waiting.key], True)))
                 continue
             waiting.row = kept is not None
             if kept is not None and kept.answer and waiting.late is None:
@@ -219,7 +219,7 @@ class Batches:
         def word(line: Line) -> str:
             return self.wording.line(line, heard.channel)
 
-        return Scene(now, heard, where, talk, desk, fresh, self.calendar, self.limits, ears, word, self.statutes)
+        return Scene(now, heard, where, talk, desk, fresh, self.calendar, self.limits, ears, word, self.statutes, self.vault.mark)
 
     # ------------------------------------------------------------ writing
 
@@ -254,13 +254,17 @@ class Batches:
         wire = self.clock.wire_ms()
         say = Say(f"address:{turn.where}", tuple(desk.lines), tuple(desk.labels), SayKind.ANSWER)
         state, due = (outbox.RIDING, wire + outbox.RIDE_MS) if rides else (outbox.DUE, wire)
-        row = outbox.row_of(say, key, self.next_seq(), state=state, due_ms=due, made_ms=to_ms(now), text=text)
+        kept = text
+        if desk.secret:  # shown, and stored as what nobody can read without the vault's key
+            say, kept = replace(say, lines=(Line("sealed.shown"),), options=()), self.vault.shut(key, text)
+        row = outbox.row_of(say, key, self.next_seq(), state=state, due_ms=due, made_ms=to_ms(now), text=kept)
         return Outcome(text if rides else waiting.late or None, key if rides else None, turn.where), [row]
 
     def _inbox_row(self, turn: Turn, outcome: Outcome, said: list[dict[str, Any]], now: datetime) -> dict[str, Any]:
         waiting = turn.waiting
         row = inbox.row_of(waiting.heard, waiting.key, waiting.seq, to_ms(now))
-        row |= {"state": inbox.HANDLED, "handled_at": to_ms(now), "answer": outcome.text, "said": said[0]["id"] if said else None}
+        answer = said[0]["text"] if turn.desk.secret and said and outcome.ride else outcome.text
+        row |= {"state": inbox.HANDLED, "handled_at": to_ms(now), "answer": answer, "said": said[0]["id"] if said else None}
         if turn.desk.sealed:
             # the words are in the vault: here stays only that something was heard, so that a retry is known
             row |= {"kind": "sealed", "sender": None, "text": None, "media": None, "extra": "{}"}

@@ -34,7 +34,7 @@ class Moments:
         channel, account, sender = where.split(":", 2)
         heard = Heard(ChannelName(channel), account, sender, "", key, "act", now)
         async with self.batches.database.write() as connection:
-            work = Work(connection, self.batches.directory, self.batches.database.dialect)
+            work = Work(connection, self.batches.directory, self.batches.database.dialect, self.batches.vault)
             await work.load_keys(Address, [where])
             talk = self.batches.address(work, where).talk
             await work.take_talks([talk])
@@ -76,7 +76,7 @@ class Moments:
 
     async def _happen(self, due: Due, now: datetime) -> None:
         async with self.batches.database.write() as connection:
-            work = Work(connection, self.batches.directory, self.batches.database.dialect)
+            work = Work(connection, self.batches.directory, self.batches.database.dialect, self.batches.vault)
             await work.load_keys(Due, [due.id], lock=True)
             still = work.get(Due, due.id)
             if still is None or still.done or still.at > now:

@@ -39,6 +39,7 @@ class Outbox:
     clock: Clock
     sms_account: str | None
     allow: Callable[[str, str], Any]  # an account's send rate: seconds to wait, 0 when it may go now
+    unshut: Callable[[str], str] = str  # opens what is kept under the vault's key; other words stay as they are
     counts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     _gone: list[str] = field(default_factory=list)
     _unshown: list[str] = field(default_factory=list)  # questions whose options the message had no room for
@@ -125,7 +126,7 @@ class Outbox:
         if channel is None:
             return self._outcome(row, outbox.LISTED, failure="no_channel")
         try:
-            receipt = await channel.say(Parcel(row["id"], way.receiver, text))
+            receipt = await channel.say(Parcel(row["id"], way.receiver, self.unshut(text)))
         except SayFailed as fault:
             return self._failed(row, way, fault)
         self.counts[f"said_{way.channel}"] += 1

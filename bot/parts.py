@@ -7,9 +7,11 @@ from pathlib import Path
 
 import yaml
 
+from bot.levels import load_thresholds
 from bot.packs import load_packs
 from bot.settings import Settings, SettingsError
 from handlers.scene import Limits, Statutes
+from handlers.village.clocks import check_overrides
 from handlers.village.working_days import HOLIDAYS_2026, Calendar
 from handlers.wording import Wording
 from nlp import segment
@@ -41,7 +43,10 @@ def limits_of(settings: Settings) -> Limits:
 
 def statutes_of(settings: Settings) -> Statutes:
     """The rule packs in force and our own thresholds. Raises SettingsError."""
-    return Statutes(book=load_packs())
+    v = settings.village
+    if problems := check_overrides(v.clocks):
+        raise SettingsError(f"village.clocks: {'; '.join(problems)}", f"village.clocks 里有不对的：{'、'.join(v.clocks)}")
+    return Statutes(load_thresholds(settings.thresholds), load_packs(), v.session_days, v.clocks)
 
 
 def calendar_of(settings: Settings) -> Calendar:

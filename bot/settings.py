@@ -77,6 +77,8 @@ class VillageSettings(_Part):
     code_minutes: int = Field(10, ge=2, le=60)
     holidays: tuple[date, ...] = ()  # days off of years we have no table for, "2027-01-01"
     makeup_days: tuple[date, ...] = ()
+    session_days: tuple[Annotated[int, Field(ge=1, le=28)], ...] = Field((10, 25), min_length=1)
+    clocks: dict[str, int] = {}  # clocks.ClockKind → its length, not below the floor
 
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -96,6 +98,7 @@ class Settings(_Part):
     clock: ClockSettings = ClockSettings()
     folder: Path = Path("data")
     replies: Path = Path("replies.yaml")
+    thresholds: Path = Path("thresholds.yaml")
     home: Path = Path()
 
     @field_validator("wechat")
@@ -257,7 +260,11 @@ def _absolute(settings: Settings) -> Settings:
     """Relative paths count from the settings file."""
     home = settings.home
     url = settings.database.url
-    changes: dict[str, Any] = {"folder": (home / settings.folder).resolve(), "replies": (home / settings.replies).resolve()}
+    changes: dict[str, Any] = {
+        "folder": (home / settings.folder).resolve(),
+        "replies": (home / settings.replies).resolve(),
+        "thresholds": (home / settings.thresholds).resolve(),
+    }
     head = "sqlite+aiosqlite:///"
     if url.startswith(head) and not url.startswith(f"{head}/"):
         changes["database"] = DatabaseSettings(url=f"{head}{(home / url[len(head) :]).resolve()}")

@@ -5,8 +5,11 @@ import os
 import sys
 from pathlib import Path
 
-from bot.parts import load_wording
+from bot.law_in_words import packs_in_words, thresholds_in_words
+from bot.parts import load_wording, statutes_of
 from bot.settings import Settings, SettingsError, load
+from handlers.scene import Statutes
+from handlers.wording import Wording
 from storage import audit
 from storage.database import open_database
 
@@ -21,7 +24,7 @@ async def config_check(options: argparse.Namespace) -> int:
     if missing:
         raise SettingsError(f"{settings.replies} lacks {', '.join(missing)}", f"{settings.replies} 里缺 {'、'.join(missing)}")
     _check_folder(settings.folder)
-    sys.stdout.write(_words(settings))
+    sys.stdout.write(_words(settings, statutes_of(settings), wording))
     return 0
 
 
@@ -31,7 +34,7 @@ def _check_folder(folder: Path) -> None:
         raise SettingsError(f"the data folder {folder} cannot be written: check its rights", f"data 文件夹 {folder} 写不进去，请检查权限")
 
 
-def _words(settings: Settings) -> str:
+def _words(settings: Settings, statutes: Statutes, wording: Wording) -> str:
     v = settings.village
     kind = "PostgreSQL" if settings.database.url.startswith("postgresql") else "SQLite"
     return (
@@ -40,7 +43,8 @@ def _words(settings: Settings) -> str:
         f"accounts: wechat {', '.join(settings.wechat) or '-'} · sms {', '.join(settings.sms) or '-'}\n"
         f"回话期限 {v.answer_days} 个工作日 · 没核对的 {v.draft_minutes} 分钟后照样报上 · 删除可反悔 {v.erase_undo_hours} 小时 · "
         f"绑定错 {v.bind_misses} 次锁 {v.bind_lock_minutes} 分钟\n"
-        "rule packs: none in force yet: this release decides nothing by vote · 本版不做法定表决\n"
+        f"说事议事会：每月 {'、'.join(str(day) for day in v.session_days)} 日\n"
+        f"{thresholds_in_words(statutes.thresholds)}{packs_in_words(statutes.book, wording) if statutes.book else ''}"
     )
 
 

@@ -1,0 +1,60 @@
+"""thresholds.yaml ↔ the four gates' thresholds. A value below its floor is a SettingsError naming level and key."""
+
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.settings import SettingsError
+from handlers.village.issue import Level
+from handlers.village.thresholds import DEFAULTS, Groups, Presence, Thresholds
+
+_KINDS = {f.name: f.type for f in fields(Thresholds)}
+
+
+def load_thresholds(file: Path) -> Mapping[Level, Thresholds]:
+    """One row a level; what the file leaves out keeps its shipped value. A missing file means the shipped values."""
+    if not file.exists():
+        return DEFAULTS
+    try:
+        tree = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as fault:
+        raise SettingsError(f"cannot read {file}: {type(fault).__name__}", f"读不了 {file}，请检查文件") from None
+    if not isinstance(tree, dict) or not set(tree) <= {level.value for level in Level}:
+        raise SettingsError(f"{file}: the levels are {', '.join(Level)}", f"{file} 里的级别只能是 {'、'.join(Level)}")
+    return {level: _row(file, level, tree.get(level.value) or {}) for level in Level}
+
+
+def _row(file: Path, level: Level, given: Mapping[str, Any]) -> Thresholds:
+    values: dict[str, Any] = {}
+    for key, value in given.items():
+        try:
+            values[key] = _value(key, value)
+        except (KeyError, ValueError, TypeError, ZeroDivisionError):
+            raise _wrong(file, level, (str(key),)) from None
+    row = replace(DEFAULTS[level], **values)
+    if below := row.floors():
+        raise _wrong(file, level, below)
+    return row
+
+
+def _wrong(file: Path, level: Level, keys: tuple[str, ...]) -> SettingsError:
+    named = ", ".join(f"{level}.{key}" for key in keys)
+    return SettingsError(
+        f"{file}: {named} is below its floor or not understood (counts from 1, shares like 1/3, at most 1)",
+        f"{file} 里 {named} 太低或看不懂（个数从 1 起，比例写成 1/3，最多 1）",
+    )
+
+
+def _value(key: str, value: Any) -> Any:
+    kind = _KINDS[key]
+    if kind is Groups:
+        return tuple(frozenset(Presence(name) for name in group) for group in value)
+    if kind is Fraction:
+        return Fraction(str(value))
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise TypeError(key)
+    return value
