@@ -8,7 +8,8 @@ from handlers.village.people import Office
 
 VILLAGE, TOWNSHIP, GRID, DOOR, HEAD = "村(社区)", "乡镇(街道)", "网格", "户号", "户主"
 NAME, PHONE, AWAY, OFFICES = "姓名", "电话", "是否外出(是/否)", "职务"
-HEADS = (VILLAGE, TOWNSHIP, GRID, DOOR, HEAD, NAME, PHONE, AWAY, OFFICES)
+WOMAN, BORN, AT_DOOR, DEPARTMENT = "性别(男/女)", "出生年", "要上门问(是/否)", "部门"
+HEADS = (VILLAGE, TOWNSHIP, GRID, DOOR, HEAD, NAME, PHONE, AWAY, OFFICES, WOMAN, BORN, AT_DOOR, DEPARTMENT)
 
 # The first name of each office is the one written; the others are what people type.
 OFFICE_NAMES: Mapping[Office, tuple[str, ...]] = {
@@ -31,6 +32,10 @@ OFFICE_NAMES: Mapping[Office, tuple[str, ...]] = {
 _OFFICES = {name: office for office, names in OFFICE_NAMES.items() for name in names}
 _AWAY = {"": False, "否": False, "在家": False, "不在外": False, "n": False, "no": False, "0": False}
 _AWAY |= {"是": True, "外出": True, "在外": True, "y": True, "yes": True, "1": True}
+
+_WOMAN: Mapping[str, bool | None] = {"": None, "女": True, "男": False}
+_AT_DOOR = {"": False, "否": False, "no": False, "0": False, "是": True, "yes": True, "1": True}
+_BORN = re.compile(r"(?:19|20)[0-9]{2}", re.ASCII)  # what follows the year is nobody's business here
 
 _LONGEST = 60
 _NOT_IN_A_NAME = re.compile(r"[<>=@|\"`{}\[\]\\/*?;,、:%^~#$]|^[-+'.]|^\d+$")
@@ -62,12 +67,17 @@ class TypedRow:
     phone: str | None = None
     away: bool = False
     offices: tuple[Office, ...] = ()
+    woman: bool | None = None
+    born: int | None = None
+    at_door: bool = False
+    department: str = ""
 
 
 def understand(number: int, cells: Mapping[str, str]) -> TypedRow | list[BadRow]:
     """The row, or all its faults at once: a person who must correct a list wants to be told everything the first time."""
     phone, offices, away = e164(cells[PHONE]), _offices(cells[OFFICES]), _AWAY.get(cells[AWAY].lower())
     name, head = _together(cells[NAME]), _together(cells[HEAD])
+    born = int(found[0]) if (found := _BORN.match(cells[BORN])) else None
     unknown = [word for word, office in offices if office is None]
     faults = [
         (not name, NAME, "没写姓名", "the name is missing"),
@@ -77,8 +87,19 @@ def understand(number: int, cells: Mapping[str, str]) -> TypedRow | list[BadRow]
         (bool(cells[DOOR]) and not cells[VILLAGE], VILLAGE, "写了户号没写村", "a household number without a village"),
         (phone is None and bool(cells[PHONE]), PHONE, f"“{cells[PHONE]}”不是电话号码", f"“{cells[PHONE]}” is not a telephone number"),
         (away is None, AWAY, f"“{cells[AWAY]}”看不懂，写是或否", f"“{cells[AWAY]}” is neither 是 nor 否"),
+        (cells[WOMAN] not in _WOMAN, WOMAN, f"“{cells[WOMAN]}”看不懂，写男或女", f"“{cells[WOMAN]}” is neither 男 nor 女"),
+        (bool(cells[BORN]) and born is None, BORN, f"“{cells[BORN]}”不是年份", f"“{cells[BORN]}” is not a year"),
+        (
+            cells[AT_DOOR].lower() not in _AT_DOOR,
+            AT_DOOR,
+            f"“{cells[AT_DOOR]}”看不懂，写是或否",
+            f"“{cells[AT_DOOR]}” is neither 是 nor 否",
+        ),
         (bool(unknown), OFFICES, f"不认得的职务：{'、'.join(unknown)}", f"unknown office: {', '.join(unknown)}"),
-        *((len(cells[column]) > _LONGEST, column, "太长了", "too long") for column in (VILLAGE, TOWNSHIP, GRID, DOOR, HEAD, NAME)),
+        *(
+            (len(cells[column]) > _LONGEST, column, "太长了", "too long")
+            for column in (VILLAGE, TOWNSHIP, GRID, DOOR, HEAD, NAME, DEPARTMENT)
+        ),
     ]
     if bad := [BadRow(number, column, zh, en) for wrong, column, zh, en in faults if wrong]:
         return bad
@@ -93,6 +114,10 @@ def understand(number: int, cells: Mapping[str, str]) -> TypedRow | list[BadRow]
         phone=phone,
         away=bool(away),
         offices=tuple(dict.fromkeys(office for _, office in offices if office)),
+        woman=_WOMAN[cells[WOMAN]],
+        born=born,
+        at_door=_AT_DOOR[cells[AT_DOOR].lower()],
+        department=cells[DEPARTMENT],
     )
 
 

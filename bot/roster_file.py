@@ -21,6 +21,7 @@ _NOTES = (
     "电话：手机号，或带区号的座机，如 0358-8220000。几口人用一个电话，就都写上。",
     "是否外出：在外打工、上学、常住外地的写“是”。",
     "职务：有几个写几个，用“、”隔开。网格员要写他管的网格；管两个网格的，另起一行，户号空着。",
+    "要上门问：独居、五保、残疾、年老的户写“是”，一户写一次就行。部门：只有部门联络员要写，如 水利局。",
     "认得的职务：" + "、".join(names[0] for names in OFFICE_NAMES.values()),
     "第一书记、工作队队长、包村干部、政法干警不住村里，户号空着。乡镇的人，村空着；区里的人，乡镇也空着。",
     "例：石桥村 | 信义镇 | 东坡组 | 东坡12号 | 冯天平 | 刘桂香 | 13800000000 | 否 | 网格员、代表",
@@ -86,7 +87,8 @@ def _written(roster: Roster, village: str | None) -> Iterator[list[str]]:
         for (unit, grid), offices in _places(person, home, held.get(person.id, [])).items():
             if village in (None, unit):
                 at_home = home if home and (home.village, home.grid) == (unit, grid) else None
-                yield _row(person, at_home, _place(units, unit), grids.get(grid or "", ""), offices)
+                department = next((h.department for h in held.get(person.id, []) if h.unit == unit and h.department), "")
+                yield [*_row(person, at_home, _place(units, unit), grids.get(grid or "", ""), offices), *_more(person, at_home, department)]
 
 
 def _places(person: Person, home: Household | None, holders: list[Holder]) -> dict[tuple[str, str | None], list[str]]:
@@ -109,6 +111,12 @@ def _place(units: Mapping[str, Unit], unit: str) -> tuple[str, str]:
     if here.kind in (UnitKind.VILLAGE, UnitKind.COMMUNITY):
         return here.name, units[here.parent].name if here.parent else ""
     return "", here.name if here.kind is not UnitKind.DISTRICT else ""
+
+
+def _more(person: Person, home: Household | None, department: str) -> list[str]:
+    woman = "" if person.woman is None else "女" if person.woman else "男"
+    at_door = ("是" if home.vulnerable else "否") if home else ""
+    return [woman, str(person.born or ""), at_door, department]
 
 
 def _row(person: Person, home: Household | None, place: tuple[str, str], grid: str, offices: list[str]) -> list[str]:

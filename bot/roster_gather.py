@@ -114,8 +114,9 @@ def _add_at_home(found: _Gathered, row: TypedRow, grid: str, head: str) -> None:
         return None
     village = _unit(found, row)
     household = stable_id("h", *_home(row))
-    found.households[household] = Household(household, village, _grid(found, row, village), row.door, head)
-    found.persons[person] = Person(person, row.name, village, household, row.phone, row.away)
+    frail = row.at_door or (household in found.households and found.households[household].vulnerable)
+    found.households[household] = Household(household, village, _grid(found, row, village), row.door, head, frail)
+    found.persons[person] = Person(person, row.name, village, household, row.phone, row.away, row.woman, row.born)
     found.holders.update(dict.fromkeys(_holders(found, row, person)))
     return None
 
@@ -140,7 +141,9 @@ def _add_without_home(found: _Gathered, row: TypedRow, known: str | None) -> Non
     village = _unit(found, row)
     home = village if lives_here else None
     found.persons[person] = (
-        replace(before, phone=before.phone or row.phone) if before else Person(person, row.name, home, None, row.phone, row.away)
+        replace(before, phone=before.phone or row.phone)
+        if before
+        else Person(person, row.name, home, None, row.phone, row.away, row.woman, row.born)
     )
     found.holders.update(dict.fromkeys(holders))
     return None
@@ -167,7 +170,7 @@ def _holders(found: _Gathered, row: TypedRow, person: str) -> list[Holder]:
     holders = []
     for office in row.offices:
         if office in _DISTRICTS_OWN:
-            holders.append(Holder(person, office, DISTRICT_ID))
+            holders.append(Holder(person, office, DISTRICT_ID, department=row.department if office is Office.LIAISON else ""))
         elif office in _TOWNSHIPS_OWN:
             holders.append(Holder(person, office, _township(found, row)))
         else:

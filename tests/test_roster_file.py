@@ -41,9 +41,9 @@ def told(roster: Roster) -> dict[str, set[tuple[object, ...]]]:
     """What a roster says, without ids: by these two rosters are the same district."""
     units = {unit.id: (unit.kind, unit.name) for unit in roster.units}
     grids = {grid.id: (units[grid.village], grid.name) for grid in roster.grids}
-    homes = {home.id: (units[home.village], grids[home.grid], home.number, home.head) for home in roster.households}
+    homes = {home.id: (units[home.village], grids[home.grid], home.number, home.head, home.vulnerable) for home in roster.households}
     people = {
-        each.id: (each.name, units.get(each.village or ""), homes.get(each.household or ""), each.phone, each.away)
+        each.id: (each.name, units.get(each.village or ""), homes.get(each.household or ""), each.phone, each.away, each.woman, each.born)
         for each in roster.persons
     }
     return {
@@ -51,7 +51,9 @@ def told(roster: Roster) -> dict[str, set[tuple[object, ...]]]:
         "grids": set(grids.values()),
         "homes": set(homes.values()),
         "people": set(people.values()),
-        "holders": {(people[each.person], each.office, units[each.unit], grids.get(each.grid or "")) for each in roster.holders},
+        "holders": {
+            (people[each.person], each.office, units[each.unit], grids.get(each.grid or ""), each.department) for each in roster.holders
+        },
     }
 
 
@@ -92,6 +94,24 @@ def test_a_row_says_who_lives_where_and_holds_what(tmp_path: Path) -> None:
         Holder(person.id, Office.GRID_LEAD, village.id, grid.id),
         Holder(person.id, Office.REPRESENTATIVE, village.id, grid.id),
     )
+
+
+def test_the_later_columns_say_what_meetings_and_visits_ask(tmp_path: Path) -> None:
+    roster, bad = read(
+        tmp_path,
+        [*a_row(), "女", "1956-03", "是", ""],
+        [*a_row(name="冯天平", phone=""), "男", "", "", ""],
+        [*a_row(village="", township="", grid="", door="", head="", name="梁桃", offices="部门联络员"), "", "", "", "交通运输局"],
+    )
+    assert bad == []
+    assert [(p.name, p.woman, p.born) for p in roster.persons] == [("刘桂香", True, 1956), ("冯天平", False, None), ("梁桃", None, None)]
+    assert [home.vulnerable for home in roster.households] == [True]
+    assert [holder.department for holder in roster.holders] == ["交通运输局"]
+
+
+def test_what_the_later_columns_cannot_mean_is_named(tmp_path: Path) -> None:
+    _, bad = read(tmp_path, [*a_row(), "母", "去年", "也许", ""])
+    assert [fault.column for fault in bad] == ["性别(男/女)", "出生年", "要上门问(是/否)"]
 
 
 def test_ids_survive_a_new_telephone_a_new_office_and_another_order(tmp_path: Path) -> None:
