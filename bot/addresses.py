@@ -4,14 +4,17 @@ from datetime import datetime
 
 from handlers.memory import Address
 from handlers.messages import Heard
-from handlers.village.people import VILLAGE_CADRES, Staff
+from handlers.village.people import Office, Staff
+
+# Whose name makes a sentence one about a cadre: everybody in office but the many who only represent their neighbours.
+CALLED_CADRES = frozenset(Office) - {Office.REPRESENTATIVE}
 
 
 def cadre_names(staff: Staff | None) -> tuple[str, ...]:
     """The names that make a sentence one about a cadre: those who hold an office around the village."""
     if staff is None:
         return ()
-    return tuple(sorted({p.name for office in VILLAGE_CADRES for p in staff.holders.get(office, ())}))
+    return tuple(sorted({p.name for office in CALLED_CADRES for p in staff.holders.get(office, ())}))
 
 
 def address_id(heard: Heard) -> str:

@@ -25,9 +25,9 @@ from bot.outbox import Outbox
 from bot.parts import Hearing, calendar_of, limits_of, load_wording, statutes_of
 from bot.rates import Rates
 from bot.settings import Settings, SettingsError
+from handlers.acts.nudges import next_morning
 from handlers.memory import Due
 from handlers.messages import Heard, Line
-from handlers.on_time import next_morning
 from handlers.wording import Wording
 from storage import meta
 from storage.database import Database, open_database

@@ -6,6 +6,7 @@
 小助手→王建国：有 1 件事等您定          what reaches somebody else
 小助手×王建国                          nothing has reached them since they were last looked at
 （过了三天） （过了10分钟）             village time moves, and what falls due happens
+（11户回：1）                          so many others whom the bot has asked last answer by SMS
 """
 
 import asyncio
@@ -22,6 +23,7 @@ from sqlalchemy import select
 
 from bot.app import App, SystemClock, build
 from bot.channels import Parcel, Receipt
+from bot.demo.crowd import waiting
 from bot.demo.district import OPENS_AT, PLACES, demo_district
 from bot.demo.laying import openid
 from bot.parts import Hearing
@@ -40,6 +42,7 @@ _SAYS = re.compile(r"(?P<who>[^\[：→×（#]+)(?:\[(?P<by>[^\]]+)\])?：(?P<wo
 _HEARS = re.compile(r"小助手(?:→(?P<who>[^：]+))?：(?P<words>.*)")
 _SILENCE = re.compile(r"小助手×(?P<who>.+)")
 _PASSES = re.compile(r"（过了(?P<n>[0-9一二两三四五六七八九十半]+)个?(?P<unit>分钟|小时|钟头|天)）")
+_CROWD = re.compile(r"（(?P<n>[0-9]+)户回：(?P<words>.+)）")
 _NUMBERS = {"半": 0.5, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 _UNITS = {"分钟": timedelta(minutes=1), "小时": timedelta(hours=1), "钟头": timedelta(hours=1), "天": timedelta(days=1)}
 
@@ -66,7 +69,7 @@ class StageClock(SystemClock):
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """One line of a script. kind: says, hears, silence, passes."""
+    """One line of a script. kind: says, hears, silence, passes, crowd."""
 
     kind: str
     who: str = ""
@@ -88,6 +91,8 @@ def read_script(text: str) -> list[Spoken]:
 def _spoken(line: str, n: int) -> Spoken:
     if found := _PASSES.fullmatch(line):
         return Spoken("passes", words=f"{_amount(found['n']) * _UNITS[found['unit']].total_seconds()}", n=n)
+    if found := _CROWD.fullmatch(line):
+        return Spoken("crowd", found["n"], found["words"], "sms", n)
     if found := _SILENCE.fullmatch(line):
         return Spoken("silence", found["who"], n=n)
     if found := _HEARS.fullmatch(line):
@@ -168,10 +173,25 @@ class Stage:
                 await self.say(line.who, line.words, line.by)
             elif line.kind == "passes":
                 await self.pass_time(timedelta(seconds=float(line.words)))
+            elif line.kind == "crowd":
+                await self.crowd(line)
             elif line.kind == "silence":
                 self._silent(line)
             else:
                 self._hears(line)
+
+    async def crowd(self, line: Spoken) -> None:
+        """What they hear is not looked at; the last speaker stays who it was."""
+        last, wanted = self.last, int(line.who)
+        async with self.app.database.read() as connection:
+            people = await waiting(connection, wanted)
+        if len(people) < wanted:
+            raise ScriptError(f"line {line.n}: only {len(people)} households are waiting to answer")
+        aloud, self.print = self.print, lambda text: None
+        for person in people:
+            await self.say(person.name, line.words, line.by, echo=False)
+        self.last, self.print = last, aloud
+        self.print(f"（{wanted}户回：{line.words}）\n")
 
     def start(self) -> None:
         """The dispatcher alone: everything else happens when the script says so."""
@@ -302,9 +322,9 @@ class Stage:
         await self.app.stop()
 
 
-async def scratch_app(settings: Settings, folder: Path, hearing: Hearing | None = None) -> App:
-    """An app over a store of its own in `folder`, its clock standing still; the ears are warm when it returns."""
-    database = DatabaseSettings(url=f"sqlite+aiosqlite:///{folder}/stage.db")
+async def scratch_app(settings: Settings, folder: Path, hearing: Hearing | None = None, url: str = "") -> App:
+    """An app over a store of its own in `folder` (or at url), its clock standing still; the ears are warm when it returns."""
+    database = DatabaseSettings(url=url or f"sqlite+aiosqlite:///{folder}/stage.db")
     changes = {"folder": folder, "demo": True, "redis": type(settings.redis)(), "database": database}
     hearing = hearing or Hearing(settings.folder if settings.folder.exists() else folder, PLACES)
     if not hearing.ready():

@@ -4,12 +4,14 @@ from handlers.commands import Announce, Command, Decide, Merge, ReplyToAnswer, T
 from handlers.look_up import title
 from handlers.memory import ConcernsToTriage, OpenIssues
 from handlers.messages import Line, line
+from handlers.named import as_others_read
 from handlers.report import clip
 from handlers.scene import Scene
 from handlers.talk import Pick, Stale, Talk, ask, choose
 from handlers.village.issue import Issue
 from handlers.village.matter import Concern, Digest, Stage
 from handlers.village.people import Grid, Office
+from nlp.taxonomy import CATEGORIES, Kind
 
 DOORS = ("township", "hotline_12345", "petition", "legal_aid", "discipline")
 TRIAGE_OFFICES = (Office.SECRETARY, Office.COMMITTEE)
@@ -19,10 +21,10 @@ def triage_list(scene: Scene, digest: str) -> list[Concern]:
     """The digest's concerns that still wait, in the order shown; without a digest, all of the village's."""
     if not digest:
         found = scene.memory.find(ConcernsToTriage(scene.village or ""))
-        return [concern for concern in found if concern.stage is Stage.RECEIVED]  # this very turn may have decided one
+        return [as_others_read(scene, c) for c in found if c.stage is Stage.RECEIVED]  # this very turn may have decided one
     made = scene.memory.get(Digest, digest)
     shown = [scene.concern(key) for key in made.concerns] if made else []
-    return [concern for concern in shown if concern is not None and concern.stage is Stage.RECEIVED]
+    return [as_others_read(scene, c) for c in shown if c is not None and c.stage is Stage.RECEIVED]
 
 
 def item(concern: Concern) -> Line:
@@ -62,20 +64,28 @@ def words_of(scene: Scene, concern: Concern) -> list[Line]:
         and (other := scene.concern(concern.like)) is not None
         and other.stage in (Stage.RECEIVED, Stage.MERGED, Stage.CANDIDATE)
     ):
-        lines.append(line("triage.like", title=title(other), percent=str(round(concern.likeness * 100))))
+        lines.append(line("triage.like", title=title(as_others_read(scene, other)), percent=str(round(concern.likeness * 100))))
     return lines
 
 
 def actions(scene: Scene, concern: Concern, concerns: list[Concern]) -> list[Pick]:
     names = ["candidate", "answer", "private", "refer", "decline", "leave"]
-    if mergeable(scene, concern, concerns):
+    if personal(concern):
+        names.remove("candidate")
+    elif mergeable(scene, concern, concerns):
         names.insert(0, "merge")
     return [Pick(name, Line(f"triage.{name}"), name) for name in names]
 
 
+def personal(concern: Concern) -> bool:
+    """低保, illness, family: a household's own matter never becomes an issue's text."""
+    kind = CATEGORIES[concern.category].kind if concern.category in CATEGORIES else None
+    return kind is Kind.PRIVATE and "private" in concern.flags
+
+
 def mergeable(scene: Scene, concern: Concern, concerns: list[Concern]) -> list[Pick]:
     """What it could be one matter with: its likeness first, the others of the list, the open candidates."""
-    others = [other for other in concerns if other.id != concern.id]
+    others = [other for other in concerns if other.id != concern.id and not personal(other)]
     others.sort(key=lambda other: other.id != concern.like)
     picks = [Pick(other.id, item(other), other.id) for other in others]
     issues: tuple[Issue, ...] = scene.memory.find(OpenIssues(concern.village or ""))

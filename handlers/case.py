@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
+from handlers.desk import Desk
 from handlers.memory import (
     ById,
     ConcernsOfIssue,
@@ -104,7 +106,7 @@ class Case:
 
     # ------------------------------------------------------------ writing
 
-    def write(self, kind: PaperKind, words: str = "", **facts: str) -> Paper:
+    def write(self, kind: PaperKind, words: str = "", /, **facts: str) -> Paper:
         """One more leaf, and a line in the chain (never its words)."""
         scene = self.scene
         seq = self.file.papers[-1].seq + 1 if self.file.papers else 1
@@ -170,10 +172,7 @@ SHELVES: Mapping[type, str] = {Paper: "papers", Opinion: "opinions", Visit: "vis
 
 
 def case_of(scene: Scene, issue: str) -> Case | None:
-    """Everything about one issue; None for an unknown one.
-
-    A look-up does not know what this very turn has added: open the case before the turn's first write, and write through it.
-    """
+    """Everything about one issue; None for an unknown one. What this very turn has added to the file is in it."""
     desk = scene.desk
     found = desk.get(Issue, issue)
     if found is None:
@@ -181,8 +180,16 @@ def case_of(scene: Scene, issue: str) -> Case | None:
     shelves = (ConcernsOfIssue(issue), OpinionsOn(issue), VisitsOn(issue), PapersOf(issue), RequestsOf(issue), TasksOf(issue))
     people = (HouseholdsOf(found.village), PersonsOfUnit(found.village))
     desk.need(ById(Issue, issue), *shelves, *people)
-    file = CaseFile(found, *(desk.find(shelf) for shelf in shelves))
+    concerns, *others = (desk.find(shelf) for shelf in shelves)
+    kinds = (Opinion, Visit, Paper, Request, Task)
+    file = CaseFile(found, concerns, *(_with_new(desk, kind, issue, known) for kind, known in zip(kinds, others, strict=True)))
     return Case(scene, file, *(desk.find(each) for each in people))
+
+
+def _with_new(desk: Desk, kind: type[Any], issue: str, known: tuple[Any, ...]) -> tuple[Any, ...]:
+    """A look-up knows what was there before the turn; what an act has put since stands on the desk."""
+    ids = {record.id for record in known}
+    return (*known, *(r for (what, _), r in desk.puts.items() if what is kind and r.issue == issue and r.id not in ids))
 
 
 def head_count(facts: Mapping[str, str]) -> HeadCount:

@@ -3,24 +3,34 @@
 opt-out → danger → 取消 返回 帮助 → 查 and the other spoken commands → the open question → a concern → small talk.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from handlers import acts, events, spoken
+from handlers.acts.sealing import DOUBTS, told
+from handlers.case import case_of
 from handlers.commands import KeepDraft, OptOut, RaiseAlert, Seal, Supplement
-from handlers.playing import advance, again, answer_ask, follow, open_asks, start, take
-from handlers.replies import fold, is_opt_out, read_choice
+from handlers.issues.rounds import in_reach, issues_to_visit
+from handlers.issues.sentences import begins_with_stance, may_only_have_heard, plain_stance, read_sentence
+from handlers.memory import Ask
+from handlers.playing import advance, again, answer_ask, commented, follow, open_asks, start, take
+from handlers.replies import Choice, fold, is_opt_out, read_choice
 from handlers.report import clip
 from handlers.scene import Scene
 from handlers.talk import BACK, MORE, SKIP, Open, key_of
+from handlers.village.issue import Issue
 from handlers.village.matter import Concern
-from nlp.reading import Accusation, Speech
+from nlp.reading import Speech
 
 MEDIA = frozenset({"image", "voice", "video", "shortvideo", "location", "link"})
 # Questions about the concern itself: here new words may be another matter. Elsewhere words are what was asked for.
 STRAYS = frozenset({"report.village", "report.where", "report.since", "report.neighbour", "report.whose", "report.check"})
 # What a villager answers here is read by village cadres: an accusation must not be among it.
-VILLAGERS_WORDS = frozenset({"report", "amend", "danger", "answered"})
+VILLAGERS_WORDS = frozenset({"report", "amend", "danger", "answered", "opinions", "doors", "away", "visit_words"})
+ABOUT_ONESELF = frozenset({"bind", "prove", "who", "village", "way", "erase", "withdraw", "stray"})
 STRONG = 10  # characters: fewer are an answer, not a new concern
+SURE = 0.7  # of a category: an opinion on a road speaks of land, money and labour too
+SHORTEST = 3  # characters of an opinion: fewer only say that the message arrived
 
 
 def respond(scene: Scene) -> None:
@@ -64,7 +74,7 @@ def alarm(scene: Scene) -> None:
 def free_speech(scene: Scene) -> None:
     """A sentence that sounds like a concern becomes a draft; anything else gets a decent answer."""
     reading, text = scene.reading, scene.heard.text or ""
-    if reading.accusation in (Accusation.ACCUSED, Accusation.UNSURE):
+    if told(scene) in DOUBTS:
         acts.do(Seal(text, reading), scene)
     elif reading.speech in (Speech.CONCERN, Speech.QUESTION):
         acts.do(KeepDraft(text, reading, scene.heard.kind), scene)
@@ -78,27 +88,81 @@ def free_speech(scene: Scene) -> None:
 def answer(scene: Scene, words: str) -> bool:
     """Reads the words against what is open here. False: nothing is open, or they answer nothing."""
     waiting = scene.talk.open
-    if waiting is not None and (token := read_open(waiting, words)) is not None:
-        take(scene, waiting, token)
+    if waiting is not None and (chosen := read_open(waiting, words)) is not None:
+        if not kept_apart(scene, waiting.args, chosen.rest):
+            take(scene, replace(waiting, args=commented(waiting.args, chosen.rest)), chosen.token or SKIP)
         return True
     for ask in open_asks(scene):
         choice = read_choice(words, ask.shown, {})
         if choice.token is not None:
-            answer_ask(scene, ask, choice.token)
+            if not kept_apart(scene, ask.args, choice.rest):
+                answer_ask(scene, ask, choice.token, choice.rest)
             return True
     if waiting is None:
-        return False
+        return free_answer(scene, words)
     return turn_page(scene, waiting, words) or other_words(scene, waiting, words)
 
 
-def read_open(waiting: Open, words: str) -> str | None:
-    """The token the words stand for, None when they name none of the options shown."""
+def kept_apart(scene: Scene, args: Mapping[str, str], comment: str) -> bool:
+    """What is said beside a digit is read by cadres too: an accusation there goes where accusations go."""
+    if not comment or "comment" not in args or told(scene) not in DOUBTS:
+        return False
+    acts.do(Seal(scene.heard.text or "", scene.reading), scene)
+    return True
+
+
+def read_open(waiting: Open, words: str) -> Choice | None:
+    """The token the words stand for and what they say besides, None when they name none of the options shown."""
     if waiting.skippable and words in ("0", "跳过", "不知道", "不晓得"):
-        return SKIP
+        return Choice("token", SKIP)
     if not waiting.shown:
         return None
     choice = read_choice(words, waiting.shown, waiting.labels)
-    return choice.token if choice.kind == "token" else None
+    return choice if choice.kind == "token" else None
+
+
+def free_answer(scene: Scene, words: str) -> bool:
+    """Nothing else is open: words may answer the newest question that takes words, or be a visitor's sentence of a door."""
+    ask = next((ask for ask in open_asks(scene) if ask.words), None)
+    if ask is not None and answers_freely(scene, ask, words):
+        answer_ask(scene, ask, (scene.heard.text or "").strip()[:500])
+        return True
+    return visitors_sentence(scene)
+
+
+def answers_freely(scene: Scene, ask: Ask, words: str) -> bool:
+    """No accusation, no small talk, no concern of another kind: a wrong guess would put a word into a household's mouth."""
+    reading = scene.reading
+    if words.isdigit() or told(scene) in DOUBTS:
+        return False
+    if begins_with_stance(words) or may_only_have_heard(words) or plain_stance(words)[0] is not None:
+        return True
+    if reading.speech not in (Speech.CONCERN, Speech.QUESTION):
+        return reading.speech in (Speech.UNCLEAR, Speech.PRAISE) and len(words) >= SHORTEST
+    return not another_kind(scene, ask)
+
+
+def another_kind(scene: Scene, ask: Ask) -> bool:
+    """A concern of its own: of another category, and it says where or since when, or could hardly be anything else."""
+    reading, about = scene.reading, scene.desk.get(Issue, ask.args.get("issue", ""))
+    if reading.category is None or (about is not None and reading.category == about.category):
+        return False
+    told_more = bool(reading.place or reading.since or reading.urgency) or reading.score >= SURE
+    return told_more and len(scene.heard.text or "") >= STRONG
+
+
+def visitors_sentence(scene: Scene) -> bool:
+    """李二同意，先修塌的那段: who visits says it while doors are open. It is read back before anything is kept."""
+    issues = issues_to_visit(scene)
+    if not issues or told(scene) in DOUBTS:
+        return False
+    text = (scene.heard.text or "").strip()[:500]
+    for issue in issues:
+        case = case_of(scene, issue.id)
+        if case is not None and any(said.stance for said in read_sentence(case, text, in_reach(case))):
+            start(scene, "visit_words", {"words": text, "issue": issue.id if len(issues) == 1 else ""})
+            return True
+    return False
 
 
 def turn_page(scene: Scene, waiting: Open, words: str) -> bool:
@@ -114,11 +178,11 @@ def other_words(scene: Scene, waiting: Open, words: str) -> bool:
     name = key_of(waiting.question)
     if is_opt_out(words):  # only a bare letter gets here: it may be either, so it is asked back
         again(scene, waiting, "kit.words" if waiting.words else "kit.digits")
-    elif scene.reading.accusation is Accusation.ACCUSED and waiting.script in VILLAGERS_WORDS:
+    elif villagers_words(scene, waiting) and told(scene) in DOUBTS:
         acts.do(Seal(scene.heard.text or "", scene.reading), scene)
     elif waiting.script == "report" and name in STRAYS and new_matter(scene, waiting):
         begin_stray(scene, waiting)
-    elif waiting.words and (not words.isdigit() or waiting.script in ("bind", "prove")):
+    elif waiting.words and (not words.isdigit() or asks_a_number(waiting)):
         take(scene, waiting, (scene.heard.text or "").strip()[:500])
     elif waiting.script == "report" and name == "report.check" and not words.isdigit() and len(words) > 3:
         acts.do(Supplement(waiting.args.get("concern", ""), scene.heard.text or ""), scene)
@@ -126,6 +190,16 @@ def other_words(scene: Scene, waiting: Open, words: str) -> bool:
     else:
         again(scene, waiting, "kit.digits" if waiting.shown else "kit.words")
     return True
+
+
+def villagers_words(scene: Scene, waiting: Open) -> bool:
+    """Words of one's own that cadres will read; names, numbers and what a cadre writes are none."""
+    return waiting.script in VILLAGERS_WORDS or (not scene.hats and waiting.script not in ABOUT_ONESELF)
+
+
+def asks_a_number(waiting: Open) -> bool:
+    """A bare number answers it: a telephone's last digits, or a head count under a question without options."""
+    return waiting.script in ("bind", "prove", "seal_later") or (waiting.script == "matters" and not waiting.shown)
 
 
 def new_matter(scene: Scene, waiting: Open) -> bool:

@@ -35,6 +35,7 @@ class Desk:
     erased: list[Any] = field(default_factory=list)
     next: tuple[str, dict[str, str]] | None = None  # the conversation that a finished one names
     silent: bool = False
+    secret: bool = False  # the answer shows what the vault holds: it is kept under the vault's key only
 
     def get(self, kind: type[R], key: str) -> R | None:
         if (kind, key) in self.puts:

@@ -45,7 +45,7 @@ class ConcernsToTriage:
 
 @dataclass(frozen=True, slots=True)
 class OpenIssues:
-    """Candidates of a village, the most supported first."""
+    """Candidates of a village, the most supported first, then the oldest."""
 
     village: str
 
@@ -62,6 +62,13 @@ class AddressesOf:
     """Every phone and account known to belong to a person."""
 
     person: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddressesIn:
+    """Every phone and account known to belong to people of a village."""
+
+    village: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +170,77 @@ class TasksFor:
 
 
 @dataclass(frozen=True, slots=True)
+class TasksNamed:
+    """Tasks that a department still has to do, no person named, the next due first."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class IssuesIn:
+    """Every issue of a village, whatever became of it."""
+
+    village: str
+
+
+@dataclass(frozen=True, slots=True)
+class IssuesAwake:
+    """Every issue of the district that is under way."""
+
+
+@dataclass(frozen=True, slots=True)
+class PapersSince:
+    """A village's papers from a moment on, issue by issue in the order they were written."""
+
+    village: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class VisitsSince:
+    """Visits made for a village's issues from a moment on."""
+
+    village: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionsSince:
+    """Opinions given on a village's issues from a moment on."""
+
+    village: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TasksSince:
+    """A village's tasks whose day is that of the moment or later."""
+
+    village: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class RulesOf:
     """A village's rules, the newest first; replaced ones too."""
 
     village: str
+
+
+@dataclass(frozen=True, slots=True)
+class RulesAt:
+    """Rules of these villages in one state, oldest first."""
+
+    state: str
+    villages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PapersBy:
+    """The latest twenty papers of one kind that one person has written, newest first."""
+
+    author: str
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +255,27 @@ class SealedFor:
     unit: str
 
 
+@dataclass(frozen=True, slots=True)
+class SealedFrom:
+    """Sealed cases that came from one address (its mark), the latest first."""
+
+    relay: str
+
+
+@dataclass(frozen=True, slots=True)
+class SealedText:
+    """Yields what the vault holds under one case, opened: the words first, then the answers to them. Kept for this turn only."""
+
+    case: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernsNamingCadres:
+    """Ordinary concerns of these villages that wait and name a cadre, as one who was asked or not reached."""
+
+    villages: tuple[str, ...]
+
+
 Lookup = (
     IssuesOf
     | IssuesAt
@@ -192,9 +287,21 @@ Lookup = (
     | RequestsFor
     | TasksOf
     | TasksFor
+    | TasksNamed
+    | IssuesIn
+    | IssuesAwake
+    | PapersSince
+    | VisitsSince
+    | OpinionsSince
+    | TasksSince
     | RulesOf
+    | RulesAt
+    | PapersBy
     | HouseholdsOf
     | SealedFor
+    | SealedFrom
+    | SealedText
+    | ConcernsNamingCadres
     | UnitNamed
     | VillagesToTriage
     | ConcernByNumber
@@ -204,6 +311,7 @@ Lookup = (
     | OpenIssues
     | OpenAsks
     | AddressesOf
+    | AddressesIn
     | PersonsNamed
     | PersonsOfUnit
     | NumberTaken
@@ -314,6 +422,16 @@ class Misses:
     count: int = 0
     locked_until: datetime | None = None
     version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """One row of the vault: the words (or an answer to them), the address they came from, the concern they were before."""
+
+    id: str
+    address: str
+    text: str
+    concern: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

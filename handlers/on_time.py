@@ -2,21 +2,34 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
 from typing import Any
 
-from handlers.acts import alerts, concerns, triage
+from handlers.acts import (
+    alerts,
+    backing,
+    briefs,
+    calling,
+    clock_hands,
+    concerns,
+    digests,
+    everybody,
+    half_year,
+    legal,
+    promises,
+    ratings,
+    rules_in_force,
+    suspending,
+    vault,
+)
+from handlers.acts.nudges import DIGEST_TIME, next_morning
 from handlers.commands import FileConcern
 from handlers.desk import Desk
-from handlers.memory import ConcernsToTriage, Due, VillagesToTriage
+from handlers.memory import Due
 from handlers.messages import Line, Say, SayKind
 from handlers.playing import partial
 from handlers.scene import Scene
 from handlers.talk import TalkState
 from handlers.village.matter import Alert, AlertState, Concern, Stage
-from handlers.village.people import Office
-
-DIGEST_TIME = time(7, 30)
 
 SceneOf = Callable[[str, str], Scene]
 
@@ -78,24 +91,13 @@ def alert_nobody(due: Due, scene_of: SceneOf, desk: Desk) -> None:
 
 
 def digest(due: Due, scene_of: SceneOf, desk: Desk) -> None:
-    """07:30: each village's secretary hears what waits; nothing when nothing does. Then tomorrow's is set."""
+    """07:30: every village has a moment of its own, then everybody who is waited for. Then tomorrow's is set."""
     scene = scene_of("", "")
     if scene.now.time() < DIGEST_TIME:  # the machine was off past midnight: not now, in the morning
         desk.put(replace(due, at=next_morning(scene.now)))
         return
-    for village in desk.find(VillagesToTriage()):
-        staff = desk.staff(village)
-        waiting = list(desk.find(ConcernsToTriage(village)))
-        secretary = staff.first(Office.SECRETARY, Office.COMMITTEE) if staff else None
-        if secretary is not None and waiting:
-            desk.say(triage.make_digest(scene, secretary, waiting))
+    digests.every_village(scene)
     desk.put(replace(due, at=next_morning(scene.now)))
-
-
-def next_morning(now: datetime) -> datetime:
-    """The next 07:30 after now."""
-    today = datetime.combine(now.date(), DIGEST_TIME, now.tzinfo)
-    return today if now < today else today + timedelta(days=1)
 
 
 def erase(due: Due, scene_of: SceneOf, desk: Desk) -> None:
@@ -105,10 +107,63 @@ def erase(due: Due, scene_of: SceneOf, desk: Desk) -> None:
     desk.note("clock", "erase", due.ref if due.ref.startswith("p:") else "address")
 
 
+def digest_village(due: Due, scene_of: SceneOf, desk: Desk) -> None:
+    digests.of_village(scene_of("", ""), due.ref)
+
+
+def digest_of(due: Due, scene_of: SceneOf, desk: Desk) -> None:
+    digests.of_person(scene_of("", ""), due.ref)
+
+
+def ask_ratings(due: Due, scene_of: SceneOf, desk: Desk) -> None:
+    ratings.ask_all(scene_of("", ""), due.ref)
+
+
+def resume_ask(due: Due, scene_of: SceneOf, desk: Desk) -> None:
+    suspending.ask_to_resume(scene_of("", ""), due.ref)
+
+
+def half_year_page(due: Due, scene_of: SceneOf, desk: Desk) -> None:
+    half_year.send(scene_of("", ""), due.ref)
+
+
+def reopen_over(due: Due, scene_of: SceneOf, desk: Desk) -> None:
+    """The thirty days in which a reporter may still open it again are over: nothing to be said."""
+
+
+def clock_warn(due: Due, scene_of: SceneOf, desk: Desk) -> None:
+    clock_hands.warn(scene_of("", ""), due)
+
+
+def clock_due(due: Due, scene_of: SceneOf, desk: Desk) -> None:
+    clock_hands.run_out(scene_of("", ""), due)
+
+
+def vault_due(due: Due, scene_of: SceneOf, desk: Desk) -> None:
+    vault.run_out(scene_of("", ""), due)
+
+
 HAPPENINGS: dict[str, Callable[[Due, SceneOf, Desk], None]] = {
     "draft": draft,
     "alert_step": alert_step,
     "alert_nobody": alert_nobody,
     "digest": digest,
     "erase": erase,
+    "vault_due": vault_due,
+    calling.STEP: calling.begin_visits,
+    everybody.STEP: everybody.happen,
+    backing.STEP: backing.call_back,
+    "clock_warn": clock_warn,
+    "clock_due": clock_due,
+    "digest_village": digest_village,
+    "digest_of": digest_of,
+    "ask_ratings": ask_ratings,
+    "resume_ask": resume_ask,
+    "reopen_over": reopen_over,
+    "half_year": half_year_page,
+    "brief": briefs.send_brief,
+    "promise_near": promises.promise_near,
+    "promise_over": promises.promise_over,
+    "law_question": legal.law_unanswered,
+    "rule_review": rules_in_force.review,
 }

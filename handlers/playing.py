@@ -1,23 +1,33 @@
 """Playing a script inside a turn: to its next question, to its command, or to the one that waits underneath."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from handlers import acts
 from handlers.commands import FileConcern, KeepDraft, Supplement
 from handlers.memory import Ask, OpenAsks
-from handlers.messages import Label, Line
+from handlers.messages import Line
 from handlers.scene import Scene
 from handlers.scripts import SCRIPTS
 from handlers.talk import Closed, Done, Open, Question, Waiting, key_of, play, show
 
+SECRET = frozenset({"vault_decide"})  # conversations about what the vault holds: their questions are stored under its key
+
 
 def open_asks(scene: Scene) -> tuple[Ask, ...]:
     """The bot's own questions that wait for the speaker, the latest first."""
-    if scene.person is None:
-        return ()
-    asks: tuple[Ask, ...] = scene.desk.find(OpenAsks(scene.person.id))
-    return tuple(ask for ask in reversed(asks) if ask.answered_at is None and ask.expires_at > scene.now)
+    me = scene.person.id if scene.person else None
+    # a family's one phone answers what is no secret between them for whomever it was asked
+    asks = [ask for key in family(scene, me) for ask in scene.desk.find(OpenAsks(key)) if key == me or ask.words or "person" in ask.args]
+    latest = sorted(asks, key=lambda ask: (ask.made_at, ask.id), reverse=True)
+    return tuple(ask for ask in latest if ask.answered_at is None and ask.expires_at > scene.now)
+
+
+def family(scene: Scene, me: str | None) -> tuple[str, ...]:
+    """The speaker and everybody who shares this phone."""
+    shared = scene.address.persons if len(scene.address.persons) > 1 and scene.address.trusted else ()
+    return tuple(dict.fromkeys([*([me] if me else []), *shared]))
 
 
 def start(scene: Scene, script: str, args: dict[str, str], answers: tuple[tuple[str, str], ...] = ()) -> None:
@@ -56,7 +66,8 @@ def finish(scene: Scene, waiting: Open, command: object) -> None:
 
 def put_question(scene: Scene, waiting: Open, question: Question) -> None:
     shown = show(question, small=scene.small, page=waiting.page, taken=taken(scene))
-    labels = {token: label_words(scene, shown.labels, digits) for digits, token in shown.tokens.items()}
+    # the words of every option name it, whichever page it stands on: who says 对 means the option that reads 对
+    labels = {pick.token: scene.word(pick.line) for pick in question.picks}
     scene.desk.put(
         replace(
             scene.talk,
@@ -70,15 +81,11 @@ def put_question(scene: Scene, waiting: Open, question: Question) -> None:
             ),
         )
     )
+    scene.desk.secret |= waiting.script in SECRET
     scene.desk.answer(*question.before, Line(key_of(question.name), question.values))
     if question.skippable:
         scene.desk.answer(Line("kit.skip"))
     scene.desk.labels = list(shown.labels)
-
-
-def label_words(scene: Scene, labels: tuple[Label, ...], digits: str) -> str:
-    """The words beside the digits: who says 对 means the option that reads 对."""
-    return next((scene.word(label.line) for label in labels if label.digits == digits), "")
 
 
 def taken(scene: Scene) -> frozenset[str]:
@@ -92,12 +99,17 @@ def again(scene: Scene, waiting: Open, why: str) -> None:
     advance(scene, waiting)
 
 
-def answer_ask(scene: Scene, ask: Ask, token: str) -> None:
+def answer_ask(scene: Scene, ask: Ask, token: str, comment: str = "") -> None:
     """An answer to one of the bot's own questions; what else was being talked about waits underneath."""
     scene.desk.put(replace(ask, answered_at=scene.now))
     if scene.talk.open is not None and scene.talk.suspended is None:
         scene.desk.put(replace(scene.talk, suspended=scene.talk.open, open=None))
-    start(scene, ask.script, dict(ask.args), ((ask.question, token),))
+    start(scene, ask.script, commented(ask.args, comment), ((ask.question, token),))
+
+
+def commented(args: Mapping[str, str], comment: str) -> dict[str, str]:
+    """What was said beside the choice, for a conversation that has an argument for it."""
+    return {**args, "comment": comment[:500]} if comment and "comment" in args else dict(args)
 
 
 def follow(scene: Scene) -> None:

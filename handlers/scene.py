@@ -31,6 +31,11 @@ def places(desk: Desk, unit: str) -> tuple[str, ...]:
 SMALL = frozenset({ChannelName.SMS, ChannelName.PHONE})
 
 
+def no_mark(value: str) -> str:
+    """Without the vault's key nothing can be marked."""
+    raise RuntimeError("this scene has no vault")
+
+
 class Fresh(Protocol):
     """Ids and numbers that the same message always gets again, so that a replay cannot make a second thing."""
 
@@ -73,7 +78,10 @@ class Statutes:
 
 @dataclass(frozen=True)
 class Scene:
-    """One person at one moment. now is village time (Asia/Shanghai); heard is what was just said; ears read words."""
+    """One person at one moment. now is village time (Asia/Shanghai); heard is what was just said; ears read words.
+
+    mark makes a keyed digest of an id: what a sealed case may be compared with and nobody can read.
+    """
 
     now: datetime
     heard: Heard
@@ -86,6 +94,7 @@ class Scene:
     ears: Callable[[str], Reading]
     word: Callable[[Line], str]  # how a reply reads on this channel
     statutes: Statutes = Statutes()
+    mark: Callable[[str], str] = no_mark
 
     @property
     def address(self) -> Address:
@@ -113,12 +122,16 @@ class Scene:
 
     @property
     def actor(self) -> str:
-        """Who is written into the audit chain: an id, never a name or a number."""
+        """Who is written into the audit chain: an id, never a name or a number; "clock" where nobody spoke."""
+        if not self.where:
+            return "clock"
         return self.person.id if self.person else self.key
 
     @cached_property
     def person(self) -> Person | None:
         """Who speaks: the address's one person, or the one chosen today on a family phone."""
+        if not self.where:
+            return None
         if self.address.person:
             return self.desk.get(Person, self.address.person)
         who = self.talk.who

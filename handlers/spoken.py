@@ -4,8 +4,19 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from handlers import acts, look_up, playing
-from handlers.commands import Claim, Command, HandOver, MakeDigest, SendCode, UndoErase
+from handlers import acts, agenda, half_year, look_up, playing, vault
+from handlers.commands import Claim, HandOver, MakeDigest, SendCode, UndoErase
+from handlers.issues import linkage, review
+from handlers.issues.accepting import finished
+from handlers.issues.briefs import GUESTS
+from handlers.issues.doing import my_tasks
+from handlers.issues.legal import law_asked
+from handlers.issues.objections import objection_said
+from handlers.issues.opinions import Withhold
+from handlers.issues.petition import COPIERS, petition_said, petitions
+from handlers.issues.promises import promise_said
+from handlers.issues.rounds import VISITORS
+from handlers.issues.rules_found import rules_asked
 from handlers.messages import Line, line
 from handlers.report import CHANGEABLE, own_concerns
 from handlers.scene import Scene
@@ -56,7 +67,7 @@ def _start(script: str) -> Callable[[Scene], None]:
     return lambda scene: playing.start(scene, script, {})
 
 
-def _do(command: Command) -> Callable[[Scene], None]:
+def _do(command: object) -> Callable[[Scene], None]:
     return lambda scene: acts.do(command, scene)
 
 
@@ -93,16 +104,45 @@ def asked_who(scene: Scene) -> bool:
     return False
 
 
+def _vault(scene: Scene) -> None:
+    """来件: to whoever reads none of it, a word like any other."""
+    if not vault.reads(scene):
+        scene.desk.answer(Line("speech.unclear"))
+    elif scene.small:
+        scene.desk.answer(Line("vault.chat_only"))
+    elif vault.waiting(scene):
+        playing.start(scene, "vault", {})
+    else:
+        scene.desk.answer(line("vault.nothing", count=str(vault.only_named(scene))))
+
+
+def _waiting(script: str, found: Callable[[Scene], object], nothing: Line) -> Callable[[Scene], None]:
+    """A conversation over what waits for an office; with nothing there is nothing to ask."""
+
+    def begin(scene: Scene) -> None:
+        if found(scene):
+            playing.start(scene, script, {})
+        else:
+            scene.desk.answer(nothing)
+
+    return begin
+
+
 COMMANDS: dict[str, Callable[[Scene], None]] = {
     "我的事": _mine,
     "我的记录": _mine,
     "查": _mine,
     "查询": _mine,
+    "查来件": _do(vault.CheckSealed()),
     "进展": _mine,
+    "我的意见": _private(lambda scene: playing.start(scene, "opinions", {"comment": ""})),
+    "别念": _private(_do(Withhold())),
     "改一下": _private(_own("amend")),
     "撤回": _private(_own("withdraw")),
     "删掉我的信息": _private(_start("erase")),
     "删掉": _private(_start("erase")),
+    "任务": _private(_waiting("doing", my_tasks, Line("doing.nothing"))),
+    "还是不行": _private(_waiting("still_bad", finished, Line("again.nothing"))),
     "别删": _do(UndoErase()),
     "别删了": _do(UndoErase()),
     "找人说": _do(HandOver()),
@@ -115,9 +155,25 @@ COMMANDS: dict[str, Callable[[Scene], None]] = {
 }
 # A word, the offices it is for, and what it begins. The next villager may say the same word and mean something else by it.
 CADRE_COMMANDS: dict[str, tuple[frozenset[Office], Callable[[Scene], None]]] = {
+    "来件": (vault.READERS, _vault),
+    "封存": (vault.ABOVE, _start("seal_later")),
+    "半年回顾": (frozenset(half_year.READERS), _start("half_year")),
+    "待办": (frozenset(Office), _waiting("agenda", agenda.mine, Line("agenda.nothing"))),
     "摘要": (TRIAGERS, _do(MakeDigest())),
     "处理": (TRIAGERS, _start("triage")),
+    "走访": (VISITORS, _start("doors")),
+    "外出名单": (VISITORS, _start("away")),
+    "念汇总": (VISITORS, _start("read_back")),
+    "没有反对": (VISITORS, _start("dissent")),
     "议题": (TRIAGERS, _start("matters")),
+    "开会": (frozenset({Office.SECRETARY}), lambda scene: playing.start(scene, "matters", {"step": "open_meeting"})),
+    "联名名单": (COPIERS, _waiting("signed_list", petitions, Line("signed.nothing"))),
+    "备案": (frozenset({Office.REVIEWER}), _start("filing")),
+    "法律意见": (frozenset({Office.POLICE}), _start("opinion")),
+    "简报": (GUESTS, _start("brief")),
+    "任务单": (frozenset({Office.LIAISON}), _waiting("department_tasks", linkage.requests_waiting, Line("tasks.nothing"))),
+    "把关": (frozenset(review.OFFICES), _waiting("review", review.anything, Line("review.nothing"))),
+    "破例": (frozenset(review.OFFICES), _waiting("override", review.stalled_at_a_gate, Line("override.nothing"))),
 }
 
 
@@ -137,7 +193,24 @@ def command(scene: Scene, words: str) -> bool:
     if found := _CLAIM.fullmatch(bare):
         acts.do(Claim(found[1]), scene)
         return True
-    return cadre_command(scene, bare)
+    return matter_command(scene, bare) or cadre_command(scene, bare)
+
+
+def matter_command(scene: Scene, words: str) -> bool:
+    """有什么规定, 问法, 领办, 联名, 有意见: a word with something said beside it."""
+    if lines := rules_asked(scene, words):
+        scene.desk.answer(*lines)
+    elif (question := law_asked(scene)) is not None:
+        playing.start(scene, "ask_law", {"words": question} if question else {})
+    elif (promise := promise_said(scene)) is not None:
+        playing.start(scene, "promise", {"words": promise} if promise else {})
+    elif (wanted := petition_said(scene)) is not None:
+        playing.start(scene, "petition", {"words": wanted} if wanted else {})
+    elif (against := objection_said(scene)) is not None:
+        playing.start(scene, "object_to", {"words": against} if against else {})
+    else:
+        return False
+    return True
 
 
 def cadre_command(scene: Scene, words: str) -> bool:

@@ -66,17 +66,22 @@ class Database:
 
 
 def open_database(url: str) -> Database:
-    """An engine pair for sqlite+aiosqlite:///file or postgresql+asyncpg://… . Raises ValueError for anything else."""
+    """An engine pair for sqlite+aiosqlite:///file or postgresql+asyncpg://… . Raises ValueError for anything else.
+
+    On PostgreSQL "?schema=NAME" works in a schema of its own.
+    """
     parsed = make_url(url)
     if parsed.drivername == "sqlite+aiosqlite":
         return _open_sqlite(url, parsed.database)
     if parsed.drivername == "postgresql+asyncpg":
+        schema = parsed.query.get("schema")
+        own = {"server_settings": {"search_path": schema}} if schema else {}
         engine = create_async_engine(
-            url,
+            parsed.difference_update_query(["schema"]),
             pool_size=8,
             max_overflow=0,
             pool_pre_ping=True,  # after a restart of the server the first statement must not fail
-            connect_args={"timeout": 3, "command_timeout": 20},
+            connect_args={"timeout": 3, "command_timeout": 20, **own},
         )
         return Database(engine, engine, "postgresql")
     raise ValueError(f"database.url must begin with sqlite+aiosqlite: or postgresql+asyncpg:, not {parsed.drivername}:")

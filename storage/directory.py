@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.village.people import Holder, Office, Person, Staff, Unit, UnitKind
 from handlers.village.rights import Hat
-from handlers.village.roles import Level
+from handlers.village.roles import DISCIPLINE, Level
 from storage.records import RECORDS
 from storage.tables import holders, persons, units
 
@@ -82,7 +82,7 @@ class Directory:
         leads: dict[str, Person] = {}
         liaisons: dict[str, Person] = {}
         # the unit itself first: an office is looked for near before it is looked for far
-        for each in (unit, township, district):
+        for each in dict.fromkeys((unit, township, district)):
             for holder in self._holders.get(each.id, ()) if each else ():
                 person = self._people.get(holder.person)
                 if person is None:
@@ -90,7 +90,7 @@ class Directory:
                 offices[holder.office].append(person)
                 if holder.office is Office.GRID_LEAD and holder.grid:
                     leads.setdefault(holder.grid, person)
-                if holder.department:
+                if holder.department and holder.department != DISCIPLINE:  # it reads accusations, nobody asks it for a road
                     liaisons.setdefault(holder.department, person)
         return Staff(unit, township, district, {office: tuple(people) for office, people in offices.items()}, leads, liaisons)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, Table, select
 
 from handlers import memory as m
 from handlers.memory import Address, Ask
@@ -11,6 +11,7 @@ from handlers.village.issue import Issue, Opinion, Paper, Request, RequestState,
 from handlers.village.matter import Concern, Stage
 from handlers.village.people import Household, Person
 from handlers.village.sealed_case import SealedCase
+from storage.records import to_ms
 from storage.tables import (
     address_persons,
     addresses,
@@ -57,9 +58,14 @@ def _addresses(lookup: m.AddressesOf) -> Select[Any]:
     return select(addresses).where(addresses.c.id.in_(mine)).order_by(addresses.c.id)
 
 
+def _addresses_in(lookup: m.AddressesIn) -> Select[Any]:
+    theirs = select(address_persons.c.address).join(persons, persons.c.id == address_persons.c.person)
+    return select(addresses).where(addresses.c.id.in_(theirs.where(persons.c.village == lookup.village))).order_by(addresses.c.id)
+
+
 def _issues(lookup: m.OpenIssues) -> Select[Any]:
     open_ones = select(issues).where(issues.c.village == lookup.village, issues.c.stage == Stage.CANDIDATE.value)
-    return open_ones.order_by(issues.c.households.desc(), issues.c.id).limit(20)
+    return open_ones.order_by(issues.c.households.desc(), issues.c.opened_at, issues.c.id).limit(20)
 
 
 OVER = (Stage.CANDIDATE.value, Stage.DECLINED.value, Stage.WITHDRAWN.value, Stage.CLOSED.value)
@@ -85,6 +91,27 @@ def _tasks_for(lookup: m.TasksFor) -> Select[Any]:
     return mine.order_by(tasks.c.due_on, tasks.c.id)
 
 
+def _tasks_named(lookup: m.TasksNamed) -> Select[Any]:
+    theirs = select(tasks).where(tasks.c.owner.is_(None), tasks.c.owner_name == lookup.name, tasks.c.state == TaskState.OPEN.value)
+    return theirs.order_by(tasks.c.due_on, tasks.c.id)
+
+
+def _awake(lookup: m.IssuesAwake) -> Select[Any]:
+    return select(issues).where(issues.c.stage.not_in(OVER)).order_by(issues.c.village, issues.c.id)
+
+
+def _since(table: Table) -> Callable[[Any], Select[Any]]:
+    """Through the village's issues, which are few, and each table's index on them."""
+
+    def query(lookup: Any) -> Select[Any]:
+        theirs = select(issues.c.id).where(issues.c.village == lookup.village)
+        since = table.c.due_on >= lookup.since.date().isoformat() if table is tasks else table.c.at >= to_ms(lookup.since)
+        order = (table.c.issue, table.c.seq, table.c.at, table.c.id) if table is papers else (table.c.issue, table.c.id)
+        return select(table).where(table.c.issue.in_(theirs), since).order_by(*order)
+
+    return query
+
+
 # Asked for by many turns of one batch: one query for all of them, its rows told apart by this column.
 TOGETHER: dict[type[Any], tuple[str, Callable[[Any], str], Callable[[list[str]], Select[Any]]]] = {
     m.NumberTaken: ("number", lambda x: x.number, lambda numbers: select(concerns).where(concerns.c.number.in_(numbers))),
@@ -107,6 +134,7 @@ LOOKUPS: dict[type[Any], tuple[type[Any], Callable[[Any], Select[Any]]]] = {
     m.OpenIssues: (Issue, _issues),
     m.OpenAsks: (Ask, _open_asks),
     m.AddressesOf: (Address, _addresses),
+    m.AddressesIn: (Address, _addresses_in),
     m.PersonsNamed: (
         Person,
         lambda x: select(persons).where(persons.c.village == x.village, persons.c.name == x.name).order_by(persons.c.id),
@@ -122,7 +150,33 @@ LOOKUPS: dict[type[Any], tuple[type[Any], Callable[[Any], Select[Any]]]] = {
     m.RequestsFor: (Request, _requests_for),
     m.TasksOf: (Task, lambda x: select(tasks).where(tasks.c.issue == x.issue).order_by(tasks.c.due_on, tasks.c.id)),
     m.TasksFor: (Task, _tasks_for),
+    m.TasksNamed: (Task, _tasks_named),
+    m.IssuesIn: (Issue, lambda x: select(issues).where(issues.c.village == x.village).order_by(issues.c.id)),
+    m.IssuesAwake: (Issue, _awake),
+    m.PapersSince: (Paper, _since(papers)),
+    m.VisitsSince: (Visit, _since(visits)),
+    m.OpinionsSince: (Opinion, _since(opinions)),
+    m.TasksSince: (Task, _since(tasks)),
     m.RulesOf: (Rule, lambda x: select(rules).where(rules.c.village == x.village).order_by(rules.c.made_at.desc(), rules.c.id)),
+    m.RulesAt: (
+        Rule,
+        lambda x: select(rules).where(rules.c.state == x.state, rules.c.village.in_(x.villages)).order_by(rules.c.made_at, rules.c.id),
+    ),
+    m.PapersBy: (
+        Paper,
+        lambda x: select(papers).where(papers.c.author == x.author, papers.c.kind == x.kind).order_by(papers.c.at.desc()).limit(20),
+    ),
     m.HouseholdsOf: (Household, lambda x: select(households).where(households.c.village == x.village).order_by(households.c.id)),
-    m.SealedFor: (SealedCase, lambda x: select(sealed_cases).where(sealed_cases.c.unit == x.unit).order_by(sealed_cases.c.at)),
+    m.SealedFrom: (
+        SealedCase,
+        lambda x: select(sealed_cases).where(sealed_cases.c.relay == x.relay).order_by(sealed_cases.c.at.desc(), sealed_cases.c.id),
+    ),
+    m.ConcernsNamingCadres: (
+        Concern,
+        lambda x: select(concerns).where(concerns.c.village.in_(x.villages), WAITING, concerns.c.flags.contains("names_cadre")),
+    ),
+    m.SealedFor: (
+        SealedCase,
+        lambda x: select(sealed_cases).where(sealed_cases.c.unit == x.unit).order_by(sealed_cases.c.at, sealed_cases.c.id),
+    ),
 }

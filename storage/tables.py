@@ -323,6 +323,7 @@ rules = Table(
     Column("body", String(40), nullable=False),
     Column("filing_number", String(60), nullable=False),
     Column("filed_on", String(10)),
+    Column("effective_on", String(10)),
     Column("review_on", String(10)),
     Column("replaces", String(200)),
     _version(),
@@ -420,8 +421,11 @@ sealed_cases = Table(  # where a sealed message lies: the unit above everyone na
     Column("decided_by", String(200)),
     Column("decided_at", BigInteger),
     Column("relay", String(40), nullable=False),
+    Column("named", Text, nullable=False),
+    Column("asked_by", String(200)),
     _version(),
     Index("sealed_cases_unit", "unit", "state"),
+    Index("sealed_cases_relay", "relay"),
 )
 
 # ---------------------------------------------------------------- what is said, and when

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.desk import Desk
-from handlers.memory import Address, ById, Due, Lookup, Misses, Needs, NumberTaken, Proof, UnitNamed, VillagesToTriage
+from handlers.memory import Address, ById, Due, Lookup, Misses, Needs, NumberTaken, Opened, Proof, SealedText, UnitNamed, VillagesToTriage
 from handlers.talk import TalkState
 from handlers.village.issue import Opinion
 from handlers.village.matter import Concern
@@ -21,6 +21,7 @@ from storage.directory import Directory
 from storage.lookups import LOOKUPS, TOGETHER, WAITING
 from storage.records import RECORDS, RowMap
 from storage.tables import address_persons, concerns
+from storage.vault import Vault
 
 R = TypeVar("R")
 
@@ -39,10 +40,12 @@ class Work:
     connection: AsyncConnection
     directory: Directory
     dialect: str
+    vault: Vault | None = None
     _now: dict[tuple[type[Any], str], Any] = field(default_factory=dict)  # as this batch has made it
     _stored: dict[tuple[type[Any], str], int] = field(default_factory=dict)  # versions as read
     _found: dict[Lookup, tuple[str, ...]] = field(default_factory=dict)
     _ids: dict[Lookup, tuple[str, ...]] = field(default_factory=dict)  # look-ups that yield ids, not records
+    _opened: dict[Lookup, tuple[Opened, ...]] = field(default_factory=dict)  # the vault's words, as long as the transaction
     _changed: dict[tuple[type[Any], str], None] = field(default_factory=dict)
     _numbers: dict[str, str] = field(default_factory=dict)  # public numbers given in this batch, and the concerns that have them
 
@@ -58,6 +61,8 @@ class Work:
             return self.directory.named(lookup.words)
         if lookup in self._ids:
             return self._ids[lookup]
+        if lookup in self._opened:
+            return self._opened[lookup]
         if lookup not in self._found:
             raise Needs((lookup,))
         if isinstance(lookup, NumberTaken) and lookup.number in self._numbers:
@@ -85,7 +90,7 @@ class Work:
             if isinstance(ref, ById):
                 if (ref.kind, ref.id) not in self._now:
                     by_id[ref.kind].add(ref.id)
-            elif ref not in self._found and ref not in self._ids and not isinstance(ref, UnitNamed):
+            elif ref not in self._found and ref not in self._ids and ref not in self._opened and not isinstance(ref, UnitNamed):
                 if type(ref) in TOGETHER:
                     together[type(ref)][ref] = None
                 else:
@@ -113,6 +118,9 @@ class Work:
         if isinstance(lookup, VillagesToTriage):
             found = await self.connection.execute(select(concerns.c.village).where(WAITING).distinct().order_by(concerns.c.village))
             self._ids[lookup] = tuple(row[0] for row in found if row[0])
+            return
+        if isinstance(lookup, SealedText):
+            self._opened[lookup] = await self.vault.read(self.connection, lookup.case) if self.vault else ()
             return
         kind, query = LOOKUPS[type(lookup)]
         rows = RECORDS[kind]

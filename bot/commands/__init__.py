@@ -93,6 +93,23 @@ def parser() -> Parser:
     read.add_argument("--file")
     read.add_argument("--column", default="text")
     read.add_argument("--json", action="store_true")
+    people = sub.add_parser("person", help="one person's data")
+    person = people.add_subparsers(required=True, metavar="find|show|erase", parser_class=Parser)
+    for made, argument in (
+        (add("find", "persons:find", "who fits: id, name, number, household", person), "words"),
+        (add("show", "persons:show", "everything kept of one person, as JSON; sealed words never", person), "id"),
+        (add("erase", "persons:erase", "words and phones go, counts stay", person), "id"),
+    ):
+        made.add_argument(argument)
+        made.add_argument("--why", help="the purpose: it stands in the audit chain")
+    office = sub.add_parser("office", help="who holds it").add_subparsers(required=True, metavar="hand-over", parser_class=Parser)
+    hands = add("hand-over", "offices:hand_over", "an office changes hands, open duties move", office)
+    hands.add_argument("--office", required=True)
+    hands.add_argument("--unit", required=True)
+    hands.add_argument("--from", dest="old", required=True, help="id or name")
+    hands.add_argument("--to", dest="new", required=True, help="id or name")
+    hands.add_argument("--grid", help="only this grid's")
+    hands.add_argument("--why", help="stands in the audit chain")
     audit = sub.add_parser("audit", help="the chain").add_subparsers(required=True, metavar="verify", parser_class=Parser)
     add("verify", "checking:audit_verify", "exit 0 and the head hash, or 1 and the first bad record", audit)
     add("backup", "backups:backup", "a consistent copy while serving").add_argument("file")

@@ -12,6 +12,11 @@ from pathlib import Path
 from bot.settings import Settings, SettingsError, load
 
 DATABASE, KEY, MEDIA = "shuoshi.db", "vault.key", "media"
+# A copy without the key could not be restored: what is sealed would be lost for good. So it is in, and whoever holds it is told.
+KEY_WARNING = (
+    "It holds vault.key: whoever has this file can open what is said about cadres. Keep it away from the villages.\n"
+    "里面有保密箱的钥匙 vault.key：谁拿到这个文件，谁就能打开说干部的来件。不要放在村里。\n"
+)
 
 
 def sqlite_file(settings: Settings) -> Path:
@@ -34,6 +39,7 @@ async def backup(options: argparse.Namespace) -> int:
     except OSError as fault:
         raise SettingsError(f"cannot write {options.file} ({fault.strerror})", f"写不了 {options.file}") from None
     sys.stdout.write(f"{count} messages in {options.file}, opened and checked · 备好了，{count} 条消息\n")
+    sys.stdout.write(KEY_WARNING)
     return 0
 
 

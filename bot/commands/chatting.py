@@ -3,15 +3,15 @@
 import argparse
 import asyncio
 import sys
-import tempfile
 from datetime import datetime
 from pathlib import Path
 
 from bot.app import build
 from bot.demo.district import PLACES
 from bot.demo.laying import lay
+from bot.scratch import scratch
 from bot.settings import SettingsError, load
-from bot.stage import ScriptError, Stage, read_script, scratch_app
+from bot.stage import ScriptError, Stage, read_script
 from handlers.village.working_days import VILLAGE_ZONE
 
 
@@ -56,8 +56,7 @@ async def play(options: argparse.Namespace) -> int:
     except OSError as fault:
         raise SettingsError(f"cannot read {options.script} ({fault.strerror})", f"读不了 {options.script}") from None
     at = _moment(options.at)
-    with tempfile.TemporaryDirectory() as folder:
-        app = await scratch_app(load(), Path(folder))
+    async with scratch(load()) as app:
         stage = Stage(app, print_lines=sys.stdout.write)
         try:
             await stage.begin(at)

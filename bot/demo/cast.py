@@ -31,6 +31,8 @@ CAST = (
     Actor("grid_lead", "p00009", "刘桂香", "东坡组网格员", "grid worker of the east slope", ChannelName.WECHAT),
     Actor("reviewer", "p00037", "陈晓燕", "信义镇把关人", "township reviewer", ChannelName.WECHAT),
     Actor("police", "p00032", "赵刚", "包村政法干警", "police officer assigned to the village", ChannelName.WECHAT),
+    Actor("liaison", "p00038", "梁桃", "区交通运输局联络员", "liaison of the transport department", ChannelName.WECHAT),
+    Actor("supervisor", "p00130", "雷霞", "石桥村监委会", "village supervisor", ChannelName.WECHAT),
 )
 
 
@@ -75,6 +77,7 @@ PREPARED: Mapping[str, tuple[Prepared, ...]] = {
     ),
     "secretary": (
         Prepared("摘要", "Digest: what has come in?"),
+        Prepared("议题", "Issues: choose one and take its next step."),
         Prepared(
             "通知 明天上午停水，后沟修管子，晌午来水",
             "Notice: no water tomorrow morning, a pipe is mended in the back gully, back by noon.",
@@ -84,17 +87,31 @@ PREPARED: Mapping[str, tuple[Prepared, ...]] = {
         Prepared("帮助", "Help: what can I say here?"),
     ),
     "grid_lead": (
+        Prepared("走访", "Visits: today's three doors."),
         Prepared("替张桂英说：水管冻裂了，顺着坡流成冰了", "For Zhang Guiying: her pipe burst, the slope is ice."),
         Prepared("学校门口那段路没减速带，一放学吓死人", "No speed bumps by the school gate; frightening when the children come out."),
         Prepared("查", "Look up."),
         Prepared("帮助", "Help: what can I say here?"),
     ),
     "reviewer": (
+        Prepared("把关", "Review: what waits for the township's word?"),
         Prepared(
             "石桥村村口那座桥的栏杆断了，下乡看见的", "The railing of the bridge at Stone Bridge village is broken; I saw it on my way."
         ),
         Prepared("查", "Look up."),
         Prepared("找人说", "I want to speak to a person."),
+        Prepared("帮助", "Help: what can I say here?"),
+    ),
+    "liaison": (
+        Prepared("任务单", "Task sheet: what do the villages ask of my department?"),
+        Prepared("待办", "What waits for me today?"),
+        Prepared("查", "Look up."),
+        Prepared("帮助", "Help: what can I say here?"),
+    ),
+    "supervisor": (
+        Prepared("待办", "What waits for me today?"),
+        Prepared("有什么规定", "What rules do we have?"),
+        Prepared("查", "Look up."),
         Prepared("帮助", "Help: what can I say here?"),
     ),
     "police": (

@@ -7,6 +7,7 @@ from bot.demo.cast import CAST, OPENING, OPENS_AT, PREPARED, Actor, Opening, Pre
 from bot.demo.draft import Draft
 from bot.demo.names import PLACES, clan, community_names, village_names
 from handlers.village.people import Grid, Office, Person, Roster, Unit, UnitKind
+from handlers.village.roles import DISCIPLINE
 
 __all__ = [
     "CAST",
@@ -68,14 +69,16 @@ def demo_district() -> Roster:
     stone_bridge.fill_offices(draft, village, grids, stone_bridge.settle_others(draft, grids))
     for unit in _lay_units(draft, townships):
         _fill_unit(draft, unit)
+    # after everybody else, so that nobody's id moves
+    draft.hold(draft.person(), Office.LIAISON, DISTRICT.id, department=DISCIPLINE)
     draft.units[:0] = [DISTRICT, *townships]
     return draft.freeze()
 
 
 def liaisons(roster: Roster) -> Mapping[str, Person]:
-    """Department → the person who answers for it."""
+    """Department → the person who answers for it; 纪检监察 answers no requests and is none of them."""
     people = {person.id: person for person in roster.persons}
-    return {holder.department: people[holder.person] for holder in roster.holders if holder.department}
+    return {h.department: people[h.person] for h in roster.holders if h.department and h.department != DISCIPLINE}
 
 
 def _lay_stone_bridge(draft: Draft) -> tuple[Unit, list[Grid]]:

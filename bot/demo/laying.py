@@ -6,10 +6,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.app import App
 from bot.demo.district import CAST, OPENING, OPENS_AT, demo_district
+from handlers.acts.nudges import next_morning
 from handlers.commands import Command, Decide, Merge
 from handlers.memory import Address, Due
 from handlers.messages import ChannelName, Heard
-from handlers.on_time import next_morning
 from handlers.village.matter import Concern, Stage
 from handlers.village.people import Person
 from storage import meta

@@ -14,13 +14,14 @@ from bot.pages.glosses import Glosses
 from bot.pages.understanding import SEALED, understood
 from bot.standins.android_phone import AndroidPhone
 from bot.standins.wechat import WeChatStandIn
-from handlers.messages import SayKind
+from handlers.messages import Line, SayKind
 from handlers.village.matter import Stage
 from storage import outbox, views
 from storage.records import to_ms
 from storage.tables import concerns
 from storage.tables import inbox as inbox_table
 from storage.tables import outbox as outbox_table
+from storage.vault import SHUT
 
 ACTORS = {actor.key: actor for actor in CAST}
 GLOSS_TRIES = 20  # the outbox marks a row a moment after the phone has it; later than this nobody is going to
@@ -143,7 +144,7 @@ class Phones:
         async with self.app.database.read() as connection:
             for row in await views.said_to(connection, list(owners)):
                 actor, channel = owners[row["way"]]
-                found.append((row["said_at"], False, actor, channel, row["text"] or "", "", ""))
+                found.append((row["said_at"], False, actor, channel, self._kept_text(row["text"], channel), "", ""))
             senders = {way.rpartition(":")[2] for way in owners}
             query = select(inbox_table).where(inbox_table.c.sender.in_(senders), inbox_table.c.kind == "text")
             for kept in (await connection.execute(query.order_by(inbox_table.c.seq))).mappings():
@@ -155,6 +156,10 @@ class Phones:
             if mine:
                 bubble.gloss, bubble.message_id, bubble.key = self.glosses.of_words(text), message_id, key
                 bubble.heard = understood(self.app, self.glosses, text, self.app.directory.staff(self._villages[actor.key]))
+
+    def _kept_text(self, text: str | None, channel: str) -> str:
+        """What was shown out of the vault is shown once: afterwards the phone says so."""
+        return self.app.wording.line(Line("sealed.shown"), channel) if (text or "").startswith(SHUT) else text or ""
 
     async def _look_up(self) -> None:
         """Glosses and digits of what came in, and where the matters stand of what was said."""

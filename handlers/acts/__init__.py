@@ -5,14 +5,68 @@ triage         merged, answered, private, referred, declined, candidate; the dig
 alerts         raised, taken, calmed; the duty tree's next step
 persons        bound, proved, opted out, erased
 announcements  told to a grid or to all
+setting        a candidate set; its title and quotes
+declining      put off, declined, handed up
+polling        the poll of the first gate
+calling        the call for opinions; what is urgent, done first
+visiting       what was heard at the doors
+opinions       what people say for themselves; 别念; told what became of it
+backing        is it true what was written down for them
+summary        coverage, summary, read back; on to the pre-meeting
+pre_meeting    who met, options, sent for review
+requests       departments asked; what came back, sent on
+linkage        claimed, sent back, put off, answered
+reporters      what villagers hear of an answer; a name given by its owner
+review         agreed, sent back; a gate opened in writing
+leaders        invited, briefed; what they promised to see to
+legal          an opinion given; a question of law answered
+rules          drafted, voted, filed, or not needed
+doing          tasks done or moved, a word of progress, done again
+accepting      finished work looked at, and rated
+suspending     waiting until a day, and going on
+half_year      one page of six figures
+leading        what was chosen from one's list begins
 sealing        a cadre may be accused
+vault          what the unit above decides about sealed words
 """
 
 from collections.abc import Callable
 from typing import Any
 
 from handlers import commands as c
-from handlers.acts import alerts, announcements, concerns, persons, sealing, triage
+from handlers.acts import (
+    accepting,
+    alerts,
+    announcements,
+    assembly,
+    backing,
+    calling,
+    concerns,
+    declining,
+    doing,
+    half_year,
+    leaders,
+    leading,
+    legal,
+    linkage,
+    meeting,
+    opinions,
+    outcome,
+    persons,
+    polling,
+    pre_meeting,
+    reporters,
+    requests,
+    review,
+    rules,
+    sealing,
+    setting,
+    summary,
+    suspending,
+    triage,
+    vault,
+    visiting,
+)
 from handlers.acts.concerns import drop_draft
 from handlers.acts.persons import first_contact
 from handlers.scene import Scene
@@ -46,6 +100,31 @@ ACTS: dict[type[Any], Callable[[Any, Scene], None]] = {
     c.Merge: triage.merge,
     c.Decide: triage.decide,
     c.ReplyToAnswer: triage.reply_to_answer,
+    **setting.ACTS,
+    **declining.ACTS,
+    **polling.ACTS,
+    **visiting.ACTS,
+    **opinions.ACTS,
+    **backing.ACTS,
+    **summary.ACTS,
+    **calling.ACTS,
+    **leaders.ACTS,
+    **legal.ACTS,
+    **rules.ACTS,
+    **vault.ACTS,
+    **pre_meeting.ACTS,
+    **requests.ACTS,
+    **linkage.ACTS,
+    **reporters.ACTS,
+    **review.ACTS,
+    **meeting.ACTS,
+    **outcome.ACTS,
+    **assembly.ACTS,
+    **doing.ACTS,
+    **half_year.ACTS,
+    **accepting.ACTS,
+    **suspending.ACTS,
+    **leading.ACTS,
 }
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from handlers.acts.asking import put_ask
 from handlers.acts.concerns import later, new_concern, stand_on_list
-from handlers.acts.sealing import Sealed, emptied
+from handlers.acts.sealing import emptied, put_away
 from handlers.commands import CalmAlert, RaiseAlert, TakeAlert, TellPlace
 from handlers.memory import ById, OpenAsks
 from handlers.messages import Line, Say, SayKind, line
@@ -27,7 +27,7 @@ def raise_alert(command: RaiseAlert, scene: Scene) -> None:
     accused = reading.accusation in (Accusation.ACCUSED, Accusation.UNSURE)
     if accused:
         # the words go into the vault; it rings all the same, without anybody of the village's offices
-        scene.desk.sealed.append(Sealed(scene.fresh.id("sealed"), scene.where, command.text, None))
+        put_away(scene, command.text, reading.accusation is Accusation.UNSURE)
         concern = emptied(concern)
     scene.desk.put(concern)
     alert = Alert(

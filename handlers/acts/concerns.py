@@ -3,17 +3,20 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from handlers.acts import concern_clocks
+from handlers.acts.setting import let_go
 from handlers.commands import Amend, FileConcern, HandOver, KeepDraft, Restate, Supplement, Withdraw
 from handlers.look_up import day, role_of, who
 from handlers.memory import ConcernsOfIssue, Due, NumberTaken, UnitNamed
 from handlers.messages import Line, Say, SayKind, line
+from handlers.named import NAMES_CADRE
 from handlers.report import clip
 from handlers.scene import Scene
 from handlers.village.issue import Issue
 from handlers.village.matter import Concern, Entry, EntryKind, OnBehalf, Stage
 from handlers.village.people import Office, Person, Unit
 from handlers.village.road import Held, move
-from nlp.reading import Reading
+from nlp.reading import Accusation, Reading
 
 MEDIA_WORDS = {
     "image": "（图片）",
@@ -59,7 +62,7 @@ def new_concern(scene: Scene, text: str, reading: Reading) -> Concern:
         sub=reading.sub,
         score=reading.score,
         urgency=reading.urgency,
-        flags=reading.flags,
+        flags=reading.flags | ({NAMES_CADRE} if reading.accusation is Accusation.NAMED else frozenset()),
         place=reading.place,
         since=reading.since,
     )
@@ -164,6 +167,7 @@ def stand_on_list(scene: Scene, concern: Concern) -> Concern | None:
     scene.desk.put(filed)
     scene.desk.put(Entry(scene.fresh.id("filed"), filed.id, EntryKind.FILED, scene.now, scene.actor))
     scene.desk.put(Due(f"group:{filed.id}", "group", filed.id, scene.now))
+    concern_clocks.watch(scene, filed)
     if scene.talk.draft == filed.id:
         scene.desk.put(replace(scene.talk, draft=None))
     if filed.village is None:
@@ -248,6 +252,7 @@ def recount(scene: Scene, issue_id: str) -> Issue | None:
     standing = [c for c in scene.desk.find(ConcernsOfIssue(issue_id)) if c.stage not in (Stage.WITHDRAWN, Stage.SEALED)]
     counted = replace(issue, households=len({c.supporter for c in standing}), reports=len(standing))
     scene.desk.put(counted)
+    let_go(scene, counted)
     return counted
 
 

@@ -1,35 +1,84 @@
-"""A cadre may be accused: the words leave the ordinary tables. The answer is neutral, and no village role hears of it."""
+"""A cadre may be accused: the words leave the ordinary tables. The answer is neutral, and no village role hears of it.
+
+accused   everything goes into the vault, what was said before about the same matter with it
+unsure    what is about a person waits in the vault; the road, the water goes on as an ordinary concern
+later     a concern already filed, merged or chosen follows, and what others were told of it is forgotten
+"""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
-from handlers.commands import Seal
-from handlers.messages import Line
+from handlers.acts.concerns import file_concern, recount
+from handlers.commands import FileConcern, Seal
+from handlers.look_up import title
+from handlers.memory import Address, ConcernsOfIssue, Due
+from handlers.messages import Line, Say
+from handlers.named import Named, all_public, as_others_read, marks, named_in, public_part, reading_unit
 from handlers.scene import Scene
+from handlers.village.clocks import ClockKind, times
+from handlers.village.issue import Issue
 from handlers.village.matter import Concern, Stage
+from handlers.village.people import Office, Person
+from handlers.village.road import CONCERN_ROADS
+from handlers.village.roles import DISCIPLINE
+from handlers.village.sealed_case import SealedCase
+from nlp.reading import Accusation
+
+DOUBTS = frozenset({Accusation.ACCUSED, Accusation.UNSURE})
+GONE = "（已收回）"  # the title of an issue nobody stands behind any more
+CLOCKS = {True: ClockKind.VAULT_REVIEW, False: ClockKind.VAULT_UNASSIGNED}  # unsure: two working days; else 24 hours
 
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """What goes into the vault: the words, where they came from, and the earlier concern of the same matter, if any."""
+    """What goes into the vault: the words, where they came from, and the earlier concern of the same matter, if any.
+
+    before is what that concern said, issue the one it stood in; later: long after it was said, so that only its own words go.
+    """
 
     id: str
     address: str
     text: str
     concern: str | None
+    before: str = ""
+    issue: str | None = None
+    later: bool = False
 
 
 def seal(command: Seal, scene: Scene) -> None:
-    """Keeps the words under the vault's key; a draft of the same matter follows them, its row empties."""
-    draft = scene.draft or lately(scene)
-    before = ""
-    if draft is not None and draft.stage in (Stage.DRAFT, Stage.RECEIVED):
-        before = draft.text
-        scene.desk.put(emptied(draft))
-    words = f"{before}\n{command.text}" if before else command.text
-    scene.desk.sealed.append(Sealed(scene.fresh.id("sealed"), scene.where, words, draft.id if draft else None))
+    """Keeps the words under the vault's key; an earlier concern of the same matter follows them, its row empties."""
+    before, village = scene.draft or lately(scene), scene.village
+    unsure = told(scene) is not Accusation.ACCUSED
     # nothing of it stays in the talk either: not the words, not the question that was open
     scene.desk.put(replace(scene.talk, open=None, suspended=None, aside=None, draft=None, last=None))
-    scene.desk.answer(Line("sealed.kept"))
+    if unsure and before is not None and all_public(scene, before.text, village):
+        put_away(scene, command.text, unsure)
+        scene.desk.answer(Line("sealed.part"))
+        if before.stage is Stage.DRAFT:  # what is no person's matter goes on as it was said
+            _file(scene, before)
+        return
+    if before is not None and can_be_sealed(before):
+        words = f"{before.text}\n{command.text}" if before.text else command.text
+        put_away(scene, words, unsure, before)
+        take_away(scene, before)
+    else:
+        words = command.text
+        put_away(scene, words, unsure)
+    part = public_part(scene, words, village) if unsure else ""
+    scene.desk.answer(Line("sealed.part" if part else "sealed.kept"))
+    if part:
+        file_public(scene, scene.where, part)
+
+
+def told(scene: Scene) -> Accusation:
+    """What the words just heard say of a cadre, heard with those they follow: the accusation may be in a second sentence."""
+    alone, text = scene.reading.accusation, scene.heard.text or ""
+    before = scene.draft or lately(scene)
+    if alone is Accusation.ACCUSED or before is None or not before.text or not text:
+        return alone
+    both = scene.ears(f"{before.text}。{text}").accusation
+    # what the first sentence said by itself was judged when it was said
+    return both if both in DOUBTS and scene.ears(before.text).accusation not in DOUBTS and both is not alone else alone
 
 
 def lately(scene: Scene) -> Concern | None:
@@ -40,6 +89,131 @@ def lately(scene: Scene) -> Concern | None:
     return scene.desk.get(Concern, last[0])
 
 
+def can_be_sealed(concern: Concern) -> bool:
+    """A cry for help stays with those who were called; what is gone already is gone."""
+    return concern.stage is not Stage.EMERGENCY and Stage.SEALED in CONCERN_ROADS[concern.stage]
+
+
 def emptied(concern: Concern) -> Concern:
     """The row a sealed concern leaves behind reads like any withdrawn one."""
-    return replace(concern, stage=Stage.SEALED, text="", category=None, sub=None, score=0.0, place=None, since=None, flags=frozenset())
+    gone = replace(concern, stage=Stage.SEALED, text="", category=None, sub=None, score=0.0, place=None, since=None, flags=frozenset())
+    return replace(gone, behalf_of=None, issue=None, like=None, likeness=0.0)
+
+
+# ---------------------------------------------------------------- into the vault
+
+
+def put_away(scene: Scene, words: str, unsure: bool, concern: Concern | None = None, later: bool = False) -> SealedCase:
+    """A sealed case for the unit above everybody named, its clock, and a neutral word to who reads there."""
+    where = concern.address if concern is not None and later else scene.where
+    village = concern.village if concern is not None and concern.village else scene.village
+    who = named_in(scene, words, village)
+    key = scene.fresh.id("sealed")
+    before, issue = (concern.text, concern.issue) if concern else ("", None)
+    scene.desk.sealed.append(Sealed(key, where, words, concern.id if concern else None, before, issue, later))
+    case = SealedCase(
+        key,
+        reading_unit(scene, who.level, village),
+        scene.now,
+        unsure=unsure,
+        relay=scene.mark(where),
+        named=marks(scene, who.persons),
+    )
+    scene.desk.put(case)
+    wind(scene, case)
+    tell_readers(scene, case, who)
+    scene.desk.note("clock", "sealed", case.id)
+    return case
+
+
+def wind(scene: Scene, case: SealedCase) -> datetime:
+    """Sets the case's clock: nobody above may sit on it."""
+    due = times(CLOCKS[case.unsure], scene.now, scene.calendar, 0, scene.statutes.clocks or None, scene.statutes.session_days).due_at
+    scene.desk.put(Due(f"vault_due:{case.id}", "vault_due", case.id, due))
+    return due
+
+
+def stop(scene: Scene, case: SealedCase) -> None:
+    """Somebody above has taken it in hand."""
+    scene.desk.put(Due(f"vault_due:{case.id}", "vault_due", case.id, scene.now, done=True))
+
+
+def readers(scene: Scene, case: SealedCase, every: bool = False) -> tuple[Person, ...]:
+    """Who opens it: the township's reviewers; in the district the discipline's liaison, else its leaders. Never somebody named.
+
+    every: the district's leaders beside the liaison.
+    """
+    staff = scene.desk.staff(case.unit) if case.unit else None
+    if staff is None:
+        return ()
+    discipline = [
+        p
+        for p in staff.holders.get(Office.LIAISON, ())
+        if any(hat.department == DISCIPLINE and hat.unit == case.unit for hat in scene.desk.hats(p.id))
+    ]
+    if staff.district is not None and staff.unit.id != staff.district.id:
+        found = [p for p in staff.holders.get(Office.REVIEWER, ()) if any(hat.unit == case.unit for hat in scene.desk.hats(p.id))]
+    else:
+        leaders = list(staff.holders.get(Office.DISTRICT_LEADER, ()))
+        found = discipline + leaders if every else discipline or leaders
+    return tuple(p for p in found if not case.named & {scene.mark(key) for key in (p.id, p.household) if key})
+
+
+def tell_readers(scene: Scene, case: SealedCase, who: Named | None = None) -> None:
+    """That something waits, and nothing of it."""
+    for person in readers(scene, case):
+        scene.desk.say(Say(f"person:{person.id}", (Line("vault.come"),)))
+
+
+# ---------------------------------------------------------------- out of the ordinary tables
+
+
+def take_away(scene: Scene, concern: Concern) -> None:
+    """The concern's row empties; an issue it stood in counts one voice less and no longer bears its words."""
+    scene.desk.put(emptied(concern))
+    issue = scene.desk.get(Issue, concern.issue) if concern.issue else None
+    if issue is None:
+        return
+    rest = [c for c in scene.desk.find(ConcernsOfIssue(issue.id)) if c.id != concern.id and c.stage not in (Stage.WITHDRAWN, Stage.SEALED)]
+    if not rest:
+        scene.desk.put(replace(issue, title=GONE))
+    elif issue.title == title(as_others_read(scene, concern), 20):
+        first = as_others_read(scene, rest[0])
+        scene.desk.put(replace(issue, title=title(first, 20), category=first.category, place=first.place))
+    recount(scene, issue.id)
+
+
+def file_public(scene: Scene, where: str, words: str) -> Concern | None:
+    """The public part stands on the village's list like anybody's words; nothing joins it to what is sealed."""
+    address = scene.desk.get(Address, where)
+    if address is None:
+        return None
+    theirs = replace(scene, where=where, key=address.talk)
+    reading, person = theirs.ears(words), theirs.person
+    concern = Concern(
+        scene.fresh.id("concern"),
+        address.talk,
+        where,
+        address.channel,
+        address.account,
+        "",
+        scene.now,
+        words,
+        village=theirs.village,
+        person=person.id if person else None,
+        household=person.household if person else None,
+        category=reading.category,
+        sub=reading.sub,
+        score=reading.score,
+        urgency=reading.urgency,
+        flags=reading.flags,
+        place=reading.place,
+        since=reading.since,
+    )
+    return _file(theirs, concern)
+
+
+def _file(scene: Scene, concern: Concern) -> Concern | None:
+    scene.desk.put(concern)
+    file_concern(FileConcern(concern.id, checked=False), scene)
+    return scene.desk.get(Concern, concern.id)

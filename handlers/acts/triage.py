@@ -3,14 +3,18 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from handlers.acts import concern_clocks
 from handlers.acts.asking import put_ask
-from handlers.cadre import TRIAGE_OFFICES, item, triage_list
+from handlers.acts.timing import start_clock
+from handlers.cadre import TRIAGE_OFFICES, item, personal, triage_list
 from handlers.commands import Decide, MakeDigest, Merge, ReplyToAnswer
 from handlers.look_up import role_of, title
 from handlers.memory import ConcernsOfIssue, ConcernsToTriage, OpenAsks
 from handlers.messages import Line, Say, SayKind, line
+from handlers.named import as_others_read
 from handlers.report import clip
 from handlers.scene import Scene
+from handlers.village.clocks import ClockKind
 from handlers.village.issue import Issue
 from handlers.village.matter import Concern, Digest, Entry, EntryKind, Stage
 from handlers.village.people import Person
@@ -31,6 +35,9 @@ def merge(command: Merge, scene: Scene) -> None:
         scene.desk.answer(Line("held.not_yours"))
         return
     other = scene.desk.get(Concern, command.into)
+    if personal(concern) or (other is not None and personal(other)):
+        scene.desk.answer(Line("triage.stays_private"))
+        return
     issue = scene.desk.get(Issue, command.into) if other is None else issue_of(scene, other)
     if issue is None:
         scene.desk.answer(Line("kit.closed"))
@@ -43,6 +50,7 @@ def merge(command: Merge, scene: Scene) -> None:
             return
         scene.desk.put(replace(moved.concern, issue=issue.id))
         scene.desk.put(Entry(scene.fresh.id("entry"), each.id, EntryKind.MERGED, scene.now, scene.actor))
+        concern_clocks.decided(scene, each)
     told(scene, count_up(scene, issue, joining), joining)
     scene.desk.note(scene.actor, "merge", concern.id, issue.id)
     go_on(scene, command.digest)
@@ -54,9 +62,10 @@ def issue_of(scene: Scene, concern: Concern) -> Issue:
     if found is not None:
         return found
     issue = Issue(
-        scene.fresh.id("issue"), concern.village or "", title(concern, 20), scene.now, category=concern.category, place=concern.place
+        scene.fresh.id("issue"), concern.village or "", title(as_others_read(scene, concern), 20), scene.now, category=concern.category, place=concern.place
     )
     scene.desk.put(issue)
+    start_clock(scene, ClockKind.UNSELECTED, issue.id)
     return issue
 
 
@@ -89,6 +98,9 @@ def decide(command: Decide, scene: Scene) -> None:
     if concern is None or not may_triage(scene, concern):
         scene.desk.answer(Line("held.not_yours"))
         return
+    if command.to is Stage.CANDIDATE and personal(concern):
+        scene.desk.answer(Line("triage.stays_private"))
+        return
     moved = move(concern, command.to)
     if isinstance(moved, Held):
         scene.desk.answer(Line(moved.reason))
@@ -98,6 +110,7 @@ def decide(command: Decide, scene: Scene) -> None:
         issue = count_up(scene, issue_of(scene, decided), [decided])
         decided = replace(decided, issue=issue.id)
     scene.desk.put(decided)
+    concern_clocks.decided(scene, decided, reason=decided.stage is not Stage.DECLINED or bool(command.words))
     kind = {Stage.ANSWERED: EntryKind.ANSWER, Stage.DECLINED: EntryKind.REASON, Stage.REFERRED: EntryKind.REFERRAL}.get(command.to)
     if kind is not None:
         scene.desk.put(Entry(scene.fresh.id("entry"), concern.id, kind, scene.now, scene.actor, command.words or command.door))
@@ -144,7 +157,7 @@ def digest_now(command: MakeDigest, scene: Scene) -> None:
 def close_digests(scene: Scene) -> None:
     """The same list is about to be shown anew: an older one that still waits would only number this one apart."""
     for ask in scene.desk.find(OpenAsks(scene.person.id)) if scene.person else ():
-        if ask.script == "triage" and ask.answered_at is None:
+        if ask.script in ("triage", "agenda") and ask.answered_at is None:
             scene.desk.put(replace(ask, answered_at=scene.now))
 
 
@@ -158,7 +171,7 @@ def make_digest(scene: Scene, cadre: Person, waiting: list[Concern]) -> Say:
     fresh = sum(1 for c in waiting if c.digested_at is None)
     say = Say(f"person:{cadre.id}", (line("digest.morning", count=str(len(waiting)), fresh=str(fresh)),), kind=SayKind.DIGEST)
     tokens = tuple(c.id for c in shown)
-    labels = tuple(item(c) for c in shown)
+    labels = tuple(item(as_others_read(scene, c)) for c in shown)
     scene.desk.note("clock", "digest", digest.id)
     expires = timedelta(days=scene.limits.ask_days)
     return put_ask(scene, say, cadre.id, "triage", "triage.which", {"digest": digest.id}, tokens, labels, expires)
@@ -175,12 +188,16 @@ def reply_to_answer(command: ReplyToAnswer, scene: Scene) -> None:
         scene.desk.answer(Line(moved.reason))
         return
     scene.desk.put(moved.concern)
+    if not command.content:
+        again = replace(moved.concern, due_on=scene.calendar.add_working_days(scene.now.date(), scene.limits.answer_days))
+        scene.desk.put(again)
+        concern_clocks.watch_again(scene, again)
     scene.desk.put(Entry(scene.fresh.id("entry"), concern.id, EntryKind.REPLY, scene.now, scene.actor, command.words))
     scene.desk.note(scene.actor, "reply_to_answer", concern.id, "content" if command.content else "more")
     if command.content:
         scene.desk.answer(Line("answered.thanks"))
         return
     if concern.responsible:
-        words = line("answered.reply", title=title(concern), words=clip(command.words, 200))
+        words = line("answered.reply", title=title(as_others_read(scene, concern)), words=clip(command.words, 200))
         scene.desk.say(Say(f"person:{concern.responsible}", (words,), about=concern.id))
     scene.desk.answer(Line("answered.passed_on"))

@@ -3,6 +3,23 @@
 from typing import Any
 
 from handlers.case import case_of
+from handlers.issues import (
+    assembly,
+    doing,
+    leaders,
+    legal,
+    meeting,
+    outcome,
+    pre_meeting,
+    reporters,
+    requests,
+    returns,
+    rules,
+    setting,
+    summary,
+    suspending,
+    visiting,
+)
 from handlers.issues.steps import Step
 from handlers.memory import IssuesOf, OpenIssues
 from handlers.messages import Line, line
@@ -11,7 +28,23 @@ from handlers.talk import Pick, Talk, choose
 from handlers.village.issue import Issue
 
 # in the order a menu shows them: what moves the matter on comes first
-STEPS: tuple[Step, ...] = ()
+STEPS: tuple[Step, ...] = (
+    *setting.STEPS,
+    *summary.STEPS,
+    *visiting.STEPS,
+    *pre_meeting.STEPS,
+    *requests.STEPS,
+    *returns.STEPS,
+    *reporters.STEPS,
+    *leaders.STEPS,
+    *legal.STEPS,
+    *meeting.STEPS,
+    *outcome.STEPS,
+    *assembly.STEPS,
+    *rules.STEPS,
+    *doing.STEPS,
+    *suspending.STEPS,
+)
 
 
 def issues_near(scene: Scene) -> tuple[Issue, ...]:

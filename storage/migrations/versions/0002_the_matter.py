@@ -83,6 +83,7 @@ def upgrade() -> None:
         sa.Column("body", sa.String(length=40), nullable=False),
         sa.Column("filing_number", sa.String(length=60), nullable=False),
         sa.Column("filed_on", sa.String(length=10), nullable=True),
+        sa.Column("effective_on", sa.String(length=10), nullable=True),
         sa.Column("review_on", sa.String(length=10), nullable=True),
         sa.Column("replaces", sa.String(length=200), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -99,9 +100,12 @@ def upgrade() -> None:
         sa.Column("decided_by", sa.String(length=200), nullable=True),
         sa.Column("decided_at", sa.BigInteger(), nullable=True),
         sa.Column("relay", sa.String(length=40), nullable=False),
+        sa.Column("named", sa.Text(), nullable=False),
+        sa.Column("asked_by", sa.String(length=200), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
+    op.create_index("sealed_cases_relay", "sealed_cases", ["relay"], unique=False)
     op.create_index("sealed_cases_unit", "sealed_cases", ["unit", "state"], unique=False)
     op.create_table(
         "tasks",
@@ -186,6 +190,7 @@ def downgrade() -> None:
     op.drop_index("tasks_issue", table_name="tasks")
     op.drop_table("tasks")
     op.drop_index("sealed_cases_unit", table_name="sealed_cases")
+    op.drop_index("sealed_cases_relay", table_name="sealed_cases")
     op.drop_table("sealed_cases")
     op.drop_index("rules_village", table_name="rules")
     op.drop_table("rules")

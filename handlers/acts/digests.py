@@ -1,0 +1,103 @@
+"""The morning at half past seven: each village is looked after, and each person it waits for gets one message, or none."""
+
+from dataclasses import replace
+from datetime import timedelta
+from functools import reduce
+
+from handlers import agenda
+from handlers.acts import half_year, triage
+from handlers.acts.asking import put_ask
+from handlers.acts.clock_things import keeper, owner_of
+from handlers.acts.looking_after import WATCHED, look_after
+from handlers.acts.nudges import digest_for
+from handlers.case import case_of
+from handlers.issues.doing import open_tasks
+from handlers.memory import ConcernsToTriage, Due, IssuesAwake, IssuesOf, RequestsOf, VillagesToTriage
+from handlers.messages import Line, Say, SayKind, line
+from handlers.scene import Scene
+from handlers.village.issue import Issue, RequestState
+from handlers.village.matter import Concern, Stage
+from handlers.village.people import Person
+from handlers.village.roles import Level
+
+MOST_ALSO = 4  # lines beside the list of concerns; the rest is in 待办
+LASTS = timedelta(days=3)
+
+
+def every_village(scene: Scene) -> None:
+    """A moment of its own for each village in which something waits: a fault in one leaves the others' morning alone."""
+    scene.desk.need(VillagesToTriage(), IssuesAwake())
+    awake = {*scene.desk.find(VillagesToTriage()), *(issue.village for issue in scene.desk.find(IssuesAwake()))}
+    for village in sorted(awake):
+        scene.desk.put(Due(f"digest_village:{village}:{scene.now.date()}", "digest_village", village, scene.now))
+    half_year.set_pages(scene)
+
+
+def of_village(scene: Scene, village: str) -> None:
+    """The clock's own work on every issue of a village, then a digest for everybody who is waited for."""
+    scene.desk.need(ConcernsToTriage(village), IssuesOf(village))
+    issues: tuple[Issue, ...] = scene.desk.find(IssuesOf(village))
+    scene.desk.need(*(RequestsOf(issue.id) for issue in issues))
+    people = set(keeper(scene, village)) if scene.desk.find(ConcernsToTriage(village)) else set()
+    for issue in issues:
+        people |= waited_for(scene, issue)
+        if issue.notice is Stage.NOTICE or issue.stage in WATCHED:
+            case = case_of(scene, issue.id)
+            assert case is not None
+            look_after(case)
+            people |= {owner_of(scene, task, village) for task in open_tasks(case)} - {""}
+    for person in sorted(people):
+        digest_for(scene, person)
+
+
+def waited_for(scene: Scene, issue: Issue) -> set[str]:
+    """Whoever holds an office that is waited for at this stage, and the departments that owe an answer."""
+    staff = scene.desk.staff(issue.village)
+    offices = [office for office, stages in agenda.ERRANDS.items() if issue.stage in stages]
+    offices += agenda.VISITORS if issue.stage in agenda.DOORS else ()
+    people = {person.id for office in offices for person in (staff.holders.get(office, ()) if staff else ())}
+    owing = tuple(r.department for r in scene.desk.find(RequestsOf(issue.id)) if r.state is not RequestState.ANSWERED)
+    return people | liaisons(scene, issue, owing)
+
+
+def liaisons(scene: Scene, issue: Issue, departments: tuple[str, ...]) -> set[str]:
+    staff = scene.desk.staff(issue.village)
+    return {staff.liaisons[name].id for name in departments if name in staff.liaisons} if staff else set()
+
+
+def of_person(scene: Scene, person: str) -> None:
+    """One message for all offices and all villages; what clocks have warned of is said with it and then settled."""
+    found = agenda.waiting(scene, person)
+    for ask in agenda.nudges(scene, person):
+        scene.desk.put(replace(ask, answered_at=scene.now))
+    who = scene.desk.get(Person, person)
+    concerns = to_triage(scene, person)
+    others = tuple(item for item in found if item.script != "triage")
+    if who is not None and concerns:
+        say = triage.make_digest(scene, who, concerns)
+        scene.desk.say(replace(say, lines=(*say.lines, also(others))) if others else say)
+    elif others:
+        scene.desk.say(morning(scene, person, others))
+
+
+def to_triage(scene: Scene, person: str) -> list[Concern]:
+    """Of every village whose first cadre this is, the oldest first."""
+    villages = [hat.unit for hat in scene.desk.hats(person) if hat.level is Level.VILLAGE and keeper(scene, hat.unit) == (person,)]
+    scene.desk.need(*(ConcernsToTriage(village) for village in villages))
+    found = {concern.id: concern for village in villages for concern in scene.desk.find(ConcernsToTriage(village))}
+    return sorted(found.values(), key=lambda concern: (concern.received_at, concern.id))
+
+
+def also(items: tuple[agenda.Item, ...]) -> Line:
+    """What else waits: in a chat the first few in words, on SMS how many."""
+    lines = [item.line for item in items[:MOST_ALSO]]
+    words = reduce(lambda rest, first: line("digest.and", first=first, rest=rest), reversed(lines[:-1]), lines[-1])
+    return line("digest.also", count=str(len(items)), list=words)
+
+
+def morning(scene: Scene, person: str, items: tuple[agenda.Item, ...]) -> Say:
+    say = Say(f"person:{person}", (line("digest.today", count=str(len(items))),), kind=SayKind.DIGEST)
+    shown = items[: triage.MOST_IN_DIGEST]
+    scene.desk.note("clock", "digest", person)
+    tokens, labels = tuple(item.token for item in shown), tuple(item.line for item in shown)
+    return put_ask(scene, say, person, "agenda", "agenda.which", {}, tokens, labels, LASTS)

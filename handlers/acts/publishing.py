@@ -1,0 +1,121 @@
+"""公示: the outcome on the board for fifteen days at least, and told to everybody who spoke; then the next stage."""
+
+from collections.abc import Callable
+from typing import Any
+
+from handlers.acts.doing import begin
+from handlers.acts.pre_meeting import open_for
+from handlers.acts.timing import start_clock, stop_clock
+from handlers.acts.told import called, reports, spoke
+from handlers.case import Case, told_shut
+from handlers.issues import outcome as talks
+from handlers.issues.amounts import spoken_day
+from handlers.issues.voices import public
+from handlers.look_up import title
+from handlers.messages import Line, Say, line
+from handlers.report import clip
+from handlers.scene import Scene
+from handlers.village.clocks import ClockKind
+from handlers.village.issue import OutcomeKind, PaperKind
+from handlers.village.matter import Stage
+from handlers.village.roles import Action
+from handlers.village.sessions import notice_until
+
+# where an outcome leads once it hangs; what is not done waits for its fifteen days where it is
+NEXT = {OutcomeKind.DO: Stage.DOING, OutcomeKind.VOTE_BY_LAW: Stage.STATUTORY, OutcomeKind.POSTPONE: Stage.SUSPENDED}
+WHY = 16  # characters of the reason in a message, so that with everything else it is one SMS
+
+
+def publish(command: talks.Publish, scene: Scene) -> None:
+    case = open_for(scene, command.issue, Action.PUBLISH, Stage.OUTCOME)
+    if case is None:
+        return
+    until = post(case, talks.notice_text(case))
+    case.post()
+    stop_clock(scene, ClockKind.NOTICE_START, case.issue.id)
+    start_clock(scene, ClockKind.RULE_DRAFT, case.issue.id)
+    kind = case.evidence().outcome
+    if kind in NEXT and (held := case.move(NEXT[kind])) is not None:
+        scene.desk.answer(*told_shut(held))
+    if case.issue.stage is Stage.SUSPENDED:
+        start_clock(scene, ClockKind.SUSPENDED, case.issue.id)
+    count = tell_outcome(case)
+    scene.desk.answer(line("publish.done", day=until, count=str(count)))
+    go_on(case)
+
+
+def post(case: Case, words: str) -> str:
+    """Hangs it up; returns the day until which it stays."""
+    until = notice_until(case.scene.now.date())
+    case.write(PaperKind.NOTICE, words, page="outcome", until=until.isoformat())
+    return spoken_day(until)
+
+
+def go_on(case: Case) -> None:
+    """What comes next, without being asked for: work that has owners begins, an assembly is called, tasks are given."""
+    scene, found = case.scene, case.evidence()
+    if case.issue.stage is Stage.STATUTORY and found.lawful is True and case.file.tasks and case.move(Stage.DOING) is None:
+        scene.desk.answer(Line("publish.doing"))
+    if case.issue.stage is Stage.DOING:
+        begin(case)
+    elif case.issue.stage is Stage.STATUTORY:
+        step = {None: "call_assembly", True: "give_tasks"}.get(found.lawful)
+        if step is not None:
+            scene.desk.next = ("matters", {"issue": case.issue.id, "step": step})
+
+
+# ---------------------------------------------------------------- told to everybody who spoke
+
+
+def tell_outcome(case: Case) -> int:
+    """Reporters in their own words, then whoever gave an opinion; returns how many were told."""
+    if case.file.last(PaperKind.OUTCOME) is None:
+        return 0
+    reported = reports(case)
+    for concern in reported:
+        case.scene.desk.say(Say(f"address:{concern.address}", (told(case, title(concern)),), about=case.issue.id))
+    known = {concern.person for concern in reported}
+    others = {o.person for o in case.file.opinions if spoke(o) and o.person not in known}
+    for person in sorted(others):
+        case.scene.desk.say(Say(f"person:{person}", (told(case, clip(case.issue.title, 12)),), about=case.issue.id))
+    return len(reported) + len(others)
+
+
+def told(case: Case, title: str) -> Line:
+    """您说的X，结果，原因，接下来谁、哪天，不行怎么说."""
+    paper = case.file.last(PaperKind.OUTCOME)
+    assert paper is not None
+    return line(
+        "outcome.told",
+        title=title,
+        kind=Line(f"outcome.{paper.facts['kind']}"),
+        words=public(case, paper.words, WHY),
+        then=then(case),
+    )
+
+
+def then(case: Case) -> Line:
+    """Who has it next, and by which day."""
+    first = min(case.file.tasks, key=lambda task: task.due_on, default=None)
+    if first is not None:
+        who = called(case.scene, first.owner, case.issue.village) if first.owner else Line("role.village_office")
+        return line("outcome.then_who", who=who, day=spoken_day(first.due_on))
+    if case.issue.stage is Stage.STATUTORY:
+        return Line("outcome.then_vote")
+    review = case.issue.review_on
+    return line("outcome.then_review", day=spoken_day(review)) if review else Line("outcome.then_nothing")
+
+
+def close_matter(command: talks.CloseMatter, scene: Scene) -> None:
+    """Only once the notice has stood its days and objections are answered; whoever asked has the reason."""
+    case = open_for(scene, command.issue, Action.CLOSE, Stage.OUTCOME, Stage.STATUTORY)
+    if case is None:
+        return
+    held = case.move(Stage.CLOSED)
+    scene.desk.answer(*(told_shut(held) if held is not None else (Line("close_matter.done"),)))
+
+
+ACTS: dict[type[Any], Callable[[Any, Scene], None]] = {
+    talks.Publish: publish,
+    talks.CloseMatter: close_matter,
+}

@@ -1,0 +1,203 @@
+"""What a reader of sealed cases decides. Every look stands in the audit chain; what is shown is stored under the vault's key only."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from handlers.acts.sealing import Sealed, file_public, put_away, readers, stop, take_away, tell_readers, wind
+from handlers.memory import Address, Due, Opened, SealedFrom, SealedText
+from handlers.messages import Line, Say, line
+from handlers.named import masked
+from handlers.report import clip
+from handlers.scene import Scene
+from handlers.vault import (
+    PIECE,
+    WHYS,
+    AnswerSealed,
+    CheckSealed,
+    PassUp,
+    ReadSealed,
+    ReturnSealed,
+    SealLater,
+    SeeAccuser,
+    TakeSealed,
+    allowed,
+    sealable,
+    village_of,
+    words_of,
+)
+from handlers.village.matter import Concern
+from handlers.village.people import Person, UnitKind
+from handlers.village.roles import Action
+from handlers.village.sealed_case import SealedCase, SealedState
+
+MOST_SHOWN = 3  # cases in one answer to 查来件
+
+
+def read(command: ReadSealed, scene: Scene) -> None:
+    """The words, to this answer only; who looked and why are in the register before they are shown."""
+    found = _opened(scene, command.case, Action.READ_SEALED)
+    if found is None:
+        return
+    _, opened = found
+    start = command.piece * PIECE
+    register(scene, "read_sealed", opened, command.why)
+    scene.desk.secret = True
+    scene.desk.answer(line("vault.words", words=opened.text[start : start + PIECE]))
+    scene.desk.next = ("vault_decide", {"case": command.case, "why": command.why, "piece": str(command.piece)})
+
+
+def _opened(scene: Scene, case: str, action: Action) -> tuple[SealedCase, Opened] | None:
+    """The case and its words, for whoever may; None, with the refusal said, for everybody else."""
+    found = scene.desk.get(SealedCase, case)
+    if found is None or scene.small or not allowed(scene, action, found):
+        scene.desk.answer(Line("vault.chat_only" if scene.small else "held.not_yours"))
+        return None
+    opened = words_of(scene, case)
+    return (found, opened) if opened else None
+
+
+def register(scene: Scene, what: str, opened: Opened, why: str) -> None:
+    """查阅登记: a row of the chain can never be taken back, so the reason stands there without names and numbers."""
+    reason = why if why in WHYS else clip(masked(scene, why, village_of(scene, opened)), 60)
+    scene.desk.note(scene.actor, what, opened.id, reason)
+
+
+def take(command: TakeSealed, scene: Scene) -> None:
+    """受理: somebody above looks into it, and its clock stops."""
+    if (found := _opened(scene, command.case, Action.DECIDE_SEALED)) is not None:
+        _decided(scene, *found, SealedState.TAKEN)
+
+
+def give_back(command: ReturnSealed, scene: Scene) -> None:
+    """退回村里办: what is public goes on in the village, and nothing joins it to the rest."""
+    if (found := _opened(scene, command.case, Action.DECIDE_SEALED)) is None:
+        return
+    case, opened = found
+    if command.words:
+        said = list(scene.desk.lines)  # the receipt is its author's, who finds the number with 我的事
+        file_public(scene, opened.address, masked(scene, command.words, village_of(scene, opened)))
+        scene.desk.lines[:] = said
+    _decided(scene, case, opened, SealedState.RETURNED)
+
+
+def pass_up(command: PassUp, scene: Scene) -> None:
+    """转上一级: from the township to the district, where the discipline's liaison reads first."""
+    if (found := _opened(scene, command.case, Action.DECIDE_SEALED)) is None:
+        return
+    case, opened = found
+    district = scene.desk.staff("")
+    if district is None or case.unit == district.unit.id:
+        scene.desk.answer(Line("kit.closed"))
+        return
+    _decided(scene, replace(case, unit=district.unit.id, asked_by=None), opened, SealedState.PASSED_UP)
+    passed = replace(case, unit=district.unit.id)
+    wind(scene, passed)
+    tell_readers(scene, passed)
+
+
+def answer(command: AnswerSealed, scene: Scene) -> None:
+    """回话: the answer lies in the vault too, and opens for the address the words came from."""
+    if (found := _opened(scene, command.case, Action.DECIDE_SEALED)) is None or not command.words.strip():
+        return
+    key = f"{command.case}:{scene.fresh.id('sealed_answer')}"
+    scene.desk.sealed.append(Sealed(key, scene.where, command.words.strip(), None))
+    _decided(scene, *found, SealedState.ANSWERED)
+
+
+def _decided(scene: Scene, case: SealedCase, opened: Opened, state: SealedState) -> None:
+    scene.desk.put(replace(case, state=state, decided_by=scene.actor, decided_at=scene.now))
+    stop(scene, case)
+    scene.desk.note(scene.actor, f"sealed_{state}", case.id)
+    # the same words whatever was decided: who glances at that phone learns nothing
+    scene.desk.say(Say(f"address:{opened.address}", (Line("sealed.news"),)))
+    scene.desk.answer(Line(f"vault.done_{state}"))
+
+
+def see_accuser(command: SeeAccuser, scene: Scene) -> None:
+    """Two different readers ask, each with a reason; the second is shown it, once."""
+    if (found := _opened(scene, command.case, Action.SEE_ACCUSER)) is None:
+        return
+    case, opened = found
+    if case.asked_by in (None, scene.actor):
+        register(scene, "ask_accuser", opened, command.why)
+        scene.desk.put(replace(case, asked_by=scene.actor))
+        for person in readers(scene, case, every=True):
+            if person.id != scene.actor:
+                scene.desk.say(Say(f"person:{person.id}", (Line("vault.second"),)))
+        scene.desk.answer(Line("vault.needs_second"))
+        return
+    register(scene, "see_accuser", opened, command.why)
+    scene.desk.put(replace(case, asked_by=None))
+    scene.desk.secret = True
+    scene.desk.answer(who_wrote(scene, opened))
+
+
+def who_wrote(scene: Scene, opened: Opened) -> Line:
+    address = scene.desk.get(Address, opened.address)
+    people = [scene.desk.get(Person, key) for key in (address.persons if address else ())]
+    names = "、".join(p.name for p in people if p) or "—"
+    phones = "、".join((p.phone or "—").removeprefix("+86") for p in people if p) or "—"
+    if not any(people) and address is not None and address.channel == "sms":
+        phones = address.sender.removeprefix("+86")
+    return line("vault.accuser", name=names, phone=phones)
+
+
+def check(command: CheckSealed, scene: Scene) -> None:
+    """查来件: where one's own sealed words stand and what was answered, on the very address they came from."""
+    cases: tuple[SealedCase, ...] = scene.desk.find(SealedFrom(scene.mark(scene.where)))
+    if not cases:
+        scene.desk.answer(Line("sealed.none"))
+        return
+    scene.desk.need(*(SealedText(case.id) for case in cases[:MOST_SHOWN]))
+    scene.desk.secret = True
+    for case in cases[: 1 if scene.small else MOST_SHOWN]:
+        scene.desk.answer(line("sealed.stands", day=f"{case.at.month}月{case.at.day}日", stage=Line(f"sealed_state.{case.state}")))
+        answers = [each for each in scene.desk.find(SealedText(case.id)) if each.id != case.id]
+        if answers:
+            scene.desk.answer(line("sealed.answer", words=clip(answers[-1].text, 200)))
+
+
+def seal_later(command: SealLater, scene: Scene) -> None:
+    """封存: every earlier row of a matter already on its way follows it into the vault; its author hears where it is now."""
+    concern = scene.desk.get(Concern, command.concern)
+    if concern is None or not sealable(scene, concern):
+        scene.desk.answer(Line("held.not_yours"))
+        return
+    number = concern.number or "—"
+    take_away(scene, concern)
+    case = put_away(scene, concern.text, False, concern, later=True)
+    scene.desk.note(scene.actor, "seal_later", case.id)
+    scene.desk.say(Say(f"address:{concern.address}", (Line("sealed.kept"),)))
+    scene.desk.answer(line("seal_later.done", number=number))
+
+
+def run_out(scene: Scene, due: Due) -> None:
+    """Nobody has taken it in hand: from the township to the district, and there it is called again until somebody does."""
+    case = scene.desk.get(SealedCase, due.ref)
+    district = scene.desk.staff("")
+    if case is None or case.state not in (SealedState.WAITING, SealedState.PASSED_UP) or district is None:
+        return
+    unit = scene.desk.unit(case.unit)
+    if unit is None:
+        return
+    if unit.kind is not UnitKind.DISTRICT:
+        case = replace(case, unit=district.unit.id, asked_by=None)
+        scene.desk.put(case)
+        scene.desk.note("clock", "sealed_passed_up", case.id)
+    else:
+        scene.desk.note("clock", "sealed_unassigned", case.id)
+    wind(scene, replace(case, unsure=False))
+    tell_readers(scene, case)
+
+
+ACTS: dict[type[Any], Callable[[Any, Scene], None]] = {
+    ReadSealed: read,
+    TakeSealed: take,
+    ReturnSealed: give_back,
+    PassUp: pass_up,
+    AnswerSealed: answer,
+    SeeAccuser: see_accuser,
+    CheckSealed: check,
+    SealLater: seal_later,
+}

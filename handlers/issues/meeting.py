@@ -1,0 +1,288 @@
+"""说事议事会: the gate card, two times to choose from, absent voices, who came, hands raised; and moved when it is not held."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from handlers.case import Case, case_of
+from handlers.issues.amounts import ask_number, spoken_day
+from handlers.issues.attendance import Roll
+from handlers.issues.gate_card import card
+from handlers.issues.guests import Guest, guests_around
+from handlers.issues.rolling import ask_roll
+from handlers.issues.steps import Step
+from handlers.issues.voices import Voices, voices
+from handlers.messages import Line, line
+from handlers.scene import Scene
+from handlers.talk import Pick, Stale, Talk, ask, choose
+from handlers.village.evidence import Attendance, affected_of
+from handlers.village.gates import people_take_part
+from handlers.village.issue import PaperKind
+from handlers.village.matter import Stage
+from handlers.village.roles import Action
+from handlers.village.sessions import next_session
+from handlers.village.thresholds import Presence
+
+SESSIONS_OFFERED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class AskSlots:
+    """Two times go out to those who asked and those affected; or the host has asked already: chosen is which suits."""
+
+    issue: str
+    first: str
+    second: str
+    chosen: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseSlot:
+    """A villager's digit."""
+
+    issue: str
+    paper: str
+    which: str
+
+
+@dataclass(frozen=True, slots=True)
+class LayVoices:
+    issue: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenMeeting:
+    issue: str
+    there: Attendance
+
+
+@dataclass(frozen=True, slots=True)
+class Untimely:
+    """Before the session's day, or more than a day after it: nothing is entered."""
+
+    issue: str
+
+
+@dataclass(frozen=True, slots=True)
+class MoveSession:
+    """day None: back to the visits, for a later session."""
+
+    issue: str
+    day: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class VoicesRead:
+    issue: str
+
+
+def opened(scene: Scene, issue: str) -> Case:
+    """Raises Stale: the issue is gone."""
+    case = case_of(scene, issue)
+    if case is None:
+        raise Stale(issue)
+    return case
+
+
+class Timing(StrEnum):
+    """When a meeting is entered, against the day it was called for."""
+
+    EARLY = "early"
+    NOW = "now"
+    LATE = "late"  # 补录: the day after, shown as such
+    OVER = "over"
+
+
+def timing(case: Case) -> Timing:
+    """Nobody writes down when people went home, so the session's day counts whole, and the day after as its twenty-four hours."""
+    today, session = case.scene.now.date(), case.issue.session
+    days = (today - session).days if session else 0
+    if days < 0:
+        return Timing.EARLY
+    return (Timing.NOW, Timing.LATE)[days] if days < 2 else Timing.OVER
+
+
+# ---------------------------------------------------------------- before the day
+
+
+def gate_card(scene: Scene, issue: str) -> Talk[Any]:
+    """Each gate open or shut, with numbers; then what can be done about it."""
+    case = opened(scene, issue)
+    picks = [Pick("open", Line("gate_card.meet"), "open"), Pick("move", Line("gate_card.move"), "move")]
+    what = yield from choose("gate_card.now", [*picks, Pick("later", Line("gate_card.later"), "")], before=card(case))
+    if what == "open":
+        return (yield from open_meeting(scene, issue))
+    return (yield from move_session(scene, issue)) if what else None
+
+
+def slots(scene: Scene, issue: str) -> Talk[Any]:
+    """象山's lesson: on the fixed day nobody came; so villagers say which of two times suits them."""
+    picks = [Pick(f":{n}", Line(f"slots.{n}"), n) for n in ("dusk", "noon", "weekend")]
+    words = {pick.token: scene.word(pick.line) for pick in picks}
+    first = (yield from ask("slots.first", picks=picks)) or ""
+    second = (yield from ask("slots.second", picks=[pick for pick in picks if pick.token != first])) or ""
+    first, second = words.get(first, first), words.get(second, second)
+    how = [Pick("send", Line("slots.send"), ""), Pick("first", line("slots.suits", slot=first), first)]
+    how.append(Pick("second", line("slots.suits", slot=second), second))
+    return AskSlots(issue, first, second, (yield from choose("slots.how", how)))
+
+
+def slot(scene: Scene, issue: str, paper: str) -> Talk[Any]:
+    """The villager's answer: begun by the bot's own question."""
+    found = next((p for p in opened(scene, issue).file.of(PaperKind.SLOTS) if p.id == paper), None)
+    if found is None:
+        raise Stale("slot.which")
+    picks = [Pick(name, line("slots.suits", slot=found.facts[name]), name) for name in ("first", "second")]
+    return ChooseSlot(issue, paper, (yield from choose("slot.which", picks)))
+
+
+def lay_voices(scene: Scene, issue: str) -> Talk[Any]:
+    """What was said by those who may not come, shown to the host and laid ready."""
+    case = opened(scene, issue)
+    found = voices(case)
+    shown = [*(found.pages() or ((),))[0], *counted(found)]
+    return LayVoices(issue) if (yield from choose("voices.lay", (Pick("yes", Line("voices.yes"), True), Pick("no", Line("voices.no"), False)), before=shown)) else None
+
+
+def counted(found: Voices) -> list[Line]:
+    """How many are read, and how many are not, and why."""
+    lines = [line("voices.count", count=str(len(found.aloud)))]
+    if found.withheld:
+        lines.append(line("voices.withheld", count=str(found.withheld)))
+    if found.pending:
+        lines.append(line("voices.pending", count=str(found.pending)))
+    return lines
+
+
+def move_session(scene: Scene, issue: str) -> Talk[Any]:
+    """To one of the next sessions, or back to the doors first."""
+    day, picks = scene.now.date(), list[Pick]()
+    for _ in range(SESSIONS_OFFERED):
+        day = next_session(day, scene.statutes.session_days, scene.calendar)
+        picks.append(Pick(day.isoformat(), line("move.to", day=spoken_day(day)), day))
+    picks.append(Pick("visits", Line("move.visits"), None))
+    return MoveSession(issue, (yield from choose("move.when", picks)))
+
+
+# ---------------------------------------------------------------- the day itself
+
+
+def open_meeting(scene: Scene, issue: str) -> Talk[Any]:
+    """Who came in one sentence, who came from above by digits, read back as a whole; one 对."""
+    case, again = opened(scene, issue), 0
+    if timing(case) not in (Timing.NOW, Timing.LATE):
+        return Untimely(issue)
+    while True:
+        roll = yield from ask_roll(case, again)
+        guests = yield from ask_guests(case, again)
+        there = head_count(case, roll, guests)
+        checked = yield from check(case, there, guests, again)
+        if checked is not None:
+            break
+        again += 1
+    reason = yield from ask_women_reason(case, checked)
+    return OpenMeeting(issue, replace(checked, women_reason=reason))
+
+
+def check(case: Case, there: Attendance, guests: Sequence[Guest], again: int) -> Talk[Attendance | None]:
+    """None: all of it once more."""
+    mends = 0
+    while True:
+        told = read_back(case, there, guests)
+        picks = [Pick(name, Line(f"meeting.{name}"), name) for name in ("right", "women_wrong", "again")]
+        what = yield from choose(f"meeting.check#{again}.{mends}", picks, before=told)
+        if what != "women_wrong":
+            return there if what == "right" else None
+        women = yield from ask_number(f"meeting.women#{again}.{mends}")
+        there = replace(there, women=min(women, there.villagers))
+        mends += 1
+
+
+def head_count(case: Case, roll: Roll, guests: Sequence[Guest]) -> Attendance:
+    """Shares from the roster: of each household one person, women where a woman leads the household."""
+    women = roll.women if roll.women is not None else len(roll.present & case.ground.led_by_women)
+    strangers = len([guest for guest in guests if not guest.resident])
+    return Attendance(
+        roll.present,
+        roll.villagers + strangers + 1 - host_lives_here(case),
+        roll.villagers,
+        min(women, roll.villagers),
+        "",
+        frozenset({Presence.CADRE, *(guest.presence for guest in guests)}),
+        frozenset(guest.department for guest in guests if guest.department),
+    )
+
+
+def host_lives_here(case: Case) -> bool:
+    person = case.scene.person
+    return person is not None and person.village == case.issue.village
+
+
+def read_back(case: Case, there: Attendance, guests: Sequence[Guest]) -> list[Line]:
+    expected = affected_of(case.issue, case.ground)
+    told = [
+        line(
+            "meeting.told",
+            have=str(len(expected & there.households)),
+            need=str(len(expected)),
+            people=str(there.villagers),
+            women=str(there.women),
+        )
+    ]
+    return [*told, *(line("meeting.guest_told", who=guest.label) for guest in guests)] if guests else [*told, Line("meeting.no_guest")]
+
+
+def ask_guests(case: Case, again: int) -> Talk[tuple[Guest, ...]]:
+    """One digit a person, until 就这些."""
+    left, came = list(guests_around(case)), list[Guest]()
+    while left:
+        picks = [Pick(guest.token, guest.label, guest) for guest in left]
+        # the digit that ends the list stands first, so that it never moves
+        guest = yield from choose(f"meeting.guest#{again}.{len(came)}", [Pick("done", Line("meeting.guests_done"), None), *picks])
+        if guest is None:
+            break
+        came.append(guest)
+        left = [each for each in left if each.token.rstrip("+") != guest.token.rstrip("+")]
+    return tuple(came)
+
+
+def ask_women_reason(case: Case, there: Attendance) -> Talk[str]:
+    """Fewer women than a third: the host says why, and that stands in the file."""
+    short = next((s for s in people_take_part(case.evidence(there), case.thresholds) if s.what == "women"), None)
+    if short is None:
+        return ""
+    return (yield from ask("meeting.women_reason", skippable=True, have=str(short.have), need=str(short.need))) or ""
+
+
+def voices_aloud(scene: Scene, issue: str) -> Talk[Any]:
+    """What absent ones said, in their words, a page at a time; then the meeting goes on."""
+    case = opened(scene, issue)
+    paper = case.file.last(PaperKind.ATTENDANCE)
+    present = frozenset(paper.facts["households"].split()) if paper else frozenset[str]()
+    found = voices(case, present)
+    pages = found.pages()
+    for n, page in enumerate(pages[:-1]):
+        yield from choose(f"voices.page#{n}", [Pick("next", Line("voices.next"), None)], before=page)
+    last = [*(pages[-1] if pages else ()), *counted(found)]
+    yield from choose("voices.end", [Pick("read", Line("voices.done"), None)], before=last)
+    return VoicesRead(issue)
+
+
+def _ready(case: Case) -> bool:
+    return case.issue.stage is Stage.READY
+
+
+def _meeting(case: Case) -> bool:
+    return case.issue.stage is Stage.MEETING
+
+
+STEPS = (
+    Step("gate_card", Action.OPEN_MEETING, _ready, gate_card),
+    Step("open_meeting", Action.OPEN_MEETING, _ready, open_meeting),
+    Step("slots", Action.OPEN_MEETING, _ready, slots),
+    Step("voices", Action.OPEN_MEETING, _ready, lay_voices),
+    Step("move_session", Action.OPEN_MEETING, _ready, move_session),
+    Step("voices_aloud", Action.OPEN_MEETING, _meeting, voices_aloud),
+)

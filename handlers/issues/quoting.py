@@ -1,0 +1,48 @@
+"""What of people's words may stand in public: shortened, without names, numbers or what points at one household."""
+
+from handlers.case import Case
+from handlers.report import clip
+from handlers.village.matter import Concern, Stage
+from nlp.flags import PRIVATE, SENSITIVE, THIRD_PARTY
+from nlp.reading import Accusation, Reading
+from nlp.redact import redact
+
+QUOTE = 40  # characters: enough for a sentence, too short for a story by which a house is known
+KEEP_BACK = "别念"
+_TELLING = frozenset({PRIVATE, SENSITIVE, THIRD_PARTY})
+
+
+def names_around(case: Case) -> tuple[str, ...]:
+    """Everybody of the village and whoever serves it."""
+    staff = case.scene.desk.staff(case.issue.village)
+    holders = [person.name for people in staff.holders.values() for person in people] if staff else []
+    return tuple(sorted({person.name for person in case.persons} | set(holders)))
+
+
+def masked(case: Case, words: str) -> str:
+    """A cadre's own words as everybody may read them: no number, and of a name only the surname."""
+    return redact(words, names_around(case))
+
+
+def quotable(case: Case, words: str) -> str:
+    """The words as they may be shown; "" when they may not be, because what would be left still tells of somebody."""
+    shown = clip(redact(words.split("\n", 1)[0]), QUOTE)
+    heard = case.scene.ears(shown)
+    accuses = heard.accusation in (Accusation.ACCUSED, Accusation.UNSURE)
+    return "" if accuses or KEEP_BACK in words or not _of_nobody(case, shown, heard) else shown
+
+
+def clean(case: Case, title: str) -> bool:
+    """No private data in what everybody will read: no name, no number, no illness."""
+    return redact(title) == title and _of_nobody(case, title, case.scene.ears(title))
+
+
+def _of_nobody(case: Case, words: str, heard: Reading) -> bool:
+    """Neither a name (a masked one is still known in a small place) nor a door's number nor an illness."""
+    named = masked(case, words) != words or any(household.number in words for household in case.households)
+    return not named and not heard.flags & _TELLING
+
+
+def standing(case: Case) -> tuple[Concern, ...]:
+    """The concerns that carry the issue."""
+    return tuple(c for c in case.file.concerns if c.stage in (Stage.CANDIDATE, Stage.MERGED))

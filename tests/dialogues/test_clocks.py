@@ -1,0 +1,218 @@
+"""Every clock: who is reminded before the day and who is told when it has passed. Built straight in the store, then time moves."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.demo.district import OPENS_AT
+from handlers.acts.clock_things import LOOKS
+from handlers.memory import Due
+from handlers.village.clocks import ClockKind
+from handlers.village.issue import Issue, Request, RequestState, Rule, RuleState, Task, TaskState
+from handlers.village.matter import Concern, Stage
+from storage.records import to_ms
+from tests.dialogues.under_way import ISSUE, REPORTER, SECRETARY, TITLE, Store, concern, lay, task
+
+K, S = ClockKind, Stage
+
+
+@dataclass(frozen=True)
+class Row:
+    """stage: where the issue stands. on: the id the clock runs on; ago: hours since it was started.
+
+    warned and told are (office or "reporter", part of the words); settled: the records that make the clock silent.
+    """
+
+    kind: ClockKind
+    stage: Stage
+    ago: float
+    warned: tuple[str, str] | None
+    told: tuple[tuple[str, str], ...]
+    settled: tuple[Any, ...] = ()
+    on: str = ISSUE
+    more: tuple[Any, ...] = ()
+    fields: dict[str, Any] | None = None
+    hours: float = 47
+
+
+REQUEST = Request("r-1", ISSUE, "交通运输局", "派人看一看路肩", OPENS_AT - timedelta(days=1), SECRETARY)
+RULE = Rule("rule-1", "v001", ISSUE, "限重", "大车不上坡。", OPENS_AT - timedelta(days=20), RuleState.VOTED)
+DAY = 24.0
+
+TABLE = (
+    Row(K.FIRST_SEEN, S.DOING, 20, None, (("committee", "还等有人看一眼"),), on="c-9", hours=6),
+    Row(K.TRIAGE, S.DOING, DAY, None, (("reviewer", "还等定个办法，归王支书办"),), on="c-9"),
+    Row(K.QUICK, S.DOING, DAY, None, (("reviewer", "还等再回一次话"),), on="c-9", hours=71),
+    Row(K.REASON_OF_DECLINE, S.DOING, DAY, ("secretary", "不列的原因"), (("reviewer", "还等不列的原因"),), on="c-9", hours=71),
+    Row(K.UNSELECTED, S.CANDIDATE, 24 * DAY, None, (("reporter", "还在候选里"), ("reviewer", "还等上不上会的准话")), hours=72),
+    Row(
+        K.CLAIM,
+        S.LINKAGE,
+        0,
+        ("liaison", "答复：派人看一看路肩"),
+        (("district_leader", "还等单位认领，归交通运输局办"),),
+        on="r-1",
+        hours=60,
+    ),
+    Row(K.DEPARTMENT_ANSWER, S.LINKAGE, 6 * DAY, None, (("district_leader", "还等单位书面答复，归交通运输局办"),), on="r-1"),
+    Row(K.LEGAL_OPINION, S.REVIEW, DAY, ("police", "法律意见"), (("reviewer", "还等法律意见"),), fields={"legal": True}, hours=60),
+    Row(K.REVIEW, S.REVIEW, 0, ("reviewer", f"把关：{TITLE}"), (("township_leader", "还等把关意见"),), hours=60),
+    Row(K.MINUTES, S.MEETING, 11, ("secretary", "的会议记录，11月23日到日子"), (("reviewer", "还等会议记录"),), hours=24),
+    Row(K.NOTICE_START, S.OUTCOME, DAY, ("secretary", f"公布结果：{TITLE}（11月25日）"), (("supervisor", "还等结果公示"),), hours=60),
+    Row(
+        K.PROGRESS,
+        S.DOING,
+        13 * DAY,
+        ("secretary", "进展的话"),
+        (("reporter", "这十五天没有新消息"), ("reviewer", "还等进展的话")),
+        hours=60,
+    ),
+    Row(K.WHOLE_ISSUE, S.VISITING, 59 * DAY, None, (("district_leader", "还等办结"),)),
+    Row(K.PROMISE, S.DOING, -33.3, ("grid_lead", "任务：把塌的那截垫平"), (("reporter", "说好11月24日有结果，还没有"),), on="t-1"),
+    Row(K.RATING_WINDOW, S.RATING, 6 * DAY, None, ()),
+    Row(K.ACCEPTANCE, S.ACCEPTANCE, 3 * DAY, ("supervisor", f"验收：{TITLE}（11月25日）"), (("reviewer", "还等验收"),), hours=60),
+    Row(K.RULE_DRAFT, S.DOING, 13 * DAY, ("secretary", "规矩草稿"), (("reviewer", "还等规矩草稿"),), fields={"rule": Stage.RULE}, hours=60),
+    Row(K.RULE_FILED, S.DOING, 29 * DAY, None, (("reviewer", "还等规矩备案"),), more=(RULE,), fields={"rule": Stage.RULE}),
+    Row(K.SUSPENDED, S.SUSPENDED, 89 * DAY, None, (("reporter", "放满九十天了"), ("reviewer", "还等接着办的准话"))),
+)
+
+
+async def laid(stage, row: Row, settled: bool = False) -> Store:
+    """The matter of one row, its clock already running; everybody's phone awake."""
+    home = {"noticed": None} if row.stage is not S.DOING else {}
+    store = await lay(
+        stage, S.CLOSED if settled else row.stage, *row.more, **home, **(row.fields or {}) | ({"rule": S.CLOSED} if settled else {})
+    )
+    kind = S.DECLINED if row.kind is K.REASON_OF_DECLINE else S.RECEIVED
+    if row.on == "c-9":
+        shown = None if row.kind is K.FIRST_SEEN else OPENS_AT
+        stands = S.ANSWERED if settled else kind
+        await store.put(concern("c-9", REPORTER, None, stage, stands, issue=None, number="402817", digested_at=shown))
+    if row.on == "r-1":
+        await store.put(replace(REQUEST, state=RequestState.ANSWERED if settled else RequestState.SENT))
+    if row.on == "t-1":
+        await store.put(replace(task(days=1), state=TaskState.DONE if settled else TaskState.OPEN))
+    if row.kind is not K.PROGRESS:  # what a village morning would start by itself is running already
+        await store.clock(K.PROGRESS, ISSUE, OPENS_AT - timedelta(days=1))
+    await store.clock(row.kind, row.on, OPENS_AT - timedelta(hours=row.ago))
+    return store
+
+
+def names(stage) -> dict[str, str]:
+    staff = stage.app.directory.staff("v001")
+    first = {office.value: people[0].name for office, people in staff.holders.items()}
+    return first | {"reporter": "张春梅", "liaison": "梁桃", "police": "赵刚", "grid_lead": "刘桂香", "reviewer": "陈晓燕"}
+
+
+@pytest.fixture
+async def awake(stage, play):
+    people = names(stage)
+    await stage.know(*people.values())
+    for name in dict.fromkeys(people.values()):
+        await stage.say(name, "你好")
+    for phone in stage.phones.values():
+        phone.shown.clear()
+        phone.seen = 0
+    return people
+
+
+async def leap(stage, hours: float) -> None:
+    """Time since the curtain rose; what happens does so at half past seven, half past nine, at the close of business, and at the end."""
+    clock, end = stage.app.clock, OPENS_AT + timedelta(hours=hours)
+    hourly = (
+        OPENS_AT.replace(hour=hour, minute=minute) + timedelta(days=day)
+        for day in range(12)
+        for hour, minute in ((7, 30), (9, 30), (18, 0))
+    )
+    for at in (*(moment for moment in hourly if clock.village() < moment < end), end):
+        clock.now_ms = to_ms(at)
+        await stage.settle()
+
+
+def heard(stage, name: str, words: str) -> int:
+    return sum(words in text for _, text in stage.phones[name].shown)
+
+
+def test_every_clock_stands_in_the_table() -> None:
+    assert {row.kind for row in TABLE} == set(LOOKS) == set(K) - {K.VAULT_REVIEW, K.VAULT_UNASSIGNED}
+
+
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: row.kind.value)
+async def test_a_clock_warns_in_time_and_then_passes_it_on_once(stage, awake, row: Row) -> None:
+    await laid(stage, row)
+    await leap(stage, row.hours)
+    everything = {name: [text for _, text in phone.shown] for name, phone in stage.phones.items()}
+    if row.warned is not None:
+        office, words = row.warned
+        assert heard(stage, awake[office], words) >= 1, everything
+    for office, words in row.told:
+        assert heard(stage, awake[office], words) == 1, everything
+
+
+@pytest.mark.parametrize("rows", [[row for row in TABLE if row.on == "c-9"], [row for row in TABLE if row.on != "c-9"]])
+async def test_clocks_whose_matters_are_settled_say_nothing(stage, awake, rows: list[Row]) -> None:
+    for row in rows:
+        await laid(stage, row, settled=True)
+    await leap(stage, 72)
+    assert {name: [text for _, text in phone.shown] for name, phone in stage.phones.items() if phone.shown} == {}
+
+
+async def test_silence_never_approves(stage, awake):
+    row = next(row for row in TABLE if row.kind is K.REVIEW)
+    store = await laid(stage, row)
+    await leap(stage, 100)
+    assert (await store.get(Issue, ISSUE)).stage is S.REVIEW
+    assert heard(stage, "白爱凤", "还等把关意见") == 1
+
+
+async def test_an_unanswered_request_is_the_district_s(stage, awake):
+    row = next(row for row in TABLE if row.kind is K.CLAIM)
+    store = await laid(stage, row)
+    await store.clock(K.DEPARTMENT_ANSWER, "r-1", OPENS_AT)
+    await leap(stage, 60)
+    assert (await store.get(Request, "r-1")).state is RequestState.ESCALATED
+    await leap(stage, 204)
+    assert heard(stage, awake["district_leader"], "归交通运输局办") == 1  # once is enough
+
+
+async def test_a_filed_concern_has_its_clocks_and_a_decided_one_none(stage, play):
+    await play("""
+        张春梅：昨天开始，村口的路塌了半边，三轮车上不来
+        张春梅：1
+        （过了1分钟）
+    """)
+    store = Store(stage)
+    (filed,) = await store.every(Concern, stage=Stage.RECEIVED.value)
+
+    def running(dues: list[Due]) -> set[str]:
+        return {due.ref.partition(":")[0] for due in dues if due.ref.endswith(filed.id) and not due.done}
+
+    assert running(await store.every(Due, kind="clock_due")) == {"first_seen", "triage", "promise"}
+    await play("""
+        王建国：摘要
+        王建国：1
+        王建国：2
+        王建国：本周五以前来修
+    """)
+    assert running(await store.every(Due, kind="clock_due")) == set()
+
+
+async def test_an_answer_that_does_not_come_is_told_by_the_bot_first(stage, play):
+    await stage.know("陈晓燕")
+    await play("""
+        张春梅：昨天开始，村口的路塌了半边，三轮车上不来
+        张春梅：1
+        （过了82小时）
+    """)
+    assert heard(stage, "陈晓燕", "还等定个办法") == 1
+    assert heard(stage, "张春梅", "说好11月26日有结果，还没有。归王支书管") == 1
+
+
+async def test_a_task_of_a_suspended_issue_is_not_late(stage, awake):
+    store = await lay(stage, S.SUSPENDED, task(days=1), resumes=S.DOING)
+    await store.clock_for(K.PROMISE, "t-1", 1)
+    await leap(stage, 72)
+    assert (await store.get(Task, "t-1")).state is TaskState.OPEN
+    assert heard(stage, "张春梅", "还没有") == 0

@@ -1,0 +1,313 @@
+"""征求意见: one question to everybody, near and far; a digit or a sentence; one answer a person; told later what became of it."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from bot.channels.sms_text import fits_one
+from bot.demo.district import OPENS_AT
+from handlers.acts.opinions import told_later
+from handlers.case import case_of
+from handlers.desk import Desk
+from handlers.memory import Address, Ask, Due
+from handlers.messages import ChannelName, Heard, Line
+from handlers.village.issue import Backing, Method, Opinion, Stance, Visit
+from handlers.village.matter import Concern, Stage
+from storage.work import Work
+from tests.dialogues.deep import an_issue, found, lay
+from tests.dialogues.test_visiting import open_doors
+
+WANG, GULLY = "p00005", "g003"
+
+
+@pytest.fixture
+async def asked(stage):
+    """Everybody of the back gully has been asked, 王强 in Jiangsu among them."""
+    await open_doors(stage, grid=GULLY)
+    await begin(stage)
+
+
+async def begin(stage: Any) -> None:
+    await lay(stage, Due("ask_everybody:road", "ask_everybody", "road", stage.app.clock.village()))
+    await stage.settle()
+
+
+async def of(stage: Any, person: str) -> Opinion | None:
+    return next(iter(await found(stage, Opinion, person=person)), None)
+
+
+async def test_everybody_in_scope_gets_one_sms_with_digits(stage, asked):
+    asks = await found(stage, Ask, script="opinions")
+    people = {ask.person for ask in asks}
+    assert WANG in people
+    assert len(people) == len(asks) > 40
+    assert not people & {"p00006", "p00009", "p00330", "p00003"}  # cadres have other ways; the east slope is not in scope
+    (text,) = [text for _, text in stage.phones["王强"].shown]
+    assert text == "【石桥村说事】东坡的路塌了半边，12月10日商量。您家怎么看？可直接回话。 回1同意 2不同意 3有条件 4不表态"
+    assert all(fits_one(text) for phone in stage.phones.values() for _, text in phone.shown)
+
+
+async def test_being_asked_is_one_attempt_and_reaches_nobody_yet(stage, asked):
+    visits = await found(stage, Visit, issue="road")
+    assert {(v.by, v.method, v.reached) for v in visits} == {("clock", Method.SMS, False)}
+    assert WANG in {v.person for v in visits}
+
+
+async def test_who_has_answered_is_not_asked_and_a_shared_telephone_once(stage):
+    await open_doors(stage)
+    await lay(stage, Opinion("road:p00014", "road", "h0006", "p00014", OPENS_AT, "sms", Stance.FOR))
+    await begin(stage)
+    people = {ask.person for ask in await found(stage, Ask, script="opinions")}
+    assert "p00014" not in people
+    assert len(people & {"p00134", "p00135"}) == 1
+
+
+async def test_who_wants_no_messages_gets_none(play, stage):
+    await play("""
+        王强[短信]：TD
+    """)
+    await open_doors(stage, grid=GULLY)
+    await begin(stage)
+    assert WANG not in {ask.person for ask in await found(stage, Ask, script="opinions")}
+
+
+async def test_away_and_one_digit_is_a_full_opinion(play, stage, asked):
+    await play("""
+        王强[短信]：1
+        小助手：【石桥村说事】
+        小助手：记下了：同意。开会念出来，结果告诉您。不想念回“别念”
+    """)
+    own = await of(stage, WANG)
+    assert own
+    assert (own.stance, own.words, own.channel, own.backing) == (Stance.FOR, "", "sms", Backing.OWN)
+
+
+async def test_a_digit_and_a_sentence_are_both_kept(play, stage, asked):
+    await play("""
+        王强[短信]：2 出工我让弟弟去
+        小助手：【石桥村说事】
+        小助手：记下了：不同意，“出工我让弟弟去”
+    """)
+    own = await of(stage, WANG)
+    assert own
+    assert (own.stance, own.words) == (Stance.AGAINST, "出工我让弟弟去")
+
+
+async def test_against_by_a_digit_the_reason_is_asked_once(play, stage, asked):
+    await play("""
+        王强[短信]：2
+        小助手：【石桥村说事】
+        小助手：为什么？ / 回0跳过
+        王强[短信]：0
+        小助手：记下了：不同意。
+    """)
+    own = await of(stage, WANG)
+    assert own
+    assert (own.stance, own.words) == (Stance.AGAINST, "")
+
+
+@pytest.mark.parametrize(
+    ("words", "stance", "kept"),
+    [
+        ("同意", Stance.FOR, ""),
+        ("同意修，先修塌的那段", Stance.FOR, "先修塌的那段"),
+        ("我家不同意，占了我家的地", Stance.AGAINST, "占了我家的地"),
+        ("没意见", Stance.FOR, ""),
+    ],
+)
+async def test_plain_words_are_an_answer(stage, asked, words, stance, kept):
+    await stage.say("王强", words, "sms")
+    if stance is Stance.AGAINST and not kept:
+        await stage.say("王强", "0", "sms")
+    own = await of(stage, WANG)
+    assert own
+    assert (own.stance, own.words) == (stance, kept)
+
+
+@pytest.mark.parametrize("words", ["先把塌的那段修了，宽不宽以后再说", "我弟出工", "修就好好修，别糊弄"])
+async def test_words_without_a_stance_are_kept_and_the_digit_is_asked(play, stage, asked, words):
+    await play(f"""
+        王强[短信]：{words}
+        小助手：【石桥村说事】
+        小助手：听见了。那您家是？ / 回1同意 2不同意 3有条件
+        王强[短信]：1
+        小助手：记下了：同意
+    """)
+    own = await of(stage, WANG)
+    assert own
+    assert (own.stance, own.words) == (Stance.FOR, words)
+
+
+async def test_ok_may_only_mean_that_the_message_arrived(play, stage, asked):
+    await play("""
+        王强[短信]：好的
+        小助手：【石桥村说事】
+        小助手：那您家是？
+    """)
+    assert await of(stage, WANG) is None
+
+
+async def test_a_concern_of_another_kind_is_a_concern(play, stage, asked):
+    await play("""
+        王强[短信]：后沟的水管冻裂了，水流了一坡
+        小助手：【石桥村说事】
+        小助手：听见了，记下了
+    """)
+    assert await of(stage, WANG) is None
+    assert [c.text for c in await found(stage, Concern, author=f"p:{WANG}")] == ["后沟的水管冻裂了，水流了一坡"]
+
+
+async def test_what_was_taken_for_an_opinion_may_be_another_matter(play, stage, asked):
+    await play("""
+        王强：隔壁把我家的地占了半垄
+        小助手→王强：【石桥村说事】
+        小助手→王强：那您家是？ / 5 说的是别的事
+        王强：5
+        小助手：听见了
+    """)
+    assert await of(stage, WANG) is None
+    assert [c.text for c in await found(stage, Concern, author=f"p:{WANG}")] == ["隔壁把我家的地占了半垄"]
+
+
+@pytest.mark.parametrize("words", ["支书把修路的钱装自己兜里了", "1 支书把修路的钱装自己兜里了", "不同意，支书把修路的钱装自己兜里了"])
+async def test_an_accusation_is_no_opinion(stage, asked, words):
+    await stage.say("王强", words, "sms")
+    assert await found(stage, Opinion, issue="road") == []
+
+
+async def test_danger_comes_first(stage, asked):
+    await stage.say("王强", "我家着火了", "sms")
+    assert "119" in stage.phones["王强"].shown[-1][1]
+    assert await of(stage, WANG) is None
+
+
+async def test_he_changes_his_mind_on_wechat_and_one_answer_counts(play, stage, asked):
+    await play("""
+        王强[短信]：1
+        小助手：【石桥村说事】
+        小助手：记下了：同意
+        王强：我的意见
+        小助手：“东坡的路塌了半边”，您家怎么看？ / 1 同意 / 2 不同意
+        王强：2 没说好谁出钱
+        小助手：记下了：不同意，“没说好谁出钱”
+    """)
+    own = await found(stage, Opinion, issue="road")
+    assert [(o.stance, o.channel) for o in own] == [(Stance.AGAINST, "wechat")]
+
+
+async def test_a_divided_household_stays_divided(stage, asked):
+    first, second = [a.person for a in await found(stage, Ask, script="opinions") if a.person in ("p00024", "p00025")]
+    await stage.say("贺玉莲", "同意", "sms")
+    await stage.say("苗根生", "不同意，占了我家的地", "sms")
+    stances = {o.person: o.stance for o in await found(stage, Opinion, household="h0011")}
+    assert stances == {first: Stance.FOR, second: Stance.AGAINST}
+    await stage.say("王建国", "议题")
+    await stage.say("王建国", "1")
+    digit = next(row.split()[0] for row in stage.phones["王建国"].shown[-1][1].splitlines() if "看问到多少户" in row)
+    await stage.say("王建国", digit)
+    assert "意见不一1户" in stage.phones["王建国"].shown[-1][1]
+    assert "按人：同意1 不同意1" in stage.phones["王建国"].shown[-1][1]
+
+
+async def test_not_to_be_read_out_and_it_still_counts(play, stage, asked):
+    await play("""
+        王强[短信]：2 占了我家的地
+        王强[短信]：别念
+        小助手：【石桥村说事】
+        小助手：记下了：不同意
+        小助手：好，您那句算数，不念出来
+        王强：我的意见
+        王强：1
+        小助手：您家怎么看
+        小助手：记下了：同意。算数，不念出来
+    """)
+    own = await of(stage, WANG)
+    assert own
+    assert own.withheld
+    assert own.counted
+
+
+async def test_nothing_to_withhold_is_said(play, stage):
+    await play("""
+        王强[短信]：别念
+        小助手：还没有您的意见
+        王强[短信]：我的意见
+        小助手：现在没有问您家意见的事
+    """)
+
+
+async def test_a_family_s_one_telephone_answers_for_whom_it_was_asked(play, stage):
+    await open_doors(stage)
+    await begin(stage)
+    (ask,) = [a for a in await found(stage, Ask, script="opinions") if a.person in ("p00134", "p00135")]
+    await play("""
+        张东[短信]：1
+        小助手：【石桥村说事】
+        小助手：记下了：同意
+    """)
+    own = await of(stage, ask.person)
+    assert own
+    assert own.stance is Stance.FOR
+
+
+async def test_who_is_out_of_scope_gives_no_opinion(play, stage):
+    await open_doors(stage)
+    await play("""
+        王强[短信]：我的意见
+        小助手：现在没有问您家意见的事
+    """)
+
+
+async def test_an_unproved_telephone_says_nothing_for_anybody(play, stage, asked):
+    await stage.watch("王强", "wechat")
+    for address in await found(stage, Address, talk=f"p:{WANG}"):
+        await lay(stage, replace(address, trusted=False))
+    await play("""
+        王强：我的意见
+        王强：1
+    """)
+    assert await of(stage, WANG) is None
+
+
+async def test_after_the_meeting_no_more_is_taken(play, stage, asked):
+    await lay(stage, an_issue(Stage.MEETING, id="road", title="东坡的路塌了半边", grid=GULLY))
+    await play("""
+        王强[短信]：1
+        小助手：【石桥村说事】
+        小助手：这件事已经商量过了，意见不再收了
+    """)
+    assert await of(stage, WANG) is None
+
+
+async def test_everybody_is_told_what_became_of_that_very_answer(stage, asked):
+    mine = Opinion(f"road:{WANG}", "road", "h0002", WANG, OPENS_AT, "sms", Stance.AGAINST, words="先修塌处")
+    for_them = replace(mine, id="road:p00024", person="p00024", household="h0011", stance=Stance.FOR, words="")
+    entry, polled = replace(for_them, recorder="p00009", backing=Backing.PENDING), replace(mine, stance=None, words="", ours=True)
+    disputed = replace(entry, id="road:p00025", person="p00025", backing=Backing.DISPUTED)
+    says = await later(stage, mine, entry, disputed)
+    assert [(to, key, shown) for to, key, shown in says] == [
+        (f"person:{WANG}", "opinions.told_later", "“东坡的路塌了半边”，您说的是：不同意，“先修塌处”。"),
+        ("person:p00024", "opinions.told_later_entry", "“东坡的路塌了半边”，替您家记的是：同意。"),
+    ]
+    assert await later(stage, polled, disputed) == [
+        ("person:p00024", "opinions.told_later_entry", "“东坡的路塌了半边”，替您家记的是：同意。")
+    ]
+
+
+async def later(stage: Any, *opinions: Opinion) -> list[tuple[str, str, str]]:
+    """Whom told_later tells, by which reply, and how it reads by SMS; the outcome follows each."""
+    await lay(stage, *opinions)
+    batches, outcome = stage.app.batches, Line("kit.done")
+    heard = Heard(ChannelName.TERMINAL, "", "", "", "later", "clock", stage.app.clock.village())
+    async with stage.app.database.write() as connection:
+
+        def job(desk: Desk) -> None:
+            scene = batches.scene(heard, "", "", desk, "later", heard.sent_at, {})
+            case = case_of(scene, "road")
+            assert case is not None
+            told_later(scene, case, outcome)
+
+        desk = await stage.app.moments._replay(Work(connection, batches.directory, batches.database.dialect), job)
+    assert all(say.lines[1] == outcome for say in desk.says)
+    return [(say.to, say.lines[0].key, batches.wording.line(say.lines[0], "sms")) for say in desk.says]
