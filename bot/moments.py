@@ -70,8 +70,14 @@ class Moments:
         async with self.batches.database.read() as connection:
             due_now = select(dues_table).where(dues_table.c.done.is_(False), dues_table.c.at <= to_ms(now), dues_table.c.kind != "group")
             rows = (await connection.execute(due_now.order_by(dues_table.c.at, dues_table.c.id).limit(most))).mappings().all()
+        faults: list[Exception] = []
         for row in rows:
-            await self._happen(RECORDS[Due].record(row), now)
+            try:
+                await self._happen(RECORDS[Due].record(row), now)
+            except Exception as fault:  # it is tried again; what fell due after it must not wait for that
+                faults.append(fault)
+        if faults:
+            raise faults[0]
         return len(rows)
 
     async def _happen(self, due: Due, now: datetime) -> None:

@@ -5,11 +5,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from handlers.village.people import Office
+from handlers.village.roles import DISCIPLINE
 
 VILLAGE, TOWNSHIP, GRID, DOOR, HEAD = "村(社区)", "乡镇(街道)", "网格", "户号", "户主"
 NAME, PHONE, AWAY, OFFICES = "姓名", "电话", "是否外出(是/否)", "职务"
 WOMAN, BORN, AT_DOOR, DEPARTMENT = "性别(男/女)", "出生年", "要上门问(是/否)", "部门"
 HEADS = (VILLAGE, TOWNSHIP, GRID, DOOR, HEAD, NAME, PHONE, AWAY, OFFICES, WOMAN, BORN, AT_DOOR, DEPARTMENT)
+
+# The one department whose liaison reads accusations: rights know it by a name of its own.
+DISCIPLINE_NAMES = ("纪检监察", "纪委监委", "区纪委监委", "纪委", "区纪委", "纪检组")
 
 # The first name of each office is the one written; the others are what people type.
 OFFICE_NAMES: Mapping[Office, tuple[str, ...]] = {
@@ -117,7 +121,7 @@ def understand(number: int, cells: Mapping[str, str]) -> TypedRow | list[BadRow]
         woman=_WOMAN[cells[WOMAN]],
         born=born,
         at_door=_AT_DOOR[cells[AT_DOOR].lower()],
-        department=cells[DEPARTMENT],
+        department=DISCIPLINE if cells[DEPARTMENT] in DISCIPLINE_NAMES else cells[DEPARTMENT],
     )
 
 

@@ -6,10 +6,11 @@ Reading the same file twice changes nothing. A row that cannot be taken is named
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from bot.roster_cells import AWAY, HEADS, NAME, OFFICE_NAMES, TOWNSHIP, VILLAGE, BadRow, TypedRow, as_dialled, understand
+from bot.roster_cells import AWAY, DISCIPLINE_NAMES, HEADS, NAME, OFFICE_NAMES, TOWNSHIP, VILLAGE, BadRow, TypedRow, as_dialled, understand
 from bot.roster_gather import gather
 from bot.roster_sheet import RosterRefused, read_rows, write_rows
 from handlers.village.people import Holder, Household, Person, Roster, Unit, UnitKind
+from handlers.village.roles import DISCIPLINE
 
 __all__ = ["BadRow", "RosterRefused", "read_roster", "write_roster", "write_template"]
 
@@ -116,7 +117,7 @@ def _place(units: Mapping[str, Unit], unit: str) -> tuple[str, str]:
 def _more(person: Person, home: Household | None, department: str) -> list[str]:
     woman = "" if person.woman is None else "女" if person.woman else "男"
     at_door = ("是" if home.vulnerable else "否") if home else ""
-    return [woman, str(person.born or ""), at_door, department]
+    return [woman, str(person.born or ""), at_door, DISCIPLINE_NAMES[0] if department == DISCIPLINE else department]
 
 
 def _row(person: Person, home: Household | None, place: tuple[str, str], grid: str, offices: list[str]) -> list[str]:

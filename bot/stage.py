@@ -4,6 +4,7 @@
 王强[短信]：1                          … by SMS
 小助手：听见了 / 从什么时候开始的       what the last speaker hears: each part must occur, in this order
 小助手→王建国：有 1 件事等您定          what reaches somebody else
+小助手…：记好了                         some message since then; those before it are passed over
 小助手×王建国                          nothing has reached them since they were last looked at
 （过了三天） （过了10分钟）             village time moves, and what falls due happens
 （11户回：1）                          so many others whom the bot has asked last answer by SMS
@@ -39,7 +40,7 @@ from storage.work import upsert
 CHANNELS = {"微信": "wechat", "短信": "sms", "电话": "phone", "终端": "terminal"}
 SALT = b"a stage is not a secret"  # numbers must come out the same every time
 _SAYS = re.compile(r"(?P<who>[^\[：→×（#]+)(?:\[(?P<by>[^\]]+)\])?：(?P<words>.*)")
-_HEARS = re.compile(r"小助手(?:→(?P<who>[^：]+))?：(?P<words>.*)")
+_HEARS = re.compile(r"小助手(?:→(?P<who>[^：…]+))?(?P<later>…)?：(?P<words>.*)")
 _SILENCE = re.compile(r"小助手×(?P<who>.+)")
 _PASSES = re.compile(r"（过了(?P<n>[0-9一二两三四五六七八九十半]+)个?(?P<unit>分钟|小时|钟头|天)）")
 _CROWD = re.compile(r"（(?P<n>[0-9]+)户回：(?P<words>.+)）")
@@ -76,6 +77,7 @@ class Spoken:
     words: str = ""
     by: str = "wechat"
     n: int = 0
+    later: bool = False
 
 
 def read_script(text: str) -> list[Spoken]:
@@ -96,7 +98,7 @@ def _spoken(line: str, n: int) -> Spoken:
     if found := _SILENCE.fullmatch(line):
         return Spoken("silence", found["who"], n=n)
     if found := _HEARS.fullmatch(line):
-        return Spoken("hears", found["who"] or "", found["words"], n=n)
+        return Spoken("hears", found["who"] or "", found["words"], n=n, later=bool(found["later"]))
     if (found := _SAYS.fullmatch(line)) and (found["by"] or "微信") in CHANNELS:
         return Spoken("says", found["who"].strip(), found["words"], CHANNELS[found["by"] or "微信"], n)
     raise ScriptError(f"line {n} is no line of a script: {line}")
@@ -112,6 +114,17 @@ class Phone:
 
     shown: list[tuple[str, str]] = field(default_factory=list)  # (channel, text)
     seen: int = 0
+
+
+def lacking(text: str, parts: Sequence[str]) -> str:
+    """The first part that does not occur behind the ones before it; "" when all do."""
+    at = 0
+    for part in parts:
+        found = text.find(part, at)
+        if found < 0:
+            return part
+        at = found + len(part)
+    return ""
 
 
 @dataclass
@@ -165,6 +178,7 @@ class Stage:
             if await is_empty(connection):
                 await put_roster(connection, demo_district(), self.app.database.dialect)
             await self.app.directory.load(connection)
+        await self._know_everybody()
 
     async def play(self, lines: Sequence[Spoken]) -> None:
         """Raises ScriptError at the first line that does not come true."""
@@ -287,27 +301,33 @@ class Stage:
         head = "小助手" if name == self.last else f"小助手→{name}"
         self.print(f"{head}{'[短信]' if channel == 'sms' else ''}：{' / '.join(text.splitlines())}\n")
 
+    async def _know_everybody(self) -> None:
+        """Whose number is whose; a family's one telephone bears the name of its first."""
+        async with self.app.database.read() as connection:
+            for row in await connection.execute(select(persons.c.id, persons.c.name, persons.c.phone).order_by(persons.c.id)):
+                self._names.setdefault(("sms", row.phone or ""), row.name)
+                self._names.setdefault(("wechat", openid(row.id)), row.name)
+
     async def know(self, *names: str) -> None:
-        """Names for the numbers of people who have not spoken yet."""
+        """On a family's one telephone: who is meant by it."""
         async with self.app.database.read() as connection:
             for row in (await connection.execute(select(persons).where(persons.c.name.in_(names)))).mappings():
                 self._names["sms", row["phone"] or ""] = row["name"]
                 self._names["wechat", openid(row["id"])] = row["name"]
 
     def _hears(self, line: Spoken) -> None:
-        """The next message shown on a phone holds every part in order."""
+        """The next message shown on a phone (or, later, one that follows) holds every part in order."""
         name = line.who or self.last
         phone = self.phones[name]
         if phone.seen >= len(phone.shown):
             raise ScriptError(f"line {line.n}: {name} heard nothing, expected: {line.words}")
+        parts = [part.strip() for part in line.words.split(" / ")]
+        while line.later and phone.seen + 1 < len(phone.shown) and lacking(phone.shown[phone.seen][1], parts):
+            phone.seen += 1
         text = phone.shown[phone.seen][1]
         phone.seen += 1
-        at = 0
-        for part in (part.strip() for part in line.words.split(" / ")):
-            found = text.find(part, at)
-            if found < 0:
-                raise ScriptError(f"line {line.n}: {name} heard “{text}”, expected “{part}”")
-            at = found + len(part)
+        if part := lacking(text, parts):
+            raise ScriptError(f"line {line.n}: {name} heard “{text}”, expected “{part}”")
 
     def _silent(self, line: Spoken) -> None:
         phone = self.phones[line.who]

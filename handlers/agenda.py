@@ -1,83 +1,33 @@
 """待办: what waits for one person today, in all their offices, as one list whose digits lead into the right conversation."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from datetime import timedelta
-from enum import StrEnum
 
 from handlers.acts.clock_hands import kind_and_thing, warning
-from handlers.acts.clock_things import running
+from handlers.acts.clock_looks import running
 from handlers.acts.leading import Lead
 from handlers.acts.timing import due_id
-from handlers.acts.told import day_of
+from handlers.case import case_of
+from handlers.errands import ASKED, LEADS, Errand, Item, errands, item
 from handlers.issues.doing import tasks_of
-from handlers.memory import Ask, ConcernsToTriage, Due, IssuesAt, OpenAsks, PapersOf, RequestsFor
+from handlers.issues.rounds import todays
+from handlers.memory import Ask, ConcernsToTriage, Due, IssuesAt, OpenAsks, PapersOf, RequestsFor, TasksOf
 from handlers.messages import Line, line
-from handlers.report import clip
 from handlers.scene import Scene, places
 from handlers.talk import Pick, Talk, choose
 from handlers.village.clocks import ClockKind
-from handlers.village.issue import Issue, PaperKind, RequestState
+from handlers.village.issue import Issue, PaperKind, RequestState, TaskState
 from handlers.village.matter import Stage
 from handlers.village.people import Office
 from handlers.village.rights import Hat
-
-
-class Errand(StrEnum):
-    """What somebody is waited for; read as "errand.NAME"."""
-
-    TRIAGE = "triage"
-    SET = "set"
-    DOORS = "doors"
-    PRE_MEETING = "pre_meeting"
-    MEETING = "meeting"
-    MINUTES = "minutes"
-    OUTCOME = "outcome"
-    STATUTORY = "statutory"
-    REVIEW = "review"
-    REQUEST = "request"
-    TASK = "task"
-    ACCEPTANCE = "acceptance"
-    REDO = "redo"
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One thing that waits. script and args are the conversation its digit leads into; by: ISO day or "" sorts it."""
-
-    token: str
-    line: Line
-    script: str
-    args: Mapping[str, str] = field(default_factory=dict)
-    by: str = ""
-
-
-VISITORS = (Office.SECRETARY, Office.FIRST_SECRETARY, Office.TEAM_LEAD, Office.SPONSOR, Office.GRID_LEAD)
-# At which stage of an issue which office is waited for, and the clock that runs meanwhile.
-ERRANDS: Mapping[Office, Mapping[Stage, tuple[Errand, ClockKind | None]]] = {
-    Office.SECRETARY: {
-        Stage.SET: (Errand.SET, None),
-        Stage.PRE_MEETING: (Errand.PRE_MEETING, None),
-        Stage.READY: (Errand.MEETING, None),
-        Stage.MEETING: (Errand.MINUTES, ClockKind.MINUTES),
-        Stage.OUTCOME: (Errand.OUTCOME, ClockKind.NOTICE_START),
-        Stage.STATUTORY: (Errand.STATUTORY, None),
-        Stage.REDO: (Errand.REDO, None),
-    },
-    Office.SUPERVISOR: {
-        Stage.MEETING: (Errand.MINUTES, ClockKind.MINUTES),
-        Stage.ACCEPTANCE: (Errand.ACCEPTANCE, ClockKind.ACCEPTANCE),
-    },
-    Office.REVIEWER: {Stage.REVIEW: (Errand.REVIEW, ClockKind.REVIEW)},
-}
-DOORS: Mapping[Stage, tuple[Errand, ClockKind | None]] = {Stage.VISITING: (Errand.DOORS, None)}
 
 
 def waiting(scene: Scene, person: str) -> tuple[Item, ...]:
     """Everything that waits for a person, what has a day first; what no longer waits is not among it."""
     hats = scene.desk.hats(person)
     scene.desk.need(OpenAsks(person), *lookups(scene, hats))
-    found = (*concerns(scene, hats), *issues(scene, hats), *requests(scene, hats), *tasks(scene, person), *reminders(scene, person))
+    found = (*concerns(scene, hats), *issues(scene, person, hats), *requests(scene, hats))
+    found += (*questions(scene, person), *tasks(scene, person), *reminders(scene, person))
     once = {item.token: item for item in found}
     return tuple(sorted(once.values(), key=lambda item: (item.by or "9999", item.token)))
 
@@ -92,10 +42,6 @@ def triages(scene: Scene, hat: Hat) -> bool:
     return hat.office in (Office.SECRETARY, Office.COMMITTEE) and not scene.desk.under(hat.unit)
 
 
-def errands(hat: Hat) -> Mapping[Stage, tuple[Errand, ClockKind | None]]:
-    return {**ERRANDS.get(hat.office, {}), **(DOORS if hat.office in VISITORS else {})}
-
-
 def concerns(scene: Scene, hats: tuple[Hat, ...]) -> Iterator[Item]:
     for hat in hats:
         if triages(scene, hat):
@@ -104,18 +50,21 @@ def concerns(scene: Scene, hats: tuple[Hat, ...]) -> Iterator[Item]:
                 yield Item("triage", line("agenda.concerns", count=str(count)), "triage")
 
 
-def issues(scene: Scene, hats: tuple[Hat, ...]) -> Iterator[Item]:
+def issues(scene: Scene, person: str, hats: tuple[Hat, ...]) -> Iterator[Item]:
     for hat in hats:
         for stage, (errand, clock) in errands(hat).items():
             for issue in scene.desk.find(IssuesAt(stage, places(scene.desk, hat.unit))):
-                if issue.stage is stage and wanted(scene, issue, errand, hat):
+                if issue.stage is stage and wanted(scene, issue, errand, hat, person):
                     yield of_issue(scene, issue, errand, clock)
 
 
-def wanted(scene: Scene, issue: Issue, errand: Errand, hat: Hat) -> bool:
-    """A grid worker is waited for in the own grid; a supervisor when there are minutes to read."""
-    if hat.office is Office.GRID_LEAD:
-        return issue.grid in (None, hat.grid)
+def wanted(scene: Scene, issue: Issue, errand: Errand, hat: Hat, person: str) -> bool:
+    """A visitor while doors are left; a secretary when a task is past its day; a supervisor when there are minutes to read."""
+    if errand is Errand.DOORS:
+        case = case_of(scene, issue.id)
+        return case is not None and bool(todays(case, person))
+    if errand is Errand.LATE:
+        return any(t.state is TaskState.OPEN and t.due_on < scene.now.date() for t in scene.desk.find(TasksOf(issue.id)))
     if hat.office is Office.SUPERVISOR and errand is Errand.MINUTES:
         papers = scene.desk.find(PapersOf(issue.id))
         confirmed = any(p.kind is PaperKind.CONFIRMATION and p.facts.get("as") == "supervisor" for p in papers)
@@ -124,17 +73,11 @@ def wanted(scene: Scene, issue: Issue, errand: Errand, hat: Hat) -> bool:
 
 
 def of_issue(scene: Scene, issue: Issue, errand: Errand, clock: ClockKind | None) -> Item:
-    script = "acceptance" if errand is Errand.ACCEPTANCE else "matters"
+    script, args = LEADS.get(errand, "matters"), {"issue": issue.id}
+    if errand is Errand.LATE:
+        args["step"] = "tasks"
     due = scene.desk.get(Due, due_id("clock_due", clock, issue.id)) if clock else None
-    return item(errand, issue.id, issue.title, script, {"issue": issue.id}, due)
-
-
-def item(errand: Errand, key: str, title: str, script: str, args: dict[str, str], due: Due | None = None) -> Item:
-    token, what = f"{errand}:{key}", Line(f"errand.{errand}")
-    if due is None or due.done:
-        return Item(token, line("agenda.item", what=what, title=clip(title, 20)), script, args)
-    day = day_of(due.at.date())
-    return Item(token, line("agenda.item_by", what=what, title=clip(title, 20), day=day), script, args, due.at.isoformat())
+    return item(errand, issue.id, issue.title, script, args, due)
 
 
 def requests(scene: Scene, hats: tuple[Hat, ...]) -> Iterator[Item]:
@@ -150,6 +93,15 @@ def tasks(scene: Scene, person: str) -> Iterator[Item]:
     for task in tasks_of(scene, person):
         due = scene.desk.get(Due, due_id("clock_due", ClockKind.PROMISE, task.id))
         yield item(Errand.TASK, task.id, task.what, "doing", {"task": task.id}, due)
+
+
+def questions(scene: Scene, person: str) -> Iterator[Item]:
+    """What the bot has asked an office and nobody has answered yet."""
+    asks: tuple[Ask, ...] = scene.desk.find(OpenAsks(person))
+    for ask in asks:
+        issue = scene.desk.get(Issue, ask.args["issue"]) if ask.script in ASKED and ask.args.get("issue") else None
+        if issue is not None and ask.answered_at is None and ask.expires_at > scene.now:
+            yield item(ASKED[ask.script], issue.id, issue.title, ask.script, dict(ask.args))
 
 
 def nudges(scene: Scene, person: str) -> tuple[Ask, ...]:

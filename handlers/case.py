@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from handlers.desk import Desk
@@ -51,9 +52,9 @@ class Case:
         table = self.scene.statutes.thresholds
         return table.get(level, DEFAULTS[level]) if level else Thresholds()
 
-    @property
+    @cached_property
     def ground(self) -> Ground:
-        """Who lives in the village, as the gates count them."""
+        """Who lives in the village, as the gates count them; nobody moves house within a turn."""
         heads = {p.household for p in self.persons if p.woman and p.household and self._is_head(p)}
         return Ground(
             {h.id: h.grid for h in self.households},

@@ -3,6 +3,8 @@
 opt-out → danger → 取消 返回 帮助 → 查 and the other spoken commands → the open question → a concern → small talk.
 """
 
+import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -14,7 +16,7 @@ from handlers.issues.rounds import in_reach, issues_to_visit
 from handlers.issues.sentences import begins_with_stance, may_only_have_heard, plain_stance, read_sentence
 from handlers.memory import Ask
 from handlers.playing import advance, again, answer_ask, commented, follow, open_asks, start, take
-from handlers.replies import Choice, fold, is_opt_out, read_choice
+from handlers.replies import fold, is_opt_out, read_choice
 from handlers.report import clip
 from handlers.scene import Scene
 from handlers.talk import BACK, MORE, SKIP, Open, key_of
@@ -26,8 +28,8 @@ MEDIA = frozenset({"image", "voice", "video", "shortvideo", "location", "link"})
 # Questions about the concern itself: here new words may be another matter. Elsewhere words are what was asked for.
 STRAYS = frozenset({"report.village", "report.where", "report.since", "report.neighbour", "report.whose", "report.check"})
 # What a villager answers here is read by village cadres: an accusation must not be among it.
-VILLAGERS_WORDS = frozenset({"report", "amend", "danger", "answered", "opinions", "doors", "away", "visit_words"})
-ABOUT_ONESELF = frozenset({"bind", "prove", "who", "village", "way", "erase", "withdraw", "stray"})
+VILLAGERS_WORDS = frozenset({"report", "amend", "danger", "answered", "opinions", "doors", "away", "visit_words", "rating", "still_bad"})
+ABOUT_ONESELF = frozenset({"bind", "prove"})
 STRONG = 10  # characters: fewer are an answer, not a new concern
 SURE = 0.7  # of a category: an opinion on a road speaks of land, money and labour too
 SHORTEST = 3  # characters of an opinion: fewer only say that the message arrived
@@ -88,9 +90,10 @@ def free_speech(scene: Scene) -> None:
 def answer(scene: Scene, words: str) -> bool:
     """Reads the words against what is open here. False: nothing is open, or they answer nothing."""
     waiting = scene.talk.open
-    if waiting is not None and (chosen := read_open(waiting, words)) is not None:
-        if not kept_apart(scene, waiting.args, chosen.rest):
-            take(scene, replace(waiting, args=commented(waiting.args, chosen.rest)), chosen.token or SKIP)
+    if waiting is not None and (token := read_open(waiting, words)) is not None:
+        comment = read_choice(words, waiting.shown, waiting.labels).rest
+        if not kept_apart(scene, waiting.args, comment):
+            take(scene, replace(waiting, args=commented(waiting.args, comment)), token)
         return True
     for ask in open_asks(scene):
         choice = read_choice(words, ask.shown, {})
@@ -111,14 +114,21 @@ def kept_apart(scene: Scene, args: Mapping[str, str], comment: str) -> bool:
     return True
 
 
-def read_open(waiting: Open, words: str) -> Choice | None:
-    """The token the words stand for and what they say besides, None when they name none of the options shown."""
+def read_open(waiting: Open, words: str) -> str | None:
+    """The token the words stand for, None when they name none of the options shown."""
     if waiting.skippable and words in ("0", "跳过", "不知道", "不晓得"):
-        return Choice("token", SKIP)
+        return SKIP
     if not waiting.shown:
         return None
-    choice = read_choice(words, waiting.shown, waiting.labels)
-    return choice if choice.kind == "token" else None
+    choice = read_choice(words, waiting.shown, spoken_labels(waiting.labels))
+    return choice.token if choice.kind == "token" else None
+
+
+def spoken_labels(labels: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """A label, and its beginning where that names one option only: 冯天平 means 冯天平（东坡12号）."""
+    stems = {token: re.split("[（：，。]", label, maxsplit=1)[0].strip() for token, label in labels.items()}
+    alone = {stem for stem, count in Counter(stems.values()).items() if count == 1 and len(stem) >= 2}
+    return {token: (label, stems[token]) if stems[token] in alone else (label,) for token, label in labels.items()}
 
 
 def free_answer(scene: Scene, words: str) -> bool:

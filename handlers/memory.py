@@ -250,7 +250,7 @@ class HouseholdsOf:
 
 @dataclass(frozen=True, slots=True)
 class SealedFor:
-    """Sealed cases that one unit reads, oldest first."""
+    """Sealed cases that one unit reads and that are not over, oldest first."""
 
     unit: str
 

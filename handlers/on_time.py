@@ -139,6 +139,10 @@ def clock_due(due: Due, scene_of: SceneOf, desk: Desk) -> None:
     clock_hands.run_out(scene_of("", ""), due)
 
 
+def vault_warn(due: Due, scene_of: SceneOf, desk: Desk) -> None:
+    vault.warn(scene_of("", ""), due)
+
+
 def vault_due(due: Due, scene_of: SceneOf, desk: Desk) -> None:
     vault.run_out(scene_of("", ""), due)
 
@@ -150,6 +154,7 @@ HAPPENINGS: dict[str, Callable[[Due, SceneOf, Desk], None]] = {
     "digest": digest,
     "erase": erase,
     "vault_due": vault_due,
+    "vault_warn": vault_warn,
     calling.STEP: calling.begin_visits,
     everybody.STEP: everybody.happen,
     backing.STEP: backing.call_back,

@@ -130,13 +130,13 @@ def vault(scene: Scene) -> Talk[ReadSealed | None]:
         return None
     before = [line("vault.only_named", count=str(count))] if (count := only_named(scene)) else []
     case = yield from choose("vault.which", [Pick(c.id, item(c), c) for c in cases], before=before, count=str(len(cases)))
-    return ReadSealed(case.id, (yield from _why("vault.why")))
+    said = (yield from ask("vault.why", picks=_reasons())) or ""
+    return ReadSealed(case.id, said.removeprefix(":"))
 
 
-def _why(name: str) -> Talk[str]:
-    picks = tuple(Pick(f":{why}", Line(f"why.{why}"), why) for why in WHYS)
-    said = (yield from ask(name, picks=picks)) or ""
-    return said.removeprefix(":")
+def _reasons() -> tuple[Pick, ...]:
+    """At a digit; free words are a reason too."""
+    return tuple(Pick(f":{why}", Line(f"why.{why}"), why) for why in WHYS)
 
 
 def vault_decide(scene: Scene, case: str, why: str, piece: str = "0") -> Talk[object]:
@@ -155,7 +155,8 @@ def vault_decide(scene: Scene, case: str, why: str, piece: str = "0") -> Talk[ob
     if what == "answer":
         return AnswerSealed(case, (yield from ask("vault.answer_words")) or "")
     if what == "who":
-        return SeeAccuser(case, (yield from _why("vault.why_who")))
+        said = (yield from ask("vault.why_who", picks=_reasons())) or ""
+        return SeeAccuser(case, said.removeprefix(":"))
     return (yield from _return(scene, case, opened)) if what == "return" else None
 
 

@@ -11,12 +11,12 @@ _AHEAD = {"今天": 0, "今儿": 0, "今晚": 0, "明天": 1, "明儿": 1, "后�
 _WEEKDAYS = {char: n for n, char in enumerate("一二三四五六日")} | {"天": 6, "末": 5} | {str(n + 1): n for n in range(7)}
 
 _ISO = re.compile("(?P<y>20[0-9]{2})[-./年](?P<m>[0-9]{1,2})[-./月](?P<d>[0-9]{1,2})")
-_DATE = re.compile(f"(?P<m>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?P<d>{_N})(?:[号日]|(?![0-9个天]))")
+_DATE = re.compile(f"(?<![0-9十])(?P<m>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?P<d>{_N})(?:[号日]|(?![0-9个天]))")
 _DAY = re.compile("大后天|今天|今儿|今晚|明天|明儿|后天|后儿")
 _WEEKDAY = re.compile("(?P<which>下下|下个?|这个?|本)?(?:周|星期|礼拜)(?P<day>[一二三四五六日天末1-7])")
 _SPAN = re.compile(f"(?P<n>{_N}|半)个?(?P<unit>天|日|星期|礼拜|周|月)(?:之?[后内里]|以内|以后)?")
 _END = re.compile("(?P<which>下个?月|本月|这个?月|月|今年|年)底")
-_OF_MONTH = re.compile("(?P<d>3[01]|[12][0-9]|0?[1-9])[号日]")
+_OF_MONTH = re.compile("(?<![月0-9])(?P<d>3[01]|[12][0-9]|0?[1-9])[号日]")
 
 
 def day_ahead(words: str, today: date) -> date | None:
@@ -50,6 +50,8 @@ def _weekday(hit: re.Match[str], today: date) -> date:
 
 def _span(hit: re.Match[str], today: date) -> date:
     unit = hit["unit"]
+    if unit == "月" and "个" not in hit[0]:  # 13月 is no span, and no month either
+        raise ValueError(hit[0])
     days = {"天": 1, "日": 1, "月": 30}.get(unit, 7)
     return today + timedelta(days // 2 if hit["n"] == "半" else days * number(hit["n"]))
 

@@ -10,7 +10,7 @@ from handlers.memory import Address, Ask
 from handlers.village.issue import Issue, Opinion, Paper, Request, RequestState, Rule, Task, TaskState, Visit
 from handlers.village.matter import Concern, Stage
 from handlers.village.people import Household, Person
-from handlers.village.sealed_case import SealedCase
+from handlers.village.sealed_case import SealedCase, SealedState
 from storage.records import to_ms
 from storage.tables import (
     address_persons,
@@ -29,6 +29,7 @@ from storage.tables import (
     visits,
 )
 
+UNDECIDED = sealed_cases.c.state.in_((SealedState.WAITING.value, SealedState.PASSED_UP.value, SealedState.TAKEN.value))
 WAITING = concerns.c.stage == Stage.RECEIVED.value
 GONE = (Stage.DRAFT.value, Stage.WITHDRAWN.value, Stage.SEALED.value)
 
@@ -177,6 +178,6 @@ LOOKUPS: dict[type[Any], tuple[type[Any], Callable[[Any], Select[Any]]]] = {
     ),
     m.SealedFor: (
         SealedCase,
-        lambda x: select(sealed_cases).where(sealed_cases.c.unit == x.unit).order_by(sealed_cases.c.at, sealed_cases.c.id),
+        lambda x: select(sealed_cases).where(sealed_cases.c.unit == x.unit, UNDECIDED).order_by(sealed_cases.c.at, sealed_cases.c.id),
     ),
 }

@@ -30,7 +30,7 @@ class NotHeld(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class HandOver:
+class ChangeHands:
     office: Office
     unit: str
     old: str
@@ -38,7 +38,7 @@ class HandOver:
     grid: str = ""  # one grid of several; "" all
 
 
-async def hand_over(connection: AsyncConnection, what: HandOver, now_ms: int, wire_ms: int, seq: int) -> dict[str, int]:
+async def hand_over(connection: AsyncConnection, what: ChangeHands, now_ms: int, wire_ms: int, seq: int) -> dict[str, int]:
     """How many of each thing moved. wire_ms and seq are for what the new holder is asked anew. Raises NotHeld."""
     held = [holders.c.person == what.old, holders.c.office == what.office.value, holders.c.unit == what.unit]
     held += [holders.c.grid == what.grid] if what.grid else []
@@ -59,7 +59,7 @@ async def hand_over(connection: AsyncConnection, what: HandOver, now_ms: int, wi
     return moved | {"asks": await _questions(connection, what, now_ms, wire_ms, seq, close=alone)}
 
 
-async def _duties(connection: AsyncConnection, what: HandOver, departments: Sequence[str]) -> dict[str, int]:
+async def _duties(connection: AsyncConnection, what: ChangeHands, departments: Sequence[str]) -> dict[str, int]:
     """Everything whose holder the old one is, in the villages of the unit. What is over stays as it was."""
     below = await _places(connection, what.unit)
     near = select(issues.c.id).where(issues.c.village.in_(below))
@@ -90,7 +90,7 @@ async def _places(connection: AsyncConnection, unit: str) -> list[str]:
     return found
 
 
-async def _questions(connection: AsyncConnection, what: HandOver, now_ms: int, wire_ms: int, seq: int, *, close: bool) -> int:
+async def _questions(connection: AsyncConnection, what: ChangeHands, now_ms: int, wire_ms: int, seq: int, *, close: bool) -> int:
     """Open questions of the office are asked again of the new holder, with digits that clash with none of theirs."""
     open_now = (asks.c.answered_at.is_(None), asks.c.expires_at > now_ms)
     mine = select(asks).where(asks.c.person == what.old, asks.c.script.in_(OFFICE_ASKS), *open_now).order_by(asks.c.made_at, asks.c.id)
@@ -105,7 +105,7 @@ async def _questions(connection: AsyncConnection, what: HandOver, now_ms: int, w
 
 
 async def _ask_anew(
-    connection: AsyncConnection, what: HandOver, ask: dict[str, Any], taken: frozenset[str], at: dict[str, int]
+    connection: AsyncConnection, what: ChangeHands, ask: dict[str, Any], taken: frozenset[str], at: dict[str, int]
 ) -> frozenset[str]:
     said = (await connection.execute(select(outbox).where(outbox.c.ask == ask["id"]).order_by(outbox.c.seq.desc()))).mappings().first()
     old = _loads(ask["shown"])

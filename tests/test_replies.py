@@ -12,14 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.sms_text import fits_one
+from bot.pages.posted import KINDS
 from bot.parts import load_wording
 from handlers.acts.clock_hands import TOLD
-from handlers.acts.clock_things import LOOKS as SAID_OF
-from handlers.agenda import Errand
+from handlers.acts.clock_looks import LOOKS as SAID_OF
 from handlers.cadre import DOORS
+from handlers.errands import Errand
 from handlers.issues.accepting import RATES
-from handlers.issues.matters import STEPS
 from handlers.issues.attendance import ODD
+from handlers.issues.matters import STEPS
 from handlers.issues.petition import SIGNERS
 from handlers.issues.pre_meeting import PAYERS
 from handlers.issues.review import REASONS
@@ -105,6 +106,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "brief_ask.": Presence,
     "presence.": Presence,
     "roll.": ODD,
+    "notices.": KINDS,
     "petition.need_": SIGNERS,
     "signed.short_": SIGNERS,
     "invitation.": ("come", "send", "cannot"),
@@ -532,6 +534,7 @@ VALUES: dict[str, str | Line] = {
     "then": line("outcome.then_who", who="欧阳支书", day=DAY),
     "withheld": "12",
     "women": "12",
+    "answer": "有条件，“先修塌处再拓宽”",
 }
 # Never said on SMS: a follower of the Official Account is greeted in the chat.
 CHAT_ONLY = {"welcome.plain", "welcome.village"}

@@ -12,7 +12,7 @@ from bot.settings import SettingsError, load
 from handlers.village.people import Office
 from nlp.redact import redact
 from storage import offices
-from storage.offices import HandOver, NotHeld
+from storage.offices import ChangeHands, NotHeld
 from storage.records import to_ms
 from storage.tables import persons, units
 
@@ -40,7 +40,7 @@ async def hand_over(options: argparse.Namespace) -> int:
     return 0
 
 
-async def _asked(connection: AsyncConnection, options: argparse.Namespace) -> HandOver:
+async def _asked(connection: AsyncConnection, options: argparse.Namespace) -> ChangeHands:
     """The options checked against the roster. Raises SettingsError."""
     if options.office not in set(Office):
         raise SettingsError(f"there is no office {options.office}: one of {', '.join(Office)}", f"没有“{options.office}”这个职务")
@@ -49,7 +49,7 @@ async def _asked(connection: AsyncConnection, options: argparse.Namespace) -> Ha
     old, new = [await _person(connection, words) for words in (options.old, options.new)]
     if old == new:
         raise SettingsError(f"--from and --to are both {old}", f"交的和接的是同一个人：{old}")
-    return HandOver(Office(options.office), options.unit, old, new, options.grid or "")
+    return ChangeHands(Office(options.office), options.unit, old, new, options.grid or "")
 
 
 async def _person(connection: AsyncConnection, words: str) -> str:

@@ -15,6 +15,7 @@ from bot.app import App, build, prepare
 from bot.demo.district import PLACES
 from bot.demo.laying import lay
 from bot.guard import make_runner
+from bot.pages.notices import add_notices
 from bot.settings import Settings, SettingsError, load
 from bot.web import Lines, make_web
 from storage.database import open_database
@@ -46,6 +47,7 @@ async def serve(options: argparse.Namespace) -> int:
 
 def _site(app: App) -> web.Application:
     site = make_web(app)
+    add_notices(site, app)
     if app.settings.demo:
         from bot.pages.simulator import add_simulator
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.app import App
@@ -43,16 +44,16 @@ async def lay(app: App) -> bool:
     return True
 
 
-async def begin(app: App) -> None:
-    """People and phones, then what was said before the curtain rises; village time ends at the opening."""
+async def begin(app: App, *, opening: bool = True) -> None:
+    """People and phones, then what was said before the curtain rises (or nothing); village time ends at the opening."""
     roster = demo_district()
     people = {person.id: person for person in roster.persons}
     async with app.database.write() as connection:
         await put_roster(connection, roster, app.database.dialect)
         speakers = {row.speaker for row in OPENING if row.channel is ChannelName.WECHAT}
-        await _phones(connection, [people[key] for key in sorted(speakers | {actor.person for actor in CAST})], app)
+        await bind(connection, [people[key] for key in sorted(speakers | {actor.person for actor in CAST})], app)
         await app.directory.load(connection)
-    for row in OPENING:
+    for row in OPENING if opening else ():
         _at(app, OPENS_AT - timedelta(days=row.days_before))
         await _said(app, people[row.speaker], row.channel, row.text, row.hoped)
     await _digests_from(app)
@@ -66,27 +67,19 @@ def _at(app: App, moment: datetime) -> None:
     app.clock.offset_ms = to_ms(moment) - to_ms(app.clock.village())
 
 
-async def _phones(connection: AsyncConnection, cast: list[Person], app: App) -> None:
-    """The cast's WeChat accounts are bound and proved, as after a visit by the grid worker."""
+async def bind(connection: AsyncConnection, people: list[Person], app: App) -> None:
+    """Their WeChat accounts are bound and proved, as after a visit by the grid worker; whose already is stays as it is."""
     rows = RECORDS[Address]
+    bound = set((await connection.execute(select(address_persons.c.address))).scalars())
     made = []
-    for person in cast:
+    for person in people:
         where = f"wechat:main:{openid(person.id)}"
-        made.append(
-            Address(
-                where,
-                "wechat",
-                "main",
-                openid(person.id),
-                f"p:{person.id}",
-                OPENS_AT,
-                persons=(person.id,),
-                village=person.village,
-                trusted=True,
-            )
-        )
-    await connection.execute(upsert(rows.table, rows.key, app.database.dialect), [rows.row(a) for a in made])
-    await connection.execute(address_persons.insert(), [{"person": a.persons[0], "address": a.id} for a in made])
+        if where not in bound:
+            talk, mine = f"p:{person.id}", (person.id,)
+            made.append(Address(where, "wechat", "main", openid(person.id), talk, OPENS_AT, mine, person.village, trusted=True))
+    if made:
+        await connection.execute(upsert(rows.table, rows.key, app.database.dialect), [rows.row(a) for a in made])
+        await connection.execute(address_persons.insert(), [{"person": a.persons[0], "address": a.id} for a in made])
 
 
 async def _said(app: App, person: Person, channel: ChannelName, text: str, hoped: Stage) -> None:
@@ -119,16 +112,17 @@ async def _decided(app: App, person: Person, hoped: Stage) -> None:
 async def _digests_from(app: App) -> None:
     """What was due before the opening has happened off stage; the first digest the visitor sees comes with the next morning."""
     async with app.database.write() as connection:
-        await connection.execute(dues.update().where(dues.c.kind.not_in(("digest", "group"))).values(done=True))
+        passed = (dues.c.kind.not_in(("digest", "group")), dues.c.at <= to_ms(OPENS_AT))
+        await connection.execute(dues.update().where(*passed).values(done=True))
         rows = RECORDS[Due]  # put, not changed: a wiped store has none
         digest = Due("digest:daily", "digest", "daily", next_morning(OPENS_AT))
         await connection.execute(upsert(rows.table, rows.key, app.database.dialect), [rows.row(digest)])
         await connection.execute(outbox.update().where(outbox.c.state.in_(("riding", "due"))).values(state="said", said_at=to_ms(OPENS_AT)))
 
 
-async def start_again(app: App) -> None:
+async def start_again(app: App, *, opening: bool = True) -> None:
     """The demo's "start again": everything that was said is gone, the curtain rises anew."""
     async with app.database.write() as connection:
         await wipe(connection)
-    await begin(app)
+    await begin(app, opening=opening)
     app.tick()

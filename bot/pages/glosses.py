@@ -1,7 +1,7 @@
 """The small English beside everything Chinese, for visitors: replies by their key, prepared words by heart."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.demo.cast import PREPARED
@@ -27,6 +27,8 @@ _WORDS = {
     "刘桂香": "Liu Guixiang",
     "陈晓燕": "Chen Xiaoyan",
     "赵刚": "Zhao Gang",
+    "梁桃": "Liang Tao",
+    "雷霞": "Lei Xia",
     "石桥村": "Stone Bridge village",
     "东坡组": "the east slope",
     "东坡": "the east slope",
@@ -103,6 +105,10 @@ class Glosses:
     def __init__(self, wording: Wording) -> None:
         self._wording = wording
         self._said = _OPENING | {p.text: p.gloss for lines in PREPARED.values() for p in lines if not p.text.isascii()}
+
+    def learn(self, said: Mapping[str, str]) -> None:
+        """More words by heart: those of the guided story."""
+        self._said.update(said)
 
     def of(self, lines: Sequence[Line], channel: str = "") -> str:
         """Some replies; where the short form for SMS says something else, it has a gloss of its own."""

@@ -11,14 +11,16 @@ from bot.demo.cast import CAST, Actor
 from bot.demo.district import demo_district
 from bot.demo.laying import openid
 from bot.pages.glosses import Glosses
+from bot.pages.matters import stands_at
 from bot.pages.understanding import SEALED, understood
 from bot.standins.android_phone import AndroidPhone
 from bot.standins.wechat import WeChatStandIn
-from handlers.messages import Line, SayKind
+from handlers.messages import ChannelName, Line, SayKind
 from handlers.village.matter import Stage
+from handlers.village.people import Person, Staff
 from storage import outbox, views
 from storage.records import to_ms
-from storage.tables import concerns
+from storage.tables import concerns, issues
 from storage.tables import inbox as inbox_table
 from storage.tables import outbox as outbox_table
 from storage.vault import SHUT
@@ -55,7 +57,7 @@ class Bubble:
 
 @dataclass
 class Phones:
-    """Seven telephones in front of the two stand-ins: what these hold is what a phone would show."""
+    """Nine telephones in front of the two stand-ins: what these hold is what a phone would show."""
 
     app: App
     wechat: WeChatStandIn
@@ -65,20 +67,26 @@ class Phones:
     rev: int = 0
     round: int = field(default_factory=lambda: int.from_bytes(chance(3)))  # another one with every new beginning, and every start
     _read: dict[tuple[str, str], int] = field(default_factory=dict)  # how far each inbox has been read
-    _numbers: dict[str, str] = field(default_factory=dict)
-    _villages: dict[str, str | None] = field(default_factory=dict)
+    _people: dict[str, Person] = field(default_factory=dict)
+    _named: dict[str, Person] = field(default_factory=dict)
     _begun: bool = False
     _pulling: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def __post_init__(self) -> None:
-        cast = {actor.person: actor.key for actor in CAST}
         for person in demo_district().persons:
-            if person.id in cast:
-                self._numbers[cast[person.id]] = person.phone or ""
-                self._villages[cast[person.id]] = person.village
+            self._people[person.id] = self._named[person.name] = person
+
+    def person(self, name: str) -> Person:
+        """Anybody of the demo district, on stage or not. Raises LookupError."""
+        if name not in self._named:
+            raise LookupError(f"nobody is called {name}")
+        return self._named[name]
 
     def number(self, actor: Actor) -> str:
-        return self._numbers[actor.key]
+        return self._people[actor.person].phone or ""
+
+    def _staff(self, actor: Actor) -> Staff | None:
+        return self.app.directory.staff(self._people[actor.person].village)
 
     def ways(self, actor: Actor) -> dict[str, str]:
         """Address by channel: everybody of the cast has WeChat and a telephone number."""
@@ -87,14 +95,16 @@ class Phones:
 
     # ------------------------------------------------------------ what happens on them
 
-    def sent(self, actor: Actor, text: str, message_id: str, key: str) -> Bubble:
-        """The person has pressed send."""
+    def sent(self, actor: Actor, text: str, message_id: str, key: str, channel: ChannelName) -> Bubble:
+        """The person has pressed send. The bubble of somebody without a telephone on the page is never shown."""
+        if actor.key not in ACTORS:
+            return Bubble(0, actor.key, True, channel.value, text, 0)
         asked = next((b for b in reversed(self.bubbles) if b.actor == actor.key and b.options), None)
         chosen = {option["digits"]: option["gloss"] for option in asked.options} if asked else {}
-        bubble = self._add(actor, mine=True, channel=actor.channel.value, text=text)
+        bubble = self._add(actor, mine=True, channel=channel.value, text=text)
         bubble.gloss = chosen.get(text) or self.glosses.of_words(text)
         bubble.message_id, bubble.key = message_id, key
-        bubble.heard = understood(self.app, self.glosses, text, self.app.directory.staff(self._villages[actor.key]))
+        bubble.heard = understood(self.app, self.glosses, text, self._staff(actor))
         return bubble
 
     def changed(self, bubble: Bubble) -> None:
@@ -155,7 +165,7 @@ class Phones:
             bubble = self._add(actor, mine=mine, channel=channel, text=text, at=at)
             if mine:
                 bubble.gloss, bubble.message_id, bubble.key = self.glosses.of_words(text), message_id, key
-                bubble.heard = understood(self.app, self.glosses, text, self.app.directory.staff(self._villages[actor.key]))
+                bubble.heard = understood(self.app, self.glosses, text, self._staff(actor))
 
     def _kept_text(self, text: str | None, channel: str) -> str:
         """What was shown out of the vault is shown once: afterwards the phone says so."""
@@ -206,14 +216,20 @@ class Phones:
         by_message: dict[tuple[str, str], list[Bubble]] = {}
         for bubble in said:
             by_message.setdefault((self.ways(ACTORS[bubble.actor])[bubble.channel], bubble.message_id), []).append(bubble)
-        query = select(concerns).where(concerns.c.address.in_({way for way, _ in by_message}))
+        further = issues.c.stage.label("further")
+        query = select(concerns, further).join_from(concerns, issues, concerns.c.issue == issues.c.id, isouter=True)
+        query = query.where(concerns.c.address.in_({way for way, _ in by_message}))
         for row in (await connection.execute(query)).mappings():
             mine = by_message.get((row["address"], row["message_id"]))
             if not mine:
                 continue
             bubble = min(mine, key=lambda each: abs(each.at - row["received_at"]))
             sealed = row["stage"] == Stage.SEALED.value
-            matter = None if sealed else {"number": row["number"], "stage": row["stage"], "checked": bool(row["checked"])}
+            matter = (
+                None
+                if sealed
+                else {"number": row["number"], "stage": stands_at(row["stage"], row["further"]), "checked": bool(row["checked"])}
+            )
             if matter != bubble.matter or (sealed and bubble.heard != SEALED):
                 bubble.matter, bubble.heard = matter, SEALED if sealed else bubble.heard
                 self.changed(bubble)

@@ -5,23 +5,26 @@ import hashlib
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from aiohttp import ClientError, web
 
-from bot.app import VERSION, App, chance, move_village_time
-from bot.demo.cast import CAST, OPENS_AT, PREPARED, Actor
-from bot.demo.laying import openid, start_again
-from bot.pages import platform_hand
+from bot.app import VERSION, App
+from bot.casebook import Casebook
+from bot.demo.cast import CAST, OPENS_AT, PREPARED
+from bot.demo.laying import start_again
+from bot.pages import story
 from bot.pages.glosses import Glosses
 from bot.pages.matters import matters
+from bot.pages.passing import pass_time
 from bot.pages.phones import ACTORS, Phones
-from bot.standins.android_phone import AndroidPhone, signed, sms_received
+from bot.pages.strips import strip_json
+from bot.pages.voices import door_of, speak
+from bot.parts import calendar_of, statutes_of
+from bot.standins.android_phone import AndroidPhone
 from bot.standins.wechat import WeChatStandIn
-from handlers.messages import ChannelName, Heard
-from storage.inbox import key_of
 from storage.records import to_ms
 
 STATIC = Path(__file__).parent / "static"
@@ -44,6 +47,8 @@ class Backstage:
 
     app: App
     phones: Phones
+    casebook: Casebook
+    telling: story.Telling | None = None
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
@@ -60,7 +65,9 @@ def add_simulator(site: web.Application, app: App) -> None:
     wechat = WeChatStandIn(village_seconds, apps)
     gateway = app.settings.sms[app.outbox.sms_account or ""]
     phone = AndroidPhone(gateway.user, gateway.password, village_seconds)
-    site[BACKSTAGE] = Backstage(app, Phones(app, wechat, phone, Glosses(app.wording)))
+    app.outbox.allow = _at_once
+    book = Casebook(app.directory, statutes_of(app.settings), calendar_of(app.settings), app.wording, app.database.dialect)
+    site[BACKSTAGE] = Backstage(app, Phones(app, wechat, phone, Glosses(app.wording)), book)
     site.add_subapp("/standin/wechat", wechat.app())
     sms = web.Application()
     sms.add_routes(phone.routes())
@@ -73,11 +80,19 @@ def add_simulator(site: web.Application, app: App) -> None:
             web.get("/simulator/cast", cast),
             web.get("/simulator/state", state),
             web.get("/simulator/matters", all_matters),
+            web.get("/simulator/strip", strip),
+            web.get("/simulator/story", captions),
             web.post("/simulator/say", ours(say)),
             web.post("/simulator/days", ours(days)),
             web.post("/simulator/again", ours(again)),
+            web.post("/simulator/story", ours(tell)),
         ]
     )
+
+
+async def _at_once(channel: str, account: str) -> float:
+    """No operator watches the stand-in's SIM card: the village's messages need not be spaced out."""
+    return 0.0
 
 
 # ---------------------------------------------------------------- the page
@@ -160,6 +175,23 @@ async def _matters(stage: Backstage) -> list[dict[str, Any]]:
         return await matters(connection, VILLAGE, stage.phones.glosses)
 
 
+async def strip(request: web.Request) -> web.Response:
+    """One issue's eight mechanisms and four gates, as its file proves them now."""
+    stage = request.app[BACKSTAGE]
+    async with stage.app.database.read() as connection:
+        case = await stage.casebook.case(connection, stage.app.clock.village(), request.query.get("issue", ""))
+    if case is None or case.issue.village != VILLAGE:
+        return _json({"error": "no such issue"}, 404)
+    return _json(strip_json(case, stage.app.wording, stage.phones.glosses))
+
+
+async def captions(request: web.Request) -> web.Response:
+    try:
+        return _json({"steps": story.captions()})
+    except story.Stopped as stopped:
+        return _json({"error": str(stopped)}, 500)
+
+
 # ---------------------------------------------------------------- what the page does
 
 Does = Callable[[Backstage, web.Request, dict[str, Any]], Awaitable[web.Response]]
@@ -203,59 +235,12 @@ async def say(stage: Backstage, request: web.Request, asked: dict[str, Any]) -> 
     if actor is None or not isinstance(text, str) or not text.strip() or len(text) > MOST_WORDS:
         return _json({"error": "person and text are needed"}, 400)
     await stage.phones.pull()  # what came before stands before
-    speak = _by_sms if actor.channel is ChannelName.SMS else _by_wechat
     try:
-        delivered = await speak(stage, _door(request), actor, text.strip())
+        delivered = await speak(stage.phones, door_of(request), actor, text.strip(), actor.channel)
     except (ClientError, TimeoutError, OSError):
         delivered = False
     await stage.phones.pull()
     return _json({"ok": delivered, "rev": stage.phones.rev}, 200 if delivered else 502)
-
-
-def _door(request: web.Request) -> str:
-    """Our own address, as the loopback sees it: what the platform would call over the internet."""
-    assert request.transport is not None
-    host, port = request.transport.get_extra_info("sockname")[:2]
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-
-
-async def _by_wechat(stage: Backstage, door: str, actor: Actor, text: str) -> bool:
-    """As the platform does it: signed, enciphered, and the answer in the response goes to the phone."""
-    app, phones = stage.app, stage.phones
-    who, now = openid(actor.person), int(app.clock.wire_now())
-    message_id = int.from_bytes(chance(7))
-    key = key_of(_heard(ChannelName.WECHAT, "main", who, str(message_id)), app.salt)
-    bubble = phones.sent(actor, text, str(message_id), key)
-    phones.wechat.heard(who, "text")
-    account = app.settings.wechat["main"]
-    xml = platform_hand.text_message(who, text, message_id, now)
-    query, body = platform_hand.callback(account, who, xml, now, chance(8).hex())
-    async with app.session.post(f"{door}/wechat/main", params=query, data=body, headers={"Content-Type": "text/xml"}) as response:
-        answer = await response.text()
-    if response.status != 200:
-        bubble.failed = True
-    elif words := platform_hand.shown(account, answer):
-        phones.wechat.show(who, words)
-    return not bubble.failed
-
-
-async def _by_sms(stage: Backstage, door: str, actor: Actor, text: str) -> bool:
-    """As the village telephone does it; the answer comes by its own way, through the outbox."""
-    app, phones = stage.app, stage.phones
-    account = app.outbox.sms_account or ""
-    number, now = phones.number(actor), int(app.clock.wire_now())
-    unique = f"sim-{chance(8).hex()}"
-    event = sms_received(unique, number, text, datetime.fromtimestamp(now, UTC).isoformat())
-    key = key_of(_heard(ChannelName.SMS, account, number, unique), app.salt)
-    bubble = phones.sent(actor, text, event["payload"]["messageId"], key)
-    body, headers = signed(event, app.settings.sms[account].signing_key, now)
-    async with app.session.post(f"{door}/sms/{account}", data=body, headers=headers) as response:
-        bubble.failed = response.status != 200
-    return not bubble.failed
-
-
-def _heard(channel: ChannelName, account: str, sender: str, unique: str) -> Heard:
-    return Heard(channel, account, sender, unique, unique, "text", datetime.fromtimestamp(0, UTC))
 
 
 async def days(stage: Backstage, request: web.Request, asked: dict[str, Any]) -> web.Response:
@@ -263,7 +248,7 @@ async def days(stage: Backstage, request: web.Request, asked: dict[str, Any]) ->
     count = asked.get("days")
     if type(count) is not int or not 1 <= count <= MOST_DAYS:
         return _json({"error": f"days: 1 to {MOST_DAYS}"}, 400)
-    await move_village_time(stage.app, timedelta(days=count))
+    await pass_time(stage.app, timedelta(days=count))
     return _json({"ok": True, "now": to_ms(stage.app.clock.village())})
 
 
@@ -271,7 +256,23 @@ async def again(stage: Backstage, request: web.Request, asked: dict[str, Any]) -
     """The curtain rises anew; took_ms is what the page promises to keep below three seconds."""
     clock = asyncio.get_running_loop().time
     began = clock()
+    stage.telling = None
     await start_again(stage.app)
     stage.phones.begin_again()
     await stage.phones.pull()
     return _json({"ok": True, "took_ms": round((clock() - began) * 1000)})
+
+
+async def tell(stage: Backstage, request: web.Request, asked: dict[str, Any]) -> web.Response:
+    """One step of the guided story; the first begins with an empty village. A step that is over is not played again."""
+    n = asked.get("step")
+    if type(n) is not int or n < 0:
+        return _json({"error": "step: 0 or more"}, 400)
+    try:
+        if n == 0:
+            stage.telling = await story.begin(stage.phones)
+        if stage.telling is None or n >= len(stage.telling.steps):
+            return _json({"error": "the story has not been begun, or is over"}, 409)
+        return _json(await story.tell(stage.phones, door_of(request), stage.telling, n))
+    except story.Stopped as stopped:
+        return _json({"error": str(stopped)}, 502)

@@ -1,96 +1,133 @@
 """The guided story on the simulator's telephones: every line goes through the real webhooks, every day passes in its own hours."""
 
-from collections.abc import Awaitable, Callable
+import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import Any
 
-from sqlalchemy import select
-
-from bot.app import App, move_village_time
 from bot.demo.cast import CAST, Actor
 from bot.demo.crowd import waiting
+from bot.demo.laying import bind, start_again
+from bot.pages.passing import pass_time, settle
+from bot.pages.phones import Phones
+from bot.pages.voices import speak
+from bot.stage import ScriptError, Spoken
 from bot.story import Step, read_story
-from bot.stage import Spoken
 from handlers.messages import ChannelName
 from handlers.village.people import Person
 from storage import audit
-from storage.records import RECORDS
-from storage.tables import persons
 
-if TYPE_CHECKING:
-    from bot.pages.simulator import Backstage
-
-HALF_DAY = timedelta(hours=1)  # village time moves in such steps, so that a morning's digest comes in the morning
-Speaks = Callable[["Backstage", str, Actor, str], Awaitable[bool]]
+STEP_S = 100  # the page gives up a little later
+WAYS = {"wechat": ChannelName.WECHAT, "sms": ChannelName.SMS}
 
 
-@dataclass(frozen=True)
-class Voices:
-    """How the page's people speak: one function a channel, each through the product's own door."""
-
-    by_wechat: Speaks
-    by_sms: Speaks
+class Stopped(Exception):
+    """A line of the story did not come true; the words say which and why."""
 
 
-async def play_step(stage: "Backstage", door: str, voices: Voices, n: int) -> dict[str, object]:
-    """Plays step n (from 0) and tells the page where the story stands; audited says, at the end, whether the chain is whole."""
-    story = read_story()
-    for spoken in story[n].lines:
-        await _play(stage, door, voices, spoken)
-    told: dict[str, object] = {"step": n, "count": len(story), "english": story[n].english, "chinese": story[n].chinese}
-    if n + 1 == len(story):
-        async with stage.app.database.read() as connection:
-            told["audited"] = (await audit.verify(connection))[0] is None
-    return told
+@dataclass
+class Telling:
+    """Where the story stands: over counts finished steps, line those of the step at hand, so that it goes on where it stopped."""
+
+    steps: tuple[Step, ...]
+    over: int = 0
+    line: int = 0
 
 
-def steps() -> tuple[Step, ...]:
-    return read_story()
+def captions() -> list[dict[str, str]]:
+    """What the page shows above the telephones, step by step. Raises Stopped when the file cannot be read."""
+    return [{"english": step.english, "chinese": step.chinese} for step in _read()]
 
 
-async def _play(stage: "Backstage", door: str, voices: Voices, spoken: Spoken) -> None:
+async def begin(phones: Phones) -> Telling:
+    """An empty village: people, and nothing that was said before."""
+    telling = Telling(_read())
+    for step in telling.steps:
+        phones.glosses.learn(step.glosses)
+    await start_again(phones.app, opening=False)
+    phones.begin_again()
+    await phones.pull()
+    return telling
+
+
+def _read() -> tuple[Step, ...]:
+    try:
+        return read_story()
+    except (OSError, ScriptError, ValueError) as fault:
+        raise Stopped(str(fault)) from fault
+
+
+async def tell(phones: Phones, door: str, telling: Telling, n: int) -> dict[str, Any]:
+    """Plays step n (from 0) unless it is over; off holds what people without a telephone here have said.
+
+    After the last step audited is what verifying the chain says. Raises Stopped, with the number of the line.
+    """
+    if n > telling.over:
+        raise Stopped(f"step {telling.over + 1} comes first")
+    off: list[dict[str, str]] = []
+    lines = telling.steps[n].lines if n == telling.over else ()
+    try:
+        async with asyncio.timeout(STEP_S):
+            for spoken in lines[telling.line :]:
+                off += await _play(phones, door, spoken)
+                telling.line += 1
+    except Exception as fault:  # whatever it was: the page says where the story stands still, and Next tries again
+        raise Stopped(f"line {lines[telling.line].n}: {type(fault).__name__} {fault}".strip()) from fault
+    if n == telling.over:
+        telling.over, telling.line = n + 1, 0
+    told: dict[str, Any] = {"step": n, "count": len(telling.steps), "off": off}
+    return told | ({"audited": await _audited(phones)} if n + 1 == len(telling.steps) else {})
+
+
+async def _audited(phones: Phones) -> dict[str, Any]:
+    """whole: does every link of the chain hold; head is the hash it ends with."""
+    async with phones.app.database.read() as connection:
+        bad, told = await audit.verify(connection)
+    return {"whole": bad is None, "head": told[:12] if bad is None else f"{bad}: {told}"}
+
+
+# ---------------------------------------------------------------- one line
+
+
+async def _play(phones: Phones, door: str, spoken: Spoken) -> list[dict[str, str]]:
+    """What reaches whom is not looked at here: that is the stage's part. The telephones show it."""
+    off: list[dict[str, str]] = []
     if spoken.kind == "says":
-        speak = voices.by_sms if spoken.by == "sms" else voices.by_wechat
-        await speak(stage, door, await actor(stage.app, spoken.who), spoken.words)
+        off = await _say(phones, door, spoken)
     elif spoken.kind == "crowd":
-        async with stage.app.database.read() as connection:
-            people = await waiting(connection, int(spoken.who))
-        for person in people:
-            await voices.by_sms(stage, door, off_stage(person), spoken.words)
+        off = await _crowd(phones, door, spoken)
     elif spoken.kind == "passes":
-        await _pass(stage.app, timedelta(seconds=float(spoken.words)))
-    await settle(stage.app)
-    await stage.phones.pull()
+        await pass_time(phones.app, timedelta(seconds=float(spoken.words)))
+    if spoken.kind in ("says", "crowd"):
+        await settle(phones.app)
+    await phones.pull()
+    return off
 
 
-async def actor(app: App, name: str) -> Actor:
-    """One of the cast, or anybody else of the roster, whose telephone the page does not show."""
-    for one in CAST:
-        if one.name == name:
-            return one
-    async with app.database.read() as connection:
-        row = (await connection.execute(select(persons).where(persons.c.name == name).order_by(persons.c.id))).mappings().first()
-    if row is None:
-        raise LookupError(f"nobody is called {name}")
-    return off_stage(RECORDS[Person].record(row))
+async def _say(phones: Phones, door: str, spoken: Spoken) -> list[dict[str, str]]:
+    person, by = phones.person(spoken.who), WAYS.get(spoken.by)
+    if by is None:
+        raise LookupError(f"no telephone here speaks by {spoken.by}")
+    actor = next((one for one in CAST if one.person == person.id), None)
+    if actor is None and by is ChannelName.WECHAT:
+        async with phones.app.database.write() as connection:
+            await bind(connection, [person], phones.app)
+    if not await speak(phones, door, actor or off_stage(person), spoken.words, by):
+        raise LookupError(f"the webhook did not take “{spoken.words}”")
+    return [] if actor else [{"who": spoken.who, "words": spoken.words, "gloss": phones.glosses.of_words(spoken.words)}]
+
+
+async def _crowd(phones: Phones, door: str, spoken: Spoken) -> list[dict[str, str]]:
+    wanted = int(spoken.who)
+    async with phones.app.database.read() as connection:
+        people = await waiting(connection, wanted)
+    if len(people) < wanted:
+        raise LookupError(f"only {len(people)} households are waiting to answer")
+    for person in people:
+        await speak(phones, door, off_stage(person), spoken.words, ChannelName.SMS)
+    return [{"households": spoken.who, "words": spoken.words, "gloss": phones.glosses.of_words(spoken.words)}]
 
 
 def off_stage(person: Person) -> Actor:
-    return Actor(f"off:{person.id}", person.id, person.name, "", "", ChannelName.WECHAT)
-
-
-async def _pass(app: App, by: timedelta) -> None:
-    while by > timedelta():
-        step = min(by, HALF_DAY)
-        await move_village_time(app, step)
-        await settle(app)
-        by -= step
-
-
-async def settle(app: App) -> None:
-    """What is due has happened and is on its way."""
-    while await app.moments.on_time():
-        pass
-    while await app.outbox.step():
-        pass
+    """Somebody whose telephone the page does not show."""
+    return Actor(f"off:{person.id}", person.id, person.name, "", "", ChannelName.SMS)

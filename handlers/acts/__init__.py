@@ -20,6 +20,9 @@ reporters      what villagers hear of an answer; a name given by its owner
 review         agreed, sent back; a gate opened in writing
 leaders        invited, briefed; what they promised to see to
 legal          an opinion given; a question of law answered
+meeting        opened or not held; two times asked; absent voices
+outcome        votes, what was settled, minutes, the notice, objections
+assembly       the lawful meeting called and counted; petitions
 rules          drafted, voted, filed, or not needed
 doing          tasks done or moved, a word of progress, done again
 accepting      finished work looked at, and rated

@@ -8,7 +8,9 @@ from handlers.acts import petition, publishing
 from handlers.acts.told import tell_all
 from handlers.case import Case, case_of
 from handlers.issues import assembly as talks
+from handlers.issues import counting
 from handlers.issues.amounts import spoken_day
+from handlers.issues.bodies import pack_of
 from handlers.lawful import body_name, told
 from handlers.messages import Line, line
 from handlers.report import clip
@@ -36,7 +38,7 @@ def call(command: talks.CallAssembly, scene: Scene) -> None:
     if case.issue.stage is not Stage.STATUTORY and case.move(Stage.STATUTORY) is not None:
         scene.desk.answer(Line("held.no_road"))
         return
-    pack = talks.pack_of(case, Item(command.item))
+    pack = pack_of(case, Item(command.item))
     rule = pack.bodies[command.body] if pack else None
     short = rule is None or (command.day - scene.now.date()).days < rule.notice_days
     if rule is None or (short and not (rule.urgent_notice and command.urgent)):
@@ -51,23 +53,23 @@ def call(command: talks.CallAssembly, scene: Scene) -> None:
     words = scene.word(line("assembly.notice", title=clip(case.issue.title, 20), day=day, body=body_name(command.body)))
     case.write(PaperKind.NOTICE, words, page="call", until=command.day.isoformat())
     scene.desk.answer(line("assembly.called", day=day, body=body_name(command.body), count=str(count)))
-    scene.desk.answer(*talks.missing_lines(case))
+    scene.desk.answer(*counting.missing_lines(case))
 
 
-def count_party(command: talks.CountParty, scene: Scene) -> None:
+def count_party(command: counting.CountParty, scene: Scene) -> None:
     """The members only give their view; their meeting has a notice and a quorum of its own."""
     case = opened(scene, command.issue)
-    pack = talks.party_pack(case) if case else None
+    pack = counting.party_pack(case) if case else None
     if case is None or pack is None:
         return
-    agreed = "1" if talks.reviewed(case, command.count) else "0"
+    agreed = "1" if counting.reviewed(case, command.count) else "0"
     count = command.count
     numbers = {"eligible": str(count.eligible), "present": str(count.present), "yes": str(count.yes), "notice": str(count.notice_days)}
     case.write(PaperKind.PARTY, agreed=agreed, **numbers)
-    scene.desk.answer(*told(decide(pack, Body.PARTY_MEMBERS, Item.OTHER, count)), *talks.missing_lines(case))
+    scene.desk.answer(*told(decide(pack, Body.PARTY_MEMBERS, Item.OTHER, count)), *counting.missing_lines(case))
 
 
-def count(command: talks.CountAssembly, scene: Scene) -> None:
+def count(command: counting.CountAssembly, scene: Scene) -> None:
     """The verdict is reckoned from what was counted; it hangs up whatever it is."""
     case = opened(scene, command.issue)
     call = case.file.last(PaperKind.ASSEMBLY_CALL) if case else None
@@ -109,7 +111,7 @@ def both(count: HeadCount) -> Line:
 
 ACTS: dict[type[Any], Callable[[Any, Scene], None]] = {
     talks.CallAssembly: call,
-    talks.CountParty: count_party,
-    talks.CountAssembly: count,
+    counting.CountParty: count_party,
+    counting.CountAssembly: count,
     **petition.ACTS,
 }

@@ -7,7 +7,8 @@ whom, and offers help. A cadre's warning waits for the next morning's digest; a 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from handlers.acts.clock_things import Running, running
+from handlers.acts.clock_looks import running
+from handlers.acts.clock_things import Running
 from handlers.acts.nudges import nudge
 from handlers.acts.timing import start_clock
 from handlers.acts.told import called, day_of
@@ -136,6 +137,8 @@ def people_of(scene: Scene, party: Party, found: Running, late: tuple[str, ...] 
     if staff is None:
         return ()
     others = tuple(person for person in WHO[party](staff) if person not in late)
+    if party is Party.SECRETARY:  # the village's own, not the township's of the same title
+        others = tuple(person for person in others if any(hat.unit == found.village for hat in scene.desk.hats(person)))
     return others if party is Party.SUPERVISORS else others[:1]
 
 

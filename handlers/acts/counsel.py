@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from handlers.acts.asking import put_ask
-from handlers.acts.timing import start_clock
+from handlers.acts.timing import start_clock, stop_clock
 from handlers.case import Case
 from handlers.memory import OpenAsks
 from handlers.messages import Line, Say, line
@@ -36,12 +36,23 @@ def ask_opinion(case: Case, rule: Rule | None = None) -> None:
     police = police_of(scene, issue.village)
     if police is None:
         return
-    args = {"issue": issue.id, "of": "rule" if rule else "issue"}
+    args = about(issue.id, rule)
     close_asks(scene, police.id, "opinion", args)
     unit = scene.desk.unit(issue.village)
     title, words = (rule.title, rule.text) if rule else (issue.title, issue.reason or issue.title)
     say = Say(f"person:{police.id}", (line("opinion.asked", village=unit.name if unit else "", title=title, words=words),), about=issue.id)
     scene.desk.say(put_ask(scene, say, police.id, "opinion", "opinion.what", args, ("lawful", "trouble"), lasts=LATE_TOO))
+
+
+def about(issue: str, rule: Rule | None) -> dict[str, str]:
+    return {"issue": issue, "of": "rule" if rule else "issue"}
+
+
+def want_no_opinion(case: Case, rule: Rule) -> None:
+    """The draft has changed and touches no law any more: what was asked about its old words waits no longer."""
+    stop_clock(case.scene, ClockKind.LEGAL_OPINION, rule.id)
+    if police := police_of(case.scene, case.issue.village):
+        close_asks(case.scene, police.id, "opinion", about(rule.issue, rule))
 
 
 def close_asks(scene: Scene, person: str, script: str, args: dict[str, str]) -> None:

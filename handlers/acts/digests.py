@@ -11,11 +11,12 @@ from handlers.acts.clock_things import keeper, owner_of
 from handlers.acts.looking_after import WATCHED, look_after
 from handlers.acts.nudges import digest_for
 from handlers.case import case_of
+from handlers.errands import DOORS, ERRANDS, VISITORS, Item
 from handlers.issues.doing import open_tasks
-from handlers.memory import ConcernsToTriage, Due, IssuesAwake, IssuesOf, RequestsOf, VillagesToTriage
+from handlers.memory import ConcernsToTriage, Due, IssuesAwake, IssuesOf, PapersOf, RequestsOf, VillagesToTriage
 from handlers.messages import Line, Say, SayKind, line
 from handlers.scene import Scene
-from handlers.village.issue import Issue, RequestState
+from handlers.village.issue import Issue, PaperKind, RequestState
 from handlers.village.matter import Concern, Stage
 from handlers.village.people import Person
 from handlers.village.roles import Level
@@ -40,7 +41,7 @@ def of_village(scene: Scene, village: str) -> None:
     scene.desk.need(*(RequestsOf(issue.id) for issue in issues))
     people = set(keeper(scene, village)) if scene.desk.find(ConcernsToTriage(village)) else set()
     for issue in issues:
-        people |= waited_for(scene, issue)
+        people |= waited_for(scene, issue) | invited(scene, issue)
         if issue.notice is Stage.NOTICE or issue.stage in WATCHED:
             case = case_of(scene, issue.id)
             assert case is not None
@@ -53,11 +54,20 @@ def of_village(scene: Scene, village: str) -> None:
 def waited_for(scene: Scene, issue: Issue) -> set[str]:
     """Whoever holds an office that is waited for at this stage, and the departments that owe an answer."""
     staff = scene.desk.staff(issue.village)
-    offices = [office for office, stages in agenda.ERRANDS.items() if issue.stage in stages]
-    offices += agenda.VISITORS if issue.stage in agenda.DOORS else ()
+    offices = [office for office, stages in ERRANDS.items() if issue.stage in stages]
+    offices += VISITORS if issue.stage in DOORS else ()
     people = {person.id for office in offices for person in (staff.holders.get(office, ()) if staff else ())}
     owing = tuple(r.department for r in scene.desk.find(RequestsOf(issue.id)) if r.state is not RequestState.ANSWERED)
     return people | liaisons(scene, issue, owing)
+
+
+def invited(scene: Scene, issue: Issue) -> set[str]:
+    """Leaders who were asked to come to the session and have not said whether they do."""
+    if issue.stage not in (Stage.REVIEW, Stage.READY):
+        return set()
+    papers = [paper for paper in scene.desk.find(PapersOf(issue.id)) if paper.kind is PaperKind.INVITATION]
+    answers = {paper.facts.get("person", ""): paper.facts.get("answer", "") for paper in papers}
+    return {person for person, answer in answers.items() if person and not answer}
 
 
 def liaisons(scene: Scene, issue: Issue, departments: tuple[str, ...]) -> set[str]:
@@ -88,14 +98,14 @@ def to_triage(scene: Scene, person: str) -> list[Concern]:
     return sorted(found.values(), key=lambda concern: (concern.received_at, concern.id))
 
 
-def also(items: tuple[agenda.Item, ...]) -> Line:
+def also(items: tuple[Item, ...]) -> Line:
     """What else waits: in a chat the first few in words, on SMS how many."""
     lines = [item.line for item in items[:MOST_ALSO]]
     words = reduce(lambda rest, first: line("digest.and", first=first, rest=rest), reversed(lines[:-1]), lines[-1])
     return line("digest.also", count=str(len(items)), list=words)
 
 
-def morning(scene: Scene, person: str, items: tuple[agenda.Item, ...]) -> Say:
+def morning(scene: Scene, person: str, items: tuple[Item, ...]) -> Say:
     say = Say(f"person:{person}", (line("digest.today", count=str(len(items))),), kind=SayKind.DIGEST)
     shown = items[: triage.MOST_IN_DIGEST]
     scene.desk.note("clock", "digest", person)

@@ -2,13 +2,14 @@
 
 from handlers.acts.doing import begin
 from handlers.acts.ratings import judge
+from handlers.acts.suspending import see_again
 from handlers.acts.timing import due_id, start_clock
 from handlers.case import Case
 from handlers.memory import Due
 from handlers.village.clocks import ClockKind
 from handlers.village.matter import Stage
 
-WATCHED = frozenset({Stage.OUTCOME, Stage.STATUTORY, Stage.DOING, Stage.ACCEPTANCE, Stage.RATING})
+WATCHED = frozenset({Stage.OUTCOME, Stage.STATUTORY, Stage.DOING, Stage.ACCEPTANCE, Stage.RATING, Stage.SUSPENDED})
 
 
 def look_after(case: Case) -> None:
@@ -19,4 +20,6 @@ def look_after(case: Case) -> None:
         begin(case)
     if case.issue.rule is Stage.RULE and case.scene.desk.get(Due, due_id("clock_due", ClockKind.RULE_DRAFT, case.issue.id)) is None:
         start_clock(case.scene, ClockKind.RULE_DRAFT, case.issue.id)
+    if case.issue.stage is Stage.SUSPENDED and case.issue.review_on is not None:
+        see_again(case, case.issue.review_on)
     judge(case)

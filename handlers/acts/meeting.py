@@ -1,27 +1,22 @@
 """说事议事会 opened, or not held and everybody who asked told why; two times asked; absent voices laid ready and read."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
-from handlers.acts.asking import put_ask
+from handlers.acts import slots
 from handlers.acts.briefs import plan_brief
 from handlers.acts.pre_meeting import open_for
 from handlers.acts.timing import start_clock
 from handlers.acts.told import reports, tell_all
-from handlers.case import Case, case_of
+from handlers.case import Case
 from handlers.issues import meeting as talks
 from handlers.issues.amounts import spoken_day
 from handlers.issues.gate_card import shut_lines
-from handlers.issues.voices import voices
 from handlers.look_up import title
-from handlers.memory import ById, OpenAsks
 from handlers.messages import Line, Say, SayKind, line
 from handlers.report import clip
 from handlers.scene import Scene
-from handlers.talk import TalkState
 from handlers.village.clocks import ClockKind
-from handlers.village.evidence import affected_of
 from handlers.village.gates import FOUR, GateName, Shut
 from handlers.village.issue import PaperKind
 from handlers.village.matter import Stage
@@ -132,82 +127,9 @@ def move_session(command: talks.MoveSession, scene: Scene) -> None:
     scene.desk.answer(line("move.done", day=spoken_day(command.day), count=str(count)))
 
 
-# ---------------------------------------------------------------- two times
-
-
-def ask_slots(command: talks.AskSlots, scene: Scene) -> None:
-    """The paper stands from the asking on; each answer counts on it."""
-    case = open_for(scene, command.issue, OPEN, Stage.READY)
-    if case is None:
-        return
-    facts = {"first": command.first, "second": command.second, "slot": command.chosen}
-    if command.chosen:
-        case.write(PaperKind.SLOTS, **facts)
-        scene.desk.answer(line("slots.kept", slot=command.chosen))
-        return
-    people = whom_to_ask(case)
-    # everybody's open questions at once: one look-up instead of one a person
-    scene.desk.need(*(OpenAsks(person) for person in people), *(ById(TalkState, f"p:{person}") for person in people))
-    paper = case.write(PaperKind.SLOTS, **facts)
-    for person in people:
-        say = Say(f"person:{person}", (line("slot.asked", title=clip(case.issue.title, 12)), Line("slot.which")), about=case.issue.id)
-        labels = tuple(line("slots.suits", slot=each) for each in (command.first, command.second))
-        args, tokens = {"issue": case.issue.id, "paper": paper.id}, ("first", "second")
-        scene.desk.say(put_ask(scene, say, person, "slot", "slot.which", args, tokens, labels))
-    scene.desk.answer(line("slots.sent", count=str(len(people))))
-
-
-def whom_to_ask(case: Case) -> tuple[str, ...]:
-    """Those who reported it, and the head of every affected household who can be told something."""
-    affected = affected_of(case.issue, case.ground)
-    heads = {(home.id, home.head) for home in case.households if home.id in affected}
-    people = dict.fromkeys(concern.person for concern in reports(case) if concern.person)
-    people |= dict.fromkeys(p.id for p in case.persons if (p.household, p.name) in heads and p.phone)
-    return tuple(people)
-
-
-def choose_slot(command: talks.ChooseSlot, scene: Scene) -> None:
-    case = case_of(scene, command.issue)
-    paper = next((p for p in case.file.papers if p.id == command.paper), None) if case else None
-    if case is None or paper is None or not case.may(Action.ANSWER_QUESTION):
-        scene.desk.answer(Line("held.not_yours"))
-        return
-    mark = f"for_{command.which}"
-    facts = {**paper.facts, mark: str(int(paper.facts.get(mark, "0")) + 1)}
-    leads = max(("first", "second"), key=lambda which: int(facts.get(f"for_{which}", "0")))
-    case.put(replace(paper, facts={**facts, "slot": facts[leads]}))
-    scene.desk.answer(line("slot.thanks", slot=facts[command.which]))
-
-
-# ---------------------------------------------------------------- absent voices
-
-
-def lay_voices(command: talks.LayVoices, scene: Scene) -> None:
-    case = open_for(scene, command.issue, OPEN, Stage.READY)
-    if case is None:
-        return
-    found = voices(case)
-    case.write(PaperKind.VOICES, count=str(len(found.aloud)), withheld=str(found.withheld))
-    scene.desk.answer(line("voices.laid", count=str(len(found.aloud))))
-
-
-def voices_read(command: talks.VoicesRead, scene: Scene) -> None:
-    case = open_for(scene, command.issue, OPEN, Stage.MEETING)
-    if case is None:
-        return
-    paper = case.file.last(PaperKind.ATTENDANCE)
-    found = voices(case, frozenset(paper.facts["households"].split()) if paper else frozenset())
-    case.write(PaperKind.VOICES, count=str(len(found.aloud)), withheld=str(found.withheld), read="1")
-    scene.desk.answer(line("voices.have_read", count=str(len(found.aloud))))
-    scene.desk.next = ("matters", {"issue": case.issue.id})
-
-
 ACTS: dict[type[Any], Callable[[Any, Scene], None]] = {
     talks.Untimely: untimely,
     talks.OpenMeeting: open_meeting,
     talks.MoveSession: move_session,
-    talks.AskSlots: ask_slots,
-    talks.ChooseSlot: choose_slot,
-    talks.LayVoices: lay_voices,
-    talks.VoicesRead: voices_read,
+    **slots.ACTS,
 }

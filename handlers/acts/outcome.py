@@ -10,6 +10,7 @@ from handlers.acts.timing import stop_clock
 from handlers.acts.told import called, tell
 from handlers.case import Case, case_of
 from handlers.issues import minutes as reading
+from handlers.issues import minutes_text
 from handlers.issues import outcome as talks
 from handlers.issues import tasks as work
 from handlers.issues import votes as hands
@@ -55,7 +56,7 @@ def settle(command: talks.SettleOutcome, scene: Scene) -> None:
     if command.review_on is not None:
         case.change(review_on=command.review_on)
     give(case, command.tasks)
-    write_minutes(case, reading.minutes_text(case))
+    write_minutes(case, minutes_text.minutes_text(case))
     scene.desk.answer(Line("outcome.kept"))
 
 
@@ -90,7 +91,7 @@ def correct(command: reading.CorrectMinutes, scene: Scene) -> None:
     if case is None or paper is None:
         return
     case.write(PaperKind.CORRECTION, command.words)
-    write_minutes(case, reading.mend(paper.words, command.words))
+    write_minutes(case, minutes_text.mend(paper.words, command.words))
     scene.desk.answer(Line("minutes.mended"))
 
 
@@ -130,7 +131,7 @@ def ask_supervisors(case: Case, paper: Paper) -> tuple[Person, ...]:
         shown = (line("minutes.text", words=shortened(paper.words, 480)), Line("minutes_check.right"))
         say = Say(f"person:{person.id}", shown, about=case.issue.id)
         args = {"issue": case.issue.id, "paper": paper.id}
-        scene.desk.say(put_ask(scene, say, person.id, "minutes_check", "minutes_check.right", args, ("yes", "no")))
+        scene.desk.say(put_ask(scene, say, person.id, "minutes_check", "minutes_check.right", args, ("yes", "no", "see")))
     return people
 
 

@@ -17,6 +17,7 @@ from handlers.village.issue import Issue, Paper, PaperKind
 from handlers.village.people import Office
 from handlers.village.petition import Petition, SignedList, weigh
 from handlers.village.roles import Action
+from nlp.redact import redact
 
 COPY = (Action.RECORD_VOTE, Action.CONFIRM_MINUTES, Action.REVIEW)  # of these every copier has one
 
@@ -25,7 +26,7 @@ def draft(command: talks.DraftPetition, scene: Scene) -> None:
     """The text to be signed and how many must sign. What is said in the chat is no signature, and nobody is told who asked."""
     village = scene.village or ""
     found = talks.pack_and_body(scene, village)
-    if found is None or scene.person is None or scene.person.village != village or not command.words:
+    if found is None or scene.person is None or not scene.reads or scene.person.village != village or not command.words:
         scene.desk.answer(Line("held.not_yours"))
         return
     case = case_of(scene, command.issue) if command.issue else begun(scene, village, command.words)
@@ -43,9 +44,11 @@ def begun(scene: Scene, village: str, words: str) -> Case:
     """A matter of its own, among the candidates."""
     people = (HouseholdsOf(village), PersonsOfUnit(village))
     scene.desk.need(*people)
-    issue = Issue(scene.fresh.id("issue"), village, clip(words, 20), scene.now)
+    homes, persons = (scene.desk.find(each) for each in people)
+    title = redact(words, tuple(person.name for person in persons))
+    issue = Issue(scene.fresh.id("issue"), village, clip(title, 20), scene.now)
     scene.desk.put(issue)
-    return Case(scene, CaseFile(issue), *(scene.desk.find(each) for each in people))
+    return Case(scene, CaseFile(issue), homes, persons)
 
 
 def needed_line(demand: Demand, whole: int) -> Line:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from handlers.acts.doing import begin
+from handlers.acts.opinions import said
 from handlers.acts.pre_meeting import open_for
 from handlers.acts.timing import start_clock, stop_clock
 from handlers.acts.told import called, reports, spoke
@@ -16,14 +17,14 @@ from handlers.messages import Line, Say, line
 from handlers.report import clip
 from handlers.scene import Scene
 from handlers.village.clocks import ClockKind
-from handlers.village.issue import OutcomeKind, PaperKind
+from handlers.village.issue import Backing, Opinion, OutcomeKind, PaperKind
 from handlers.village.matter import Stage
 from handlers.village.roles import Action
 from handlers.village.sessions import notice_until
 
 # where an outcome leads once it hangs; what is not done waits for its fifteen days where it is
 NEXT = {OutcomeKind.DO: Stage.DOING, OutcomeKind.VOTE_BY_LAW: Stage.STATUTORY, OutcomeKind.POSTPONE: Stage.SUSPENDED}
-WHY = 16  # characters of the reason in a message, so that with everything else it is one SMS
+WHY, ANSWER = 16, 8  # characters of the reason and of one's own answer, so that with everything else it is one SMS
 
 
 def publish(command: talks.Publish, scene: Scene) -> None:
@@ -68,30 +69,37 @@ def go_on(case: Case) -> None:
 
 
 def tell_outcome(case: Case) -> int:
-    """Reporters in their own words, then whoever gave an opinion; returns how many were told."""
+    """Whoever gave an opinion hears of that very answer, the other reporters of their own words; returns how many were told."""
     if case.file.last(PaperKind.OUTCOME) is None:
         return 0
-    reported = reports(case)
-    for concern in reported:
-        case.scene.desk.say(Say(f"address:{concern.address}", (told(case, title(concern)),), about=case.issue.id))
-    known = {concern.person for concern in reported}
-    others = {o.person for o in case.file.opinions if spoke(o) and o.person not in known}
-    for person in sorted(others):
-        case.scene.desk.say(Say(f"person:{person}", (told(case, clip(case.issue.title, 12)),), about=case.issue.id))
-    return len(reported) + len(others)
+    answers = {o.person: o for o in case.file.opinions if spoke(o) and o.backing is not Backing.DISPUTED}
+    for person, opinion in sorted(answers.items()):
+        case.scene.desk.say(Say(f"person:{person}", (told_answer(case, opinion),), about=case.issue.id))
+    reported = {c.address: c for c in reports(case) if c.person not in answers}
+    for address, concern in reported.items():
+        case.scene.desk.say(Say(f"address:{address}", (told(case, title(concern)),), about=case.issue.id))
+    return len(answers) + len(reported)
 
 
 def told(case: Case, title: str) -> Line:
     """您说的X，结果，原因，接下来谁、哪天，不行怎么说."""
+    kind, words = result(case)
+    return line("outcome.told", title=title, kind=kind, words=words, then=then(case))
+
+
+def told_answer(case: Case, opinion: Opinion) -> Line:
+    """The same with one's own answer in it; by SMS the board has the rest."""
+    kind, words = result(case)
+    title, answer = clip(case.issue.title, 12), said(opinion, ANSWER)
+    if opinion.counted:
+        return line("outcome.told_answer", title=title, answer=answer, kind=kind, words=words, then=then(case))
+    return line("outcome.told_entry", title=title, answer=answer, kind=kind, words=words, then=then(case))
+
+
+def result(case: Case) -> tuple[Line, str]:
     paper = case.file.last(PaperKind.OUTCOME)
     assert paper is not None
-    return line(
-        "outcome.told",
-        title=title,
-        kind=Line(f"outcome.{paper.facts['kind']}"),
-        words=public(case, paper.words, WHY),
-        then=then(case),
-    )
+    return Line(f"outcome.{paper.facts['kind']}"), public(case, paper.words, WHY)
 
 
 def then(case: Case) -> Line:

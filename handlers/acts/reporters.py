@@ -61,13 +61,20 @@ def ask_for_name(command: AskForName, scene: Scene) -> None:
     found, case = asked
     people = {concern.person: concern.id for concern in reports(case) if concern.person}
     scene.desk.need(*(OpenAsks(person) for person in people), *(ById(TalkState, f"p:{person}") for person in people))
-    for person, concern in people.items():
+    asked_now = {person: concern for person, concern in people.items() if not still_asked(scene, person, found)}
+    for person, concern in asked_now.items():
         lines = (line("name_to.why", title=short(case)), line("name_to.department", department=found.department))
         say = Say(f"person:{person}", lines, about=concern)
         args = {"request": found.id, "concern": concern, "department": found.department}
         scene.desk.say(put_ask(scene, say, person, "name_to", "name_to.department", args, ("yes", "no")))
-    scene.desk.note(scene.actor, "name_asked", found.id, str(len(people)))
-    scene.desk.answer(line("name_to.asked", count=str(len(people))))
+    scene.desk.note(scene.actor, "name_asked", found.id, str(len(asked_now)))
+    scene.desk.answer(line("name_to.asked", count=str(len(asked_now))))
+
+
+def still_asked(scene: Scene, person: str, request: Request) -> bool:
+    """The same question is open already: nobody is pressed for a name."""
+    asks = scene.desk.find(OpenAsks(person))
+    return any(ask.script == "name_to" and ask.args.get("request") == request.id and ask.expires_at > scene.now for ask in asks)
 
 
 def give_name(command: GiveName, scene: Scene) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from handlers.acts.counsel import ask_opinion
+from handlers.acts.counsel import ask_opinion, want_no_opinion
 from handlers.acts.filing import file_rule, send_rule_back
 from handlers.acts.rule_vote import call_vote, opened, vote_rule
 from handlers.acts.rules_in_force import filed, post
@@ -75,6 +75,7 @@ def draft_rule(command: DraftRule, scene: Scene) -> None:
         ask_opinion(case, made)
         scene.desk.answer(line("rule.needs_opinion", title=made.title))
     else:
+        want_no_opinion(case, made)
         scene.desk.answer(checked(case, made))
 
 

@@ -13,7 +13,7 @@ from handlers.commands import FileConcern, Seal
 from handlers.look_up import title
 from handlers.memory import Address, ConcernsOfIssue, Due
 from handlers.messages import Line, Say
-from handlers.named import Named, all_public, as_others_read, marks, named_in, public_part, reading_unit
+from handlers.named import all_public, as_others_read, marks, named_in, public_part, reading_unit
 from handlers.scene import Scene
 from handlers.village.clocks import ClockKind, times
 from handlers.village.issue import Issue
@@ -121,21 +121,24 @@ def put_away(scene: Scene, words: str, unsure: bool, concern: Concern | None = N
     )
     scene.desk.put(case)
     wind(scene, case)
-    tell_readers(scene, case, who)
+    tell_readers(scene, case)
     scene.desk.note("clock", "sealed", case.id)
     return case
 
 
 def wind(scene: Scene, case: SealedCase) -> datetime:
-    """Sets the case's clock: nobody above may sit on it."""
-    due = times(CLOCKS[case.unsure], scene.now, scene.calendar, 0, scene.statutes.clocks or None, scene.statutes.session_days).due_at
-    scene.desk.put(Due(f"vault_due:{case.id}", "vault_due", case.id, due))
-    return due
+    """Sets the case's clock: nobody above may sit on it. Whoever reads is reminded before it runs out."""
+    set_to = times(CLOCKS[case.unsure], scene.now, scene.calendar, 0, scene.statutes.clocks or None, scene.statutes.session_days)
+    scene.desk.put(Due(f"vault_due:{case.id}", "vault_due", case.id, set_to.due_at))
+    if set_to.warn_at is not None and set_to.warn_at > scene.now:
+        scene.desk.put(Due(f"vault_warn:{case.id}", "vault_warn", case.id, set_to.warn_at))
+    return set_to.due_at
 
 
 def stop(scene: Scene, case: SealedCase) -> None:
     """Somebody above has taken it in hand."""
-    scene.desk.put(Due(f"vault_due:{case.id}", "vault_due", case.id, scene.now, done=True))
+    for what in ("vault_due", "vault_warn"):
+        scene.desk.put(Due(f"{what}:{case.id}", what, case.id, scene.now, done=True))
 
 
 def readers(scene: Scene, case: SealedCase, every: bool = False) -> tuple[Person, ...]:
@@ -159,7 +162,7 @@ def readers(scene: Scene, case: SealedCase, every: bool = False) -> tuple[Person
     return tuple(p for p in found if not case.named & {scene.mark(key) for key in (p.id, p.household) if key})
 
 
-def tell_readers(scene: Scene, case: SealedCase, who: Named | None = None) -> None:
+def tell_readers(scene: Scene, case: SealedCase) -> None:
     """That something waits, and nothing of it."""
     for person in readers(scene, case):
         scene.desk.say(Say(f"person:{person.id}", (Line("vault.come"),)))

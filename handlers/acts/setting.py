@@ -23,6 +23,8 @@ from handlers.village.roles import Action
 from handlers.village.thresholds import DEFAULTS
 from nlp.flags import PRIVATE
 
+DANGER_TO_LIFE = 2  # as the ears read it in the reporters' own words: such a matter needs no supporters
+
 
 def set_issue(command: SetIssue, scene: Scene) -> None:
     """拟定: the branch's entry, the slip, people's words; everybody who reported it hears the day."""
@@ -69,6 +71,7 @@ def fields_of(case: Case, command: SetIssue) -> dict[str, object]:
         "reason": command.reason,
         "item": command.item,
         "legal": command.legal,
+        "safety": any(c.urgency == DANGER_TO_LIFE for c in standing(case)),
         "session": command.session,
         "responsible": case.scene.actor,
     }

@@ -7,7 +7,7 @@ from handlers.case import Case, case_of, told_shut
 from handlers.issues.coverage import SMALLEST_GROUP, Coverage, away_answered, by_grid, coverage_of, others, pending, touched
 from handlers.issues.quoting import quotable
 from handlers.issues.rounds import head_of, in_reach
-from handlers.issues.summary import MakeSummary, ReadBack, ShowCoverage, SignNoDissent, ToPreMeeting, found_wrong, spoke
+from handlers.issues.summary import MakeSummary, NothingToRead, ReadBack, ShowCoverage, SignNoDissent, ToPreMeeting, found_wrong, spoke
 from handlers.messages import Line, line
 from handlers.scene import Scene
 from handlers.village.evidence import asked, scope_of
@@ -137,12 +137,16 @@ def read_back(command: ReadBack, scene: Scene) -> None:
     scene.desk.answer(line("read_back.kept", count=str(case.evidence().read_back), need=str(needed)))
 
 
+def nothing_to_read(command: NothingToRead, scene: Scene) -> None:
+    scene.desk.answer(Line("read_back.again" if command.wrong else "read_back.none"))
+
+
 def sign_no_dissent(command: SignNoDissent, scene: Scene) -> None:
     """Only whoever has been at the doors can say that nobody there was against it."""
     case = opened(scene, command.issue, None)
     if case is None:
         return
-    if any(o.stance is Stance.AGAINST for o in case.file.opinions):
+    if any(o.stance is Stance.AGAINST and o.spoken for o in case.file.opinions):
         scene.desk.answer(Line("dissent.there_is"))
     elif not any(v.by == scene.actor and v.reached for v in case.file.visits):
         scene.desk.answer(Line("dissent.no_visit"))
@@ -180,6 +184,7 @@ ACTS: dict[type[Any], Callable[[Any, Scene], None]] = {
     ShowCoverage: show_coverage,
     MakeSummary: make_summary,
     ReadBack: read_back,
+    NothingToRead: nothing_to_read,
     SignNoDissent: sign_no_dissent,
     ToPreMeeting: to_pre_meeting,
 }

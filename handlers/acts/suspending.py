@@ -52,8 +52,15 @@ def wait_until(case: Case, until: date) -> None:
     case.change(review_on=until)
     began = waits_since(case)
     start_clock(scene, ClockKind.SUSPENDED, case.issue.id, started=began.at if began else scene.now)
-    at = datetime.combine(until, ASKED_AT, scene.now.tzinfo)
-    scene.desk.put(Due(f"resume_ask:{case.issue.id}", "resume_ask", case.issue.id, at))
+    see_again(case, until)
+
+
+def see_again(case: Case, day: date) -> None:
+    """On that day the secretary is asked, once: what a meeting put off has its day from the meeting."""
+    at = datetime.combine(day, ASKED_AT, case.scene.now.tzinfo)
+    due = Due(f"resume_ask:{case.issue.id}:{day}", "resume_ask", case.issue.id, at)
+    if case.scene.desk.get(Due, due.id) is None:
+        case.scene.desk.put(due)
 
 
 def resume(command: Resume, scene: Scene) -> None:
@@ -72,7 +79,6 @@ def resume(command: Resume, scene: Scene) -> None:
             case.put(replace(task, due_on=task.due_on + waited))
     case.write(PaperKind.RESUMED)
     stop_clock(scene, ClockKind.SUSPENDED, case.issue.id)
-    scene.desk.put(Due(f"resume_ask:{case.issue.id}", "resume_ask", case.issue.id, scene.now, done=True))
     if case.issue.stage is Stage.DOING:
         begin(case)
     told = tell_all(case, line("resume.told", title=case.issue.title, who=answerable(case)))

@@ -61,9 +61,8 @@ def issue_of(scene: Scene, concern: Concern) -> Issue:
     found = scene.desk.get(Issue, concern.issue) if concern.issue else None
     if found is not None:
         return found
-    issue = Issue(
-        scene.fresh.id("issue"), concern.village or "", title(as_others_read(scene, concern), 20), scene.now, category=concern.category, place=concern.place
-    )
+    shown = title(as_others_read(scene, concern), 20)
+    issue = Issue(scene.fresh.id("issue"), concern.village or "", shown, scene.now, category=concern.category, place=concern.place)
     scene.desk.put(issue)
     start_clock(scene, ClockKind.UNSELECTED, issue.id)
     return issue

@@ -172,11 +172,21 @@ def seal_later(command: SealLater, scene: Scene) -> None:
     scene.desk.answer(line("seal_later.done", number=number))
 
 
+WAITS = (SealedState.WAITING, SealedState.PASSED_UP)
+
+
+def warn(scene: Scene, due: Due) -> None:
+    """Its time is nearly over: whoever reads is told once more."""
+    case = scene.desk.get(SealedCase, due.ref)
+    if case is not None and case.state in WAITS:
+        tell_readers(scene, case)
+
+
 def run_out(scene: Scene, due: Due) -> None:
     """Nobody has taken it in hand: from the township to the district, and there it is called again until somebody does."""
     case = scene.desk.get(SealedCase, due.ref)
     district = scene.desk.staff("")
-    if case is None or case.state not in (SealedState.WAITING, SealedState.PASSED_UP) or district is None:
+    if case is None or case.state not in WAITS or district is None:
         return
     unit = scene.desk.unit(case.unit)
     if unit is None:

@@ -10,12 +10,24 @@ naming       households named in one sentence
 quoting      what of people's words may stand in public
 visiting     走访调研: three doors a day, a sentence a household; coverage, summary, read back
 opinions     征求意见: one question to everybody in scope, near and far
+rounds       whose door is whose: the list divided by office, three a day
+sentences    李二同意，先修塌的那段: names and stances out of one sentence
+phones       whose telephone vouches for an entry
+coverage     how far an issue has been asked, in households and persons
+summary      汇总: made, read back; no dissent; on to the pre-meeting
 pre_meeting  会前小议: who met, options and costs, sent for review
-linkage      部门联动: requests, claimed, returned, answered
+overview     what a file says at a glance, for whoever must decide
+requests     部门联动, the village's side: which departments, what is asked
+returns      a request that came back: whose it is
+linkage      部门联动, the department's side: claimed, sent back, put off
+answering    its answer: basis, day, role
+reporters    what villagers hear of an answer; a name given only by its owner
 review       乡镇把关: agree or send back; a gate opened in writing
-leaders      区乡领导参与 · 政法干警: invitations, substitutes, promises, legal opinions
+leaders      区乡领导参与: invitations, substitutes; briefs (the page the evening before), promises (领办)
+legal        政法干警: an opinion where law is touched; 问法
 meeting      说事议事会: gate card, attendance, absent voices, votes; not held
-outcome      会议结果: outcome, tasks, minutes, notice, the lawful assembly
+outcome      会议结果: outcome, tasks, minutes, notice; objections to what hangs
+assembly     法定会议: called with its notice, counted number by number; petition: 联名 drafted, its list copied by two people
 doing        办理: done, accepted, rated, done again, late, waiting
-rules        建章立制: drafted, checked, voted, filed, found again
+rules        建章立制: rule_draft, rule_vote, filing, and found again (rules_found)
 """

@@ -1,32 +1,28 @@
 """法定会议: which body, on which day with lawful notice, and its head count, one number a question; the party members' review before."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from handlers.case import Case
+from handlers.issues import counting
 from handlers.issues.amounts import ask_day, ask_number, spoken_day
-from handlers.issues.meeting import opened
+from handlers.issues.bodies import counts_households, deciding, entitled, pack_of, roster_line
+from handlers.issues.counting import missing_lines
+from handlers.issues.files import opened
 from handlers.issues.outcome import ask_item
 from handlers.issues.steps import Step
-from handlers.lawful import asked, body_name, step_name
+from handlers.lawful import asked, body_name
 from handlers.messages import Line, line
 from handlers.scene import Scene
 from handlers.talk import Pick, Talk, ask, choose
-from handlers.village.assembly import Basis, Body, BodyRule, HeadCount, Item, RulePack
-from handlers.village.beforehand import Deciding, body_for, needed
-from handlers.village.evidence import scope_of
-from handlers.village.four_discussions import Step as Discussion
-from handlers.village.four_discussions import still_missing
-from handlers.village.issue import Level, PaperKind
+from handlers.village.assembly import Body, BodyRule, Item
+from handlers.village.beforehand import Deciding, needed
+from handlers.village.issue import PaperKind
 from handlers.village.matter import Stage
 from handlers.village.roles import Action
 from handlers.village.sessions import next_session
-from handlers.village.verdict import Passed, decide
-from handlers.village.working_days import notice_days_between
 
-ADULT = 18
 OFFERED = 3
 
 
@@ -42,21 +38,6 @@ class CallAssembly:
     households: int
     mandated: bool = False
     urgent: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class CountAssembly:
-    issue: str
-    count: HeadCount
-
-
-@dataclass(frozen=True, slots=True)
-class CountParty:
-    issue: str
-    count: HeadCount
-
-
-# ---------------------------------------------------------------- called
 
 
 def call_assembly(scene: Scene, issue: str) -> Talk[Any]:
@@ -82,7 +63,11 @@ def ask_body(way: Deciding) -> Talk[tuple[Body, bool]]:
     body = picks[0].value if len(picks) == 1 else (yield from choose("assembly.body", picks))
     if body in way.bodies:
         return body, False
-    if (yield from choose("assembly.mandated", (Pick("yes", Line("assembly.mandate_yes"), True), Pick("no", Line("assembly.mandate_no"), False)))):
+    if (
+        yield from choose(
+            "assembly.mandated", (Pick("yes", Line("assembly.mandate_yes"), True), Pick("no", Line("assembly.mandate_no"), False))
+        )
+    ):
         return body, True
     return way.bodies[0], False
 
@@ -117,145 +102,6 @@ def offered(case: Case, first: date) -> list[date]:
     return days
 
 
-def pack_of(case: Case, item: Item) -> RulePack | None:
-    return next((pack for pack in packs(case) if item in pack.items), None)
-
-
-def packs(case: Case) -> tuple[RulePack, ...]:
-    book, unit = case.scene.statutes.book, case.scene.desk.unit(case.issue.village)
-    return book.packs(unit.kind) if book and unit else ()
-
-
-def deciding(case: Case, item: Item) -> Deciding:
-    book, unit = case.scene.statutes.book, case.scene.desk.unit(case.issue.village)
-    found = body_for(book, unit.kind, item, case.issue.level or Level.VILLAGE) if book and unit else None
-    return found or Deciding()
-
-
-def counts_households(rule: BodyRule) -> bool:
-    return any(quorum.basis is Basis.HOUSEHOLDS for quorum in rule.quorum)
-
-
-def entitled(case: Case, body: Body) -> frozenset[str]:
-    """The households of an assembly: a group's own, else everybody's, however few the matter touches."""
-    return scope_of(case.issue, case.ground) if body is Body.GROUP_ASSEMBLY else case.ground.households
-
-
-def roster_line(case: Case, body: Body, rule: BodyRule) -> tuple[Line, ...]:
-    """Only of adults the roster knows the number; members and seats are the host's to say."""
-    if rule.counts is not Basis.ADULTS:
-        return ()
-    homes, year = entitled(case, body), case.scene.now.year
-    # without a year of birth somebody is taken for an adult
-    count = len([p for p in case.persons if p.household in homes and (p.born is None or year - p.born >= ADULT)])
-    return (line("assembly.roster", count=str(count), households=str(len(homes))),)
-
-
-# ---------------------------------------------------------------- 四议两公开
-
-
-def discussed(case: Case) -> Iterator[Discussion]:
-    """The steps that the file proves."""
-    studied = {paper.facts.get("of") for paper in case.file.of(PaperKind.BRANCH)}
-    if studied & {"set", "outcome"}:
-        yield Discussion.BRANCH_PROPOSES
-    if case.file.last(PaperKind.PRE_MEETING) is not None:
-        yield Discussion.COMMITTEES_CONSULT
-    if party_agreed(case):
-        yield Discussion.PARTY_MEMBERS_REVIEW
-
-
-def party_agreed(case: Case) -> bool:
-    paper = case.file.last(PaperKind.PARTY)
-    return paper is not None and paper.facts.get("agreed") == "1"
-
-
-def missing_lines(case: Case) -> tuple[Line, ...]:
-    """What of 四议两公开 should still come before the assembly decides. A custom: shown, and no bar to what the law obliges."""
-    before = still_missing(tuple(discussed(case)))
-    return tuple(
-        line("assembly.missing", what=step_name(step)) for step in before if step in tuple(Discussion)[:3] and not case.evidence().petition
-    )
-
-
-def party_meeting(scene: Scene, issue: str) -> Talk[Any]:
-    """党员大会审议, with its own notice and count."""
-    notice = yield from ask_number("party.notice")
-    eligible = yield from ask_number("party.eligible")
-    present = yield from ask_number("party.present")
-    yes = yield from ask_number("party.yes")
-    count = HeadCount(eligible, present, yes, 0, max(0, present - yes), notice_days=notice)
-    told = line("party.told", need=str(eligible), have=str(present), yes=str(yes))
-    return CountParty(issue, count) if (yield from choose("party.check", CHECKS, before=(told,))) else None
-
-
-CHECKS = (Pick("right", Line("check.right"), True), Pick("wrong", Line("assembly.wrong"), False))
-
-
-def party_pack(case: Case) -> RulePack | None:
-    return next((pack for pack in packs(case) if Body.PARTY_MEMBERS in pack.bodies), None)
-
-
-def reviewed(case: Case, count: HeadCount) -> bool:
-    pack = party_pack(case)
-    return pack is not None and isinstance(decide(pack, Body.PARTY_MEMBERS, Item.OTHER, count), Passed)
-
-
-# ---------------------------------------------------------------- counted
-
-
-def count_assembly(scene: Scene, issue: str) -> Talk[Any]:
-    """One number a question; who did not raise a hand abstained, and the count says so itself."""
-    case = opened(scene, issue)
-    call = case.file.last(PaperKind.ASSEMBLY_CALL)
-    pack = pack_of(case, Item(case.issue.item)) if case.issue.item else None
-    if call is None or pack is None:
-        return None
-    again = 0
-    while True:
-        count = yield from ask_count(case, pack.bodies[Body(call.facts["body"])], again)
-        told = line(
-            "assembly.told",
-            need=str(count.eligible),
-            have=str(count.present),
-            households=str(count.households_present),
-            yes=str(count.yes),
-            no=str(count.no),
-            abstain=str(count.abstain),
-        )
-        if (yield from choose(f"assembly.check#{again}", CHECKS, before=(told,))):
-            return CountAssembly(issue, count)
-        again += 1
-
-
-def ask_count(case: Case, rule: BodyRule, again: int) -> Talk[HeadCount]:
-    call = case.file.last(PaperKind.ASSEMBLY_CALL)
-    assert call is not None
-    eligible = yield from ask_number(f"assembly.eligible#{again}", body=body_name(Body(call.facts["body"])))
-    present = yield from ask_number(f"assembly.present#{again}")
-    # persons and households are both printed, whichever of them the law counts by
-    households_present = yield from ask_number(f"assembly.households#{again}")
-    online = (yield from ask_number(f"assembly.online#{again}")) if rule.online else 0
-    proxies = (yield from ask_number(f"assembly.proxies#{again}")) if rule.proxy else 0
-    yes = yield from ask_number(f"assembly.yes#{again}")
-    no = yield from ask_number(f"assembly.no#{again}")
-    abstain = yield from ask_number(f"assembly.abstain#{again}")
-    return HeadCount(
-        eligible,
-        present,
-        yes,
-        no,
-        abstain,
-        len(entitled(case, Body(call.facts["body"]))),
-        households_present,
-        online,
-        proxies,
-        notice_days_between(call.at.date(), date.fromisoformat(call.facts["day"])),
-        call.facts.get("urgent") == "1",
-        call.facts.get("mandated") == "1",
-    )
-
-
 def _to_call(case: Case) -> bool:
     """By the outcome of a meeting, or by a petition: then from any stage, and whatever the four gates say."""
     called = case.file.since(PaperKind.ASSEMBLY_CALL, PaperKind.ASSEMBLY)
@@ -263,18 +109,7 @@ def _to_call(case: Case) -> bool:
     return wanted and not called and case.evidence().lawful is not True
 
 
-def _to_count(case: Case) -> bool:
-    """On its day and after it; not before."""
-    called = case.file.since(PaperKind.ASSEMBLY_CALL, PaperKind.ASSEMBLY)
-    return bool(called) and called[-1].facts["day"] <= case.scene.now.date().isoformat()
-
-
-def _to_review(case: Case) -> bool:
-    return case.issue.stage is Stage.STATUTORY and case.evidence().lawful is None and not party_agreed(case)
-
-
 STEPS = (
     Step("call_assembly", Action.OPEN_MEETING, _to_call, call_assembly),
-    Step("party_meeting", Action.OPEN_MEETING, _to_review, party_meeting),
-    Step("assembly", Action.OPEN_MEETING, _to_count, count_assembly),
+    *counting.STEPS,
 )

@@ -65,7 +65,7 @@ def away_answered(case: Case) -> tuple[int, int]:
     """Persons away from the affected households, and how many of them have answered."""
     near = touched(case)
     away = {p.id for p in case.persons if p.away and p.household in near}
-    spoke = {o.person for o in case.file.opinions if o.stance is not None or o.words}
+    spoke = {o.person for o in case.file.opinions if o.spoken}
     return len(away), len(away & spoke)
 
 

@@ -27,6 +27,9 @@ from handlers.scene import Scene
 from handlers.talk import Pick, Talk, choose
 from handlers.village.issue import Issue
 
+# Ways out of the matter stand below what moves it on.
+LAST = ("hand_up", "suspend")
+
 # in the order a menu shows them: what moves the matter on comes first
 STEPS: tuple[Step, ...] = (
     *setting.STEPS,
@@ -61,7 +64,8 @@ def option(issue: Issue) -> Line:
 def steps_now(scene: Scene, issue: str) -> tuple[Step, ...]:
     """What the speaker may do with this issue at this moment."""
     case = case_of(scene, issue)
-    return tuple(step for step in STEPS if case is not None and step.now(case) and case.may(step.action))
+    ready = [step for step in STEPS if case is not None and step.now(case) and case.may(step.action)]
+    return tuple(sorted(ready, key=lambda step: step.name in LAST))
 
 
 def matters(scene: Scene, issue: str = "", step: str = "") -> Talk[Any]:

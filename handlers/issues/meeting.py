@@ -6,50 +6,26 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from handlers.case import Case, case_of
+from handlers.case import Case
+from handlers.issues import reading_aloud, slots
 from handlers.issues.amounts import ask_number, spoken_day
 from handlers.issues.attendance import Roll
+from handlers.issues.files import opened
 from handlers.issues.gate_card import card
 from handlers.issues.guests import Guest, guests_around
 from handlers.issues.rolling import ask_roll
 from handlers.issues.steps import Step
-from handlers.issues.voices import Voices, voices
 from handlers.messages import Line, line
 from handlers.scene import Scene
-from handlers.talk import Pick, Stale, Talk, ask, choose
+from handlers.talk import Pick, Talk, ask, choose
 from handlers.village.evidence import Attendance, affected_of
 from handlers.village.gates import people_take_part
-from handlers.village.issue import PaperKind
 from handlers.village.matter import Stage
 from handlers.village.roles import Action
 from handlers.village.sessions import next_session
 from handlers.village.thresholds import Presence
 
 SESSIONS_OFFERED = 3
-
-
-@dataclass(frozen=True, slots=True)
-class AskSlots:
-    """Two times go out to those who asked and those affected; or the host has asked already: chosen is which suits."""
-
-    issue: str
-    first: str
-    second: str
-    chosen: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ChooseSlot:
-    """A villager's digit."""
-
-    issue: str
-    paper: str
-    which: str
-
-
-@dataclass(frozen=True, slots=True)
-class LayVoices:
-    issue: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +47,6 @@ class MoveSession:
 
     issue: str
     day: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class VoicesRead:
-    issue: str
-
-
-def opened(scene: Scene, issue: str) -> Case:
-    """Raises Stale: the issue is gone."""
-    case = case_of(scene, issue)
-    if case is None:
-        raise Stale(issue)
-    return case
 
 
 class Timing(StrEnum):
@@ -115,45 +78,6 @@ def gate_card(scene: Scene, issue: str) -> Talk[Any]:
     if what == "open":
         return (yield from open_meeting(scene, issue))
     return (yield from move_session(scene, issue)) if what else None
-
-
-def slots(scene: Scene, issue: str) -> Talk[Any]:
-    """象山's lesson: on the fixed day nobody came; so villagers say which of two times suits them."""
-    picks = [Pick(f":{n}", Line(f"slots.{n}"), n) for n in ("dusk", "noon", "weekend")]
-    words = {pick.token: scene.word(pick.line) for pick in picks}
-    first = (yield from ask("slots.first", picks=picks)) or ""
-    second = (yield from ask("slots.second", picks=[pick for pick in picks if pick.token != first])) or ""
-    first, second = words.get(first, first), words.get(second, second)
-    how = [Pick("send", Line("slots.send"), ""), Pick("first", line("slots.suits", slot=first), first)]
-    how.append(Pick("second", line("slots.suits", slot=second), second))
-    return AskSlots(issue, first, second, (yield from choose("slots.how", how)))
-
-
-def slot(scene: Scene, issue: str, paper: str) -> Talk[Any]:
-    """The villager's answer: begun by the bot's own question."""
-    found = next((p for p in opened(scene, issue).file.of(PaperKind.SLOTS) if p.id == paper), None)
-    if found is None:
-        raise Stale("slot.which")
-    picks = [Pick(name, line("slots.suits", slot=found.facts[name]), name) for name in ("first", "second")]
-    return ChooseSlot(issue, paper, (yield from choose("slot.which", picks)))
-
-
-def lay_voices(scene: Scene, issue: str) -> Talk[Any]:
-    """What was said by those who may not come, shown to the host and laid ready."""
-    case = opened(scene, issue)
-    found = voices(case)
-    shown = [*(found.pages() or ((),))[0], *counted(found)]
-    return LayVoices(issue) if (yield from choose("voices.lay", (Pick("yes", Line("voices.yes"), True), Pick("no", Line("voices.no"), False)), before=shown)) else None
-
-
-def counted(found: Voices) -> list[Line]:
-    """How many are read, and how many are not, and why."""
-    lines = [line("voices.count", count=str(len(found.aloud)))]
-    if found.withheld:
-        lines.append(line("voices.withheld", count=str(found.withheld)))
-    if found.pending:
-        lines.append(line("voices.pending", count=str(found.pending)))
-    return lines
 
 
 def move_session(scene: Scene, issue: str) -> Talk[Any]:
@@ -256,33 +180,14 @@ def ask_women_reason(case: Case, there: Attendance) -> Talk[str]:
     return (yield from ask("meeting.women_reason", skippable=True, have=str(short.have), need=str(short.need))) or ""
 
 
-def voices_aloud(scene: Scene, issue: str) -> Talk[Any]:
-    """What absent ones said, in their words, a page at a time; then the meeting goes on."""
-    case = opened(scene, issue)
-    paper = case.file.last(PaperKind.ATTENDANCE)
-    present = frozenset(paper.facts["households"].split()) if paper else frozenset[str]()
-    found = voices(case, present)
-    pages = found.pages()
-    for n, page in enumerate(pages[:-1]):
-        yield from choose(f"voices.page#{n}", [Pick("next", Line("voices.next"), None)], before=page)
-    last = [*(pages[-1] if pages else ()), *counted(found)]
-    yield from choose("voices.end", [Pick("read", Line("voices.done"), None)], before=last)
-    return VoicesRead(issue)
-
-
 def _ready(case: Case) -> bool:
     return case.issue.stage is Stage.READY
-
-
-def _meeting(case: Case) -> bool:
-    return case.issue.stage is Stage.MEETING
 
 
 STEPS = (
     Step("gate_card", Action.OPEN_MEETING, _ready, gate_card),
     Step("open_meeting", Action.OPEN_MEETING, _ready, open_meeting),
-    Step("slots", Action.OPEN_MEETING, _ready, slots),
-    Step("voices", Action.OPEN_MEETING, _ready, lay_voices),
+    *slots.STEPS,
     Step("move_session", Action.OPEN_MEETING, _ready, move_session),
-    Step("voices_aloud", Action.OPEN_MEETING, _meeting, voices_aloud),
+    *reading_aloud.STEPS,
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from handlers.case import Case
-from handlers.issues.meeting import opened
+from handlers.issues.files import opened
 from handlers.issues.steps import Step
 from handlers.issues.voices import public
 from handlers.memory import IssuesOf

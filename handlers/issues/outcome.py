@@ -7,7 +7,7 @@ from typing import Any
 from handlers.case import Case
 from handlers.issues import minutes, objections, tasks, votes
 from handlers.issues.amounts import ask_day, spoken_day
-from handlers.issues.meeting import opened
+from handlers.issues.files import opened
 from handlers.issues.minutes import shortened
 from handlers.issues.steps import Step
 from handlers.issues.tasks import Work, ask_tasks
@@ -80,7 +80,15 @@ def publish(scene: Scene, issue: str) -> Talk[Any]:
     case = opened(scene, issue)
     until = notice_until(scene.now.date())
     shown = (line("minutes.text", words=shortened(notice_text(case), 480)), line("publish.until", day=spoken_day(until)))
-    return Publish(issue) if (yield from choose("publish.check", (Pick("yes", Line("publish.yes"), True), Pick("no", Line("publish.no"), False)), before=shown)) else None
+    return (
+        Publish(issue)
+        if (
+            yield from choose(
+                "publish.check", (Pick("yes", Line("publish.yes"), True), Pick("no", Line("publish.no"), False)), before=shown
+            )
+        )
+        else None
+    )
 
 
 def notice_text(case: Case) -> str:
@@ -97,7 +105,15 @@ def notice_text(case: Case) -> str:
 
 
 def close_matter(scene: Scene, issue: str) -> Talk[Any]:
-    return CloseMatter(issue) if (yield from choose("close_matter.check", (Pick("yes", Line("close_matter.yes"), True), Pick("no", Line("close_matter.no"), False)))) else None
+    return (
+        CloseMatter(issue)
+        if (
+            yield from choose(
+                "close_matter.check", (Pick("yes", Line("close_matter.yes"), True), Pick("no", Line("close_matter.no"), False))
+            )
+        )
+        else None
+    )
 
 
 def _unsettled(case: Case) -> bool:

@@ -1,13 +1,13 @@
 """What a file says at a glance: how many were asked, what they think, which options there are, what is still lacking."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from handlers.case import Case
 from handlers.issues.quoting import names_around, quotable
 from handlers.messages import Line, line
 from handlers.report import clip
-from handlers.village.issue import PaperKind, Request, RequestState, Stance
+from handlers.village.issue import Opinion, PaperKind, Request, RequestState, Stance
 from nlp.redact import redact
 
 DIVIDED = "divided"  # 意见不一: members of one household say different things, and nobody's word overwrites another's
@@ -15,10 +15,10 @@ MOST_QUOTES = 2
 COSTS = {"free": Line("cost.free"), "unknown": Line("cost.unknown")}
 
 
-def tally(case: Case) -> Counter[str]:
+def tally(opinions: Iterable[Opinion]) -> Counter[str]:
     """Households by stance (DIVIDED for those not of one mind); entries not yet confirmed by the household are left out."""
     stances: dict[str, set[Stance]] = {}
-    for opinion in case.file.opinions:
+    for opinion in opinions:
         if opinion.counted and opinion.stance is not None:
             stances.setdefault(opinion.household, set()).add(opinion.stance)
     return Counter(str(*said) if len(said) == 1 else DIVIDED for said in stances.values())
@@ -31,7 +31,7 @@ def quoted(case: Case, words: str, most: int = 40) -> str:
 
 def asked_lines(case: Case) -> list[Line]:
     """How many households were asked and what they think."""
-    counted, seen = tally(case), case.evidence()
+    counted, seen = tally(case.file.opinions), case.evidence()
     views = line(
         "overview.stances",
         yes=str(counted[Stance.FOR]),
@@ -94,7 +94,7 @@ def lacking_lines(case: Case) -> list[Line]:
 
 def screen(case: Case) -> list[Line]:
     """One screen of the whole matter, as the township reads it; the village's name first."""
-    counted, seen = tally(case), case.evidence()
+    counted, seen = tally(case.file.opinions), case.evidence()
     unit = case.scene.desk.unit(case.issue.village)
     head = line(
         "overview.head",

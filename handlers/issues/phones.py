@@ -15,9 +15,14 @@ def vouches(scene: Scene, case: Case, person: Person, recorder: str) -> bool:
 
 
 def can_be_asked(case: Case, person: Person, recorder: str, addresses: Iterable[Address]) -> bool:
-    """Has the person a way that nobody barred shares? addresses: every one the person is bound to."""
+    """Has the person a way of their own? addresses: every one the person is bound to.
+
+    A family's one telephone is none: who holds it when the digit comes is not known.
+    """
     barred, own = _barred(case, recorder), tuple(addresses)
-    return (mobile(person.phone) or any(a.trusted for a in own)) and _clean(case, person, barred, own)
+    shared = any(p.phone == person.phone and p.id != person.id for p in case.persons)
+    reachable = (mobile(person.phone) and not shared) or any(a.trusted and a.person == person.id for a in own)
+    return reachable and _clean(case, person, barred, own)
 
 
 def _barred(case: Case, recorder: str) -> frozenset[str]:

@@ -33,6 +33,7 @@ from handlers.village.roles import Action
 REASONS = ("visits", "options", "departments", "not_village", "other")
 SHORTEST_REASON = 10  # characters: it is shown for ever, so it has to say something
 OFFICES = (Office.REVIEWER, Office.SECRETARY)  # of the township: the village's own secretary has no right to it
+NEVER = frozenset({"not_private", "clean_title"})  # what would show a person's private life is mended, not let through
 NEXT: Mapping[Stage, Stage] = dict(OVERRIDES.keys())
 
 
@@ -127,7 +128,7 @@ def overridable(case: Case) -> list[Shut]:
     if held is None or not held.shut or case.evidence().private:
         return []
     allowed = OVERRIDES[case.issue.stage, NEXT[case.issue.stage]]
-    return [shut for shut in held.shut if shut.gate in allowed]
+    return [shut for shut in held.shut if shut.gate in allowed and shut.what not in NEVER]
 
 
 def stalled_at_a_gate(scene: Scene) -> list[Case]:

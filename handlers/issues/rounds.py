@@ -168,6 +168,14 @@ def head_of(case: Case, household: str) -> Person | None:
     return next((p for p in members if found and p.name == found.head), members[0] if members else None)
 
 
+def at_home(case: Case, household: str) -> Person | None:
+    """Who is met at the door: the head, unless away; then whoever of the household is there."""
+    head = head_of(case, household)
+    if head is None or not head.away:
+        return head
+    return next((p for p in case.persons if p.household == household and not p.away), head)
+
+
 def visited(visits: Sequence[Visit]) -> dict[str, Visit]:
     """Household → the latest visit by a person that reached it and that nobody has denied."""
     return {v.household: v for v in visits if v.reached and v.stands and v.by != CLOCK}

@@ -18,6 +18,7 @@ STANCE_WORDS: Mapping[str, str | tuple[str, ...]] = {
 _HEAD = r"^\s*(?:我们?|俺们?|咱们?)?(?:一?家人?)?(?:都|全|也|坚决)?(?:不同意|同意|不赞成|赞成|不支持|支持|反对)"
 _DOING = re.compile(f"({_HEAD})(?:修路?|办|弄|干|做)(?=[，,。.；;！!\\s]|$)")  # 同意修 is 同意
 _BEGINS = re.compile(f"{_HEAD}|^\\s*(?:没意见|没有意见|有条件|不表态|弃权)")
+_CONDITION = ("除非", "只要", "前提", "条件")  # 同意，除非…: that is no plain yes
 _TITLES = ("大娘", "大爷", "大妈", "大叔", "大婶", "大哥", "大嫂", "大姐", "婶", "嫂", "叔", "伯", "老汉", "师傅")
 _LEAD = r"(?:(?<=[，,。；;、：:！!\s])|^)\s*(?:和|跟|还有)?"
 _AFTER = re.compile(r"^(?:他|她)?(?:们)?(?:家)?(?:里)?(?:人)?(?:都|也)?(?:说|讲)?(?:是)?[\s，,：:、]*")
@@ -56,7 +57,7 @@ def plain_stance(words: str) -> tuple[Stance | None, str]:
     if may_only_have_heard(words):
         return None, words.strip()
     choice = read_choice(_DOING.sub(r"\1", words), {}, STANCE_WORDS)
-    if choice.kind == "token" and choice.token:
+    if choice.kind == "token" and choice.token and not choice.rest.startswith(_CONDITION):
         return Stance(choice.token), choice.rest
     return None, words.strip()
 

@@ -36,6 +36,13 @@ class ReadBack:
 
 
 @dataclass(frozen=True, slots=True)
+class NothingToRead:
+    """No summary is there to be read, or everybody has heard it; wrong: it must be made again first."""
+
+    wrong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class SignNoDissent:
     """未收到反对意见, signed by somebody who has been at the doors."""
 
@@ -62,15 +69,16 @@ def to_pre_meeting(scene: Scene, issue: str) -> Talk[ToPreMeeting]:
     return ToPreMeeting(issue)
 
 
-def read_back(scene: Scene, issue: str = "") -> Talk[ReadBack | NoDoors | None]:
+def read_back(scene: Scene, issue: str = "") -> Talk[ReadBack | NothingToRead | NoDoors]:
     """The summary is read to a household as it stands: which one, and is it right."""
     case = yield from which(scene, issue)
     if case is None:
         return NoDoors()
     paper = case.file.last(PaperKind.SUMMARY)
-    homes = [h for h in in_reach(case) if h.id not in read_to(case) and h.id in spoke(case)]
-    if paper is None or not homes:
-        return NoDoors(case.issue.id)
+    heard, spoken = read_to(case), spoke(case)
+    homes = sorted((h for h in in_reach(case) if h.id not in heard), key=lambda h: h.id not in spoken)
+    if paper is None or not homes or found_wrong(case):
+        return NothingToRead(wrong=found_wrong(case))
     picks = [Pick(h.id, line("doors.door", name=h.head, number=h.number), h) for h in homes]
     home = yield from choose("read_back.which", picks)
     answers = (Pick("right", Line("read_back.right"), True), Pick("wrong", Line("read_back.wrong"), False))
@@ -89,7 +97,7 @@ def dissent(scene: Scene, issue: str = "") -> Talk[SignNoDissent | NoDoors | Non
 
 def spoke(case: Case) -> frozenset[str]:
     """Households of the scope that have said something."""
-    return frozenset(o.household for o in case.file.opinions if o.stance is not None or o.words) & scope_of(case.issue, case.ground)
+    return frozenset(o.household for o in case.file.opinions if o.spoken) & scope_of(case.issue, case.ground)
 
 
 def read_to(case: Case) -> frozenset[str]:
@@ -112,7 +120,7 @@ def _to_read(case: Case) -> bool:
 
 def _no_dissent(case: Case) -> bool:
     unsigned = case.file.last(PaperKind.NO_DISSENT) is None
-    return _visiting(case) and unsigned and not any(o.stance is Stance.AGAINST for o in case.file.opinions)
+    return _visiting(case) and unsigned and not any(o.stance is Stance.AGAINST and o.spoken for o in case.file.opinions)
 
 
 STEPS: tuple[Step, ...] = (

@@ -7,7 +7,7 @@ from typing import Any
 
 from handlers.case import Case
 from handlers.issues.amounts import ask_day, spoken_day
-from handlers.issues.meeting import opened
+from handlers.issues.files import opened
 from handlers.issues.steps import Step
 from handlers.messages import Line, line
 from handlers.report import clip

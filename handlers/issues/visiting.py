@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handlers.case import Case, case_of
-from handlers.issues.rounds import doors_of, head_of, in_reach, issues_to_visit
+from handlers.issues.rounds import at_home, doors_of, head_of, in_reach, issues_to_visit
 from handlers.issues.rounds import todays as todays_doors
 from handlers.issues.sentences import Said, read_sentence
 from handlers.issues.steps import Step
@@ -99,8 +99,8 @@ def one_door(case: Case, household: Household) -> Talk[Command | None]:
     home = yield from choose("doors.home", homes, who=household.head)
     if home == "later":
         return SayAgain(case.issue.id)
-    head = head_of(case, household.id)
-    said = Said(household.id, head.id if head else "", method=Method.PHONE if home == "phoned" else Method.DOOR, reached=False)
+    person = head_of(case, household.id) if home == "phoned" else at_home(case, household.id)
+    said = Said(household.id, person.id if person else "", method=Method.PHONE if home == "phoned" else Method.DOOR, reached=False)
     if home == "nobody":
         return RecordVisits(case.issue.id, (said,))
     return (yield from what_they_say(case, said, household.head, "doors"))
@@ -168,7 +168,7 @@ def away(scene: Scene, issue: str = "", rung: str = "") -> Talk[Command | None]:
 def unanswered_away(case: Case) -> list[Person]:
     """Those away whom the speaker may ring, without an answer and not rung today; who was never rung first."""
     near = affected_of(case.issue, case.ground) & {h.id for h in in_reach(case)}
-    spoke = {o.person for o in case.file.opinions if o.stance is not None or o.words}
+    spoke = {o.person for o in case.file.opinions if o.spoken}
     today = case.scene.now.date()
     rung = {v.person: v.at.date() for v in case.file.visits if v.method is Method.PHONE}
     found = [p for p in case.persons if p.away and p.household in near and p.id not in spoke and rung.get(p.id) != today]

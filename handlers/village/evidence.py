@@ -242,7 +242,7 @@ def _by_household(opinions: list[Opinion]) -> dict[str, list[Opinion]]:
 
 def reached(file: CaseFile) -> frozenset[str]:
     """Households that were truly reached: somebody spoke for them, or a visit that stands found them."""
-    spoke = {o.household for o in file.opinions if o.stance is not None or o.words}
+    spoke = {o.household for o in file.opinions if o.spoken}
     return frozenset(spoke | {v.household for v in file.visits if v.reached and v.stands})
 
 
@@ -267,7 +267,7 @@ def _visits(e: Evidence, file: CaseFile, ground: Ground) -> Evidence:
     vulnerable = affected & ground.vulnerable
     away = {person for person, household in ground.away.items() if household in affected}
     seen = {v.household for v in file.visits if v.stands and v.reached and v.method is Method.DOOR}
-    spoke = {o.household for o in file.opinions if o.stance is not None or o.words}
+    spoke = {o.household for o in file.opinions if o.spoken}
     denied = {v.household for v in file.visits if not v.stands} - {v.household for v in file.visits if v.stands and v.reached}
     right = {p.facts.get("person", p.id) for p in file.since(PaperKind.READ_BACK, PaperKind.SUMMARY) if p.facts.get("right") == "1"}
     return replace(
@@ -282,7 +282,7 @@ def _visits(e: Evidence, file: CaseFile, ground: Ground) -> Evidence:
         away_tried=len([person for person in away if _away_tried(file, person)]),
         vulnerable=len(vulnerable),
         vulnerable_seen=len(vulnerable & seen),
-        dissent=any(o.stance is Stance.AGAINST for o in file.opinions) or file.last(PaperKind.NO_DISSENT) is not None,
+        dissent=any(o.stance is Stance.AGAINST and o.spoken for o in file.opinions) or file.last(PaperKind.NO_DISSENT) is not None,
         summary=file.last(PaperKind.SUMMARY) is not None,
         read_back=len(right),
         denied=len(denied),
@@ -291,7 +291,7 @@ def _visits(e: Evidence, file: CaseFile, ground: Ground) -> Evidence:
 
 def _away_tried(file: CaseFile, person: str) -> bool:
     """Somebody away has answered, or was tried twice on two ways."""
-    if any(o.person == person and (o.stance is not None or o.words) for o in file.opinions):
+    if any(o.person == person and o.spoken for o in file.opinions):
         return True
     return len({v.method for v in file.visits if v.person == person and v.stands}) >= 2
 
@@ -312,7 +312,7 @@ def _preparation(e: Evidence, file: CaseFile) -> Evidence:
 
 def _meeting(e: Evidence, file: CaseFile, ground: Ground, there: Attendance) -> Evidence:
     affected = affected_of(file.issue, ground)
-    spoke = {o.household for o in file.opinions if o.stance is not None or o.words}
+    spoke = {o.household for o in file.opinions if o.spoken}
     heard = affected & (there.households | spoke)
     grids = {ground.grids[h] for h in affected}
     call = file.last(PaperKind.ASSEMBLY_CALL)

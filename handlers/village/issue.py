@@ -192,6 +192,11 @@ class Opinion:
         """An entry on behalf counts in no total until the household has confirmed it."""
         return self.backing in (Backing.OWN, Backing.CONFIRMED)
 
+    @property
+    def spoken(self) -> bool:
+        """Has something been said here? What the household disputes it never said."""
+        return (self.stance is not None or bool(self.words)) and self.backing is not Backing.DISPUTED
+
 
 class Check(StrEnum):
     """The bot's call-back to a random few of the visited: 有人来问过您吗."""

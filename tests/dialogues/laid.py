@@ -1,11 +1,12 @@
 """A matter laid ready at any stage of the road, as if it had been talked there: 34 households of the east slope, 31 reached."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 
+from bot.demo.cast import OPENS_AT
 from bot.demo.laying import openid
 from bot.stage import Stage as Playhouse
 from handlers.memory import Address, Due
@@ -105,9 +106,7 @@ def paper(laid: Issue | None, kind: PaperKind, words: str = "", author: str = "p
     return Paper(f"{issue}{kind}{seq}{words}{author}", issue, kind, date_of(laid), author, words, facts, seq)
 
 
-def date_of(laid: Issue | None) -> Any:
-    from bot.demo.cast import OPENS_AT
-
+def date_of(laid: Issue | None) -> datetime:
     return laid.opened_at if laid else OPENS_AT
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.demo.district import OPENS_AT
+from handlers.memory import Ask
 from handlers.village.evidence import Attendance
 from handlers.village.issue import Issue, Method, PaperKind, Request, TaskState, Visit
 from handlers.village.matter import Stage
@@ -14,32 +15,20 @@ from handlers.village.thresholds import Presence
 from storage.records import to_ms
 from storage.tables import holders
 from tests.dialogues.test_clocks import leap
-from tests.dialogues.under_way import ISSUE, NEIGHBOUR, SECRETARY, Store, concern, lay, paper, task
+from tests.dialogues.under_way import ISSUE, NEIGHBOUR, SECRETARY, Store, concern, lay, paper, task, wake
 
 REQUEST = Request("r-1", ISSUE, "交通运输局", "派人看一看路肩", OPENS_AT - timedelta(days=1), SECRETARY)
-
-
-@pytest.fixture
-async def awake(stage):
-    """Everybody with an office around the village has a chat open, and has been shown nothing yet."""
-    staff = stage.app.directory.staff("v001")
-    names = dict.fromkeys([p.name for people in staff.holders.values() for p in people if p.name != "康霞"][:40])
-    wanted = ("王建国", "刘桂香", "陈晓燕", "雷霞", "高素香", "冯明勇", "冯巧凤", "秦永虎", "梁桃", "赵刚", "白爱凤")
-    for name in [name for name in wanted if name in names]:
-        await stage.say(name, "你好")
-    for phone in stage.phones.values():
-        phone.shown.clear()
-        phone.seen = 0
 
 
 def shown(stage) -> dict[str, list[str]]:
     return {name: [text for _, text in phone.shown] for name, phone in stage.phones.items() if phone.shown}
 
 
-MORNING = 23.0  # hours after the curtain rises: 07:40
+MORNING = 23.5  # hours after the curtain rises: 08:10, news of the night has arrived too
 
 
-async def test_nothing_waits_and_nobody_hears_anything(stage, awake, play):
+async def test_nothing_waits_and_nobody_hears_anything(stage, play):
+    await wake(stage, "王建国", "刘桂香", "陈晓燕")
     await leap(stage, 48)
     assert shown(stage) == {}
     await play("""
@@ -65,7 +54,8 @@ async def test_nothing_waits_and_nobody_hears_anything(stage, awake, play):
         (Stage.REDO, "王建国", "重办：东坡的路塌了"),
     ],
 )
-async def test_each_office_is_told_in_the_morning_what_waits_for_it(stage, awake, stands, who, words):
+async def test_each_office_is_told_in_the_morning_what_waits_for_it(stage, stands, who, words):
+    await wake(stage, who)
     more = [task()] if stands is Stage.DOING else []
     minutes = [paper(PaperKind.MINUTES, 0, 3, words="先修塌的那截")] if stands is Stage.MEETING else []
     store = await lay(stage, stands, *more, *minutes, noticed=10 if stands is Stage.DOING else None)
@@ -77,7 +67,8 @@ async def test_each_office_is_told_in_the_morning_what_waits_for_it(stage, awake
     assert words in mornings[0]
 
 
-async def test_one_message_a_day_and_one_only(stage, awake):
+async def test_one_message_a_day_and_one_only(stage):
+    await wake(stage, "陈晓燕")
     await lay(stage, Stage.REVIEW)
     await leap(stage, 71)
     assert [text.splitlines()[0] for text in shown(stage)["陈晓燕"]] == ["早上好。今天有 1 件事等您，先办哪一件？"] * 2 + [
@@ -85,7 +76,8 @@ async def test_one_message_a_day_and_one_only(stage, awake):
     ]
 
 
-async def test_a_digit_of_the_morning_leads_into_the_work(stage, awake, play):
+async def test_a_digit_of_the_morning_leads_into_the_work(stage, play):
+    await wake(stage, "雷霞", "高素香")
     await lay(stage, Stage.ACCEPTANCE, replace(task(), state=TaskState.DONE))
     await leap(stage, MORNING)
     await play("""
@@ -100,7 +92,35 @@ async def test_a_digit_of_the_morning_leads_into_the_work(stage, awake, play):
     """)
 
 
-async def test_a_digit_whose_matter_is_done_meanwhile_is_closed(stage, awake, play):
+async def test_a_late_task_is_on_the_secretary_s_list_and_one_digit_from_a_new_date(stage, play):
+    await wake(stage, "王建国")
+    await lay(stage, Stage.DOING, task(days=-1))
+    await leap(stage, MORNING)
+    await play("""
+        小助手→王建国：石桥村“东坡的路塌了”还等办好，归网格员刘师傅办，日子到了。要不要您搭把手
+        小助手→王建国：早上好。今天有 1 件事等您 / 1 任务过了日子：东坡的路塌了
+        王建国：1
+        小助手：哪一项任务？ / 1 把塌的那截垫平
+        王建国：1
+        小助手：怎么样了？ / 2 要改日子
+    """)
+
+
+async def test_an_invitation_without_an_answer_is_asked_again(stage, play):
+    await wake(stage, "白爱凤")
+    leader = stage.app.directory.staff("v001").holders[Office.TOWNSHIP_LEADER][0]
+    asked = paper(PaperKind.INVITATION, 1, 3, person=leader.id, office="township_leader", answer="")
+    store = await lay(stage, Stage.READY, asked, noticed=None)
+    made, until = OPENS_AT - timedelta(days=1), OPENS_AT + timedelta(days=6)
+    await store.put(Ask("ask-1", leader.id, "invitation", "invitation.answer", made, until, {"issue": ISSUE}, {"1": "come"}))
+    await leap(stage, MORNING)
+    await play("""
+        小助手→白爱凤：早上好。今天有 1 件事等您 / 11 到会：东坡的路塌了
+    """)
+
+
+async def test_a_digit_whose_matter_is_done_meanwhile_is_closed(stage, play):
+    await wake(stage, "雷霞")
     store = await lay(stage, Stage.ACCEPTANCE, replace(task(), state=TaskState.DONE))
     await leap(stage, MORNING)
     await store.put(replace(await store.get(Issue, ISSUE), stage=Stage.RATING))
@@ -111,7 +131,8 @@ async def test_a_digit_whose_matter_is_done_meanwhile_is_closed(stage, awake, pl
     """)
 
 
-async def test_the_secretary_s_list_of_concerns_says_what_else_waits(stage, awake, play):
+async def test_the_secretary_s_list_of_concerns_says_what_else_waits(stage, play):
+    await wake(stage, "王建国")
     store = await lay(stage, Stage.SET, noticed=None)
     await store.put(concern("c-9", NEIGHBOUR, None, stage, Stage.RECEIVED, issue=None, number="402817", text="前街的灯瞎了"))
     await leap(stage, MORNING)
@@ -136,7 +157,7 @@ async def test_a_silent_secretary_s_morning_is_one_sms(stage, play):
     assert len(text) <= 70
 
 
-async def test_who_serves_two_villages_hears_one_message(stage, awake):
+async def test_who_serves_two_villages_hears_one_message(stage):
     sponsor = next(p for p in stage.app.directory.staff("v001").holders[Office.SPONSOR])
     async with stage.app.database.write() as connection:
         more = {"person": sponsor.id, "office": Office.SPONSOR.value, "unit": "v002", "grid": "", "department": ""}
@@ -144,7 +165,7 @@ async def test_who_serves_two_villages_hears_one_message(stage, awake):
         await stage.app.directory.load(connection)
     store = await lay(stage, Stage.VISITING, noticed=None)
     await store.put(replace(await store.get(Issue, ISSUE), id="i-other", village="v002", title="后沟的水不够", affected=()))
-    await stage.know(sponsor.name)
+    await wake(stage, sponsor.name)
     await leap(stage, MORNING)
     (text,) = shown(stage)[sponsor.name]
     assert text.startswith("早上好。今天有 2 件事等您")
@@ -152,7 +173,8 @@ async def test_who_serves_two_villages_hears_one_message(stage, awake):
     assert "后沟的水不够" in text
 
 
-async def test_the_list_is_nobody_s_on_a_phone_that_is_not_proved(stage, awake, play):
+async def test_the_list_is_nobody_s_on_a_phone_that_is_not_proved(stage, play):
+    await wake(stage, "陈晓燕")
     await lay(stage, Stage.REVIEW)
     await play("""
         外路人：待办
@@ -193,19 +215,22 @@ PAGE = """石桥村半年回顾（5月23日到11月22日）
 到日子的任务2项，按日子办完1项。"""
 
 
-async def test_the_half_year_of_a_village_is_six_figures(stage, awake, play):
+async def test_the_half_year_of_a_village_is_six_figures(stage, play):
+    await wake(stage, "王建国")
     await half_a_year(stage)
     await play("王建国：半年回顾")
     assert shown(stage)["王建国"] == [PAGE]
 
 
-async def test_the_township_asks_for_one_of_its_villages(stage, awake, play):
+async def test_the_township_asks_for_one_of_its_villages(stage, play):
+    await wake(stage, "陈晓燕")
     await half_a_year(stage)
     await play("""
         陈晓燕：半年回顾
         小助手：看哪个村、哪个社区的？ / 石桥村
-        陈晓燕：1
     """)
+    digit = next(row.split()[0] for row in shown(stage)["陈晓燕"][-1].splitlines() if row.endswith("石桥村"))
+    await play(f"陈晓燕：{digit}")
     assert shown(stage)["陈晓燕"][-1].startswith("石桥村半年回顾")
 
 

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 
 from bot.demo.district import OPENS_AT
-from handlers.acts.clock_things import LOOKS
+from handlers.acts.clock_looks import LOOKS
 from handlers.memory import Due
 from handlers.village.clocks import ClockKind
 from handlers.village.issue import Issue, Request, RequestState, Rule, RuleState, Task, TaskState
 from handlers.village.matter import Concern, Stage
 from storage.records import to_ms
-from tests.dialogues.under_way import ISSUE, REPORTER, SECRETARY, TITLE, Store, concern, lay, task
+from tests.dialogues.under_way import ISSUE, REPORTER, SECRETARY, TITLE, Store, concern, lay, task, wake
 
 K, S = ClockKind, Stage
 
@@ -106,15 +106,11 @@ def names(stage) -> dict[str, str]:
     return first | {"reporter": "张春梅", "liaison": "梁桃", "police": "赵刚", "grid_lead": "刘桂香", "reviewer": "陈晓燕"}
 
 
-@pytest.fixture
-async def awake(stage, play):
+async def awake(stage, *offices: str) -> dict[str, str]:
+    """Office → who holds it; those named have a chat open, the others only their telephones."""
     people = names(stage)
     await stage.know(*people.values())
-    for name in dict.fromkeys(people.values()):
-        await stage.say(name, "你好")
-    for phone in stage.phones.values():
-        phone.shown.clear()
-        phone.seen = 0
+    await wake(stage, *(people[office] for office in offices))
     return people
 
 
@@ -140,26 +136,29 @@ def test_every_clock_stands_in_the_table() -> None:
 
 
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row.kind.value)
-async def test_a_clock_warns_in_time_and_then_passes_it_on_once(stage, awake, row: Row) -> None:
+async def test_a_clock_warns_in_time_and_then_passes_it_on_once(stage, row: Row) -> None:
+    people = await awake(stage, *(office for office, _ in (*row.told, *((row.warned,) if row.warned else ()))))
     await laid(stage, row)
     await leap(stage, row.hours)
     everything = {name: [text for _, text in phone.shown] for name, phone in stage.phones.items()}
     if row.warned is not None:
         office, words = row.warned
-        assert heard(stage, awake[office], words) >= 1, everything
+        assert heard(stage, people[office], words) >= 1, everything
     for office, words in row.told:
-        assert heard(stage, awake[office], words) == 1, everything
+        assert heard(stage, people[office], words) == 1, everything
 
 
 @pytest.mark.parametrize("rows", [[row for row in TABLE if row.on == "c-9"], [row for row in TABLE if row.on != "c-9"]])
-async def test_clocks_whose_matters_are_settled_say_nothing(stage, awake, rows: list[Row]) -> None:
+async def test_clocks_whose_matters_are_settled_say_nothing(stage, rows: list[Row]) -> None:
+    await awake(stage, "secretary", "reviewer")
     for row in rows:
         await laid(stage, row, settled=True)
     await leap(stage, 72)
     assert {name: [text for _, text in phone.shown] for name, phone in stage.phones.items() if phone.shown} == {}
 
 
-async def test_silence_never_approves(stage, awake):
+async def test_silence_never_approves(stage):
+    await awake(stage, "township_leader")
     row = next(row for row in TABLE if row.kind is K.REVIEW)
     store = await laid(stage, row)
     await leap(stage, 100)
@@ -167,14 +166,15 @@ async def test_silence_never_approves(stage, awake):
     assert heard(stage, "白爱凤", "还等把关意见") == 1
 
 
-async def test_an_unanswered_request_is_the_district_s(stage, awake):
+async def test_an_unanswered_request_is_the_district_s(stage):
+    people = await awake(stage, "district_leader")
     row = next(row for row in TABLE if row.kind is K.CLAIM)
     store = await laid(stage, row)
     await store.clock(K.DEPARTMENT_ANSWER, "r-1", OPENS_AT)
     await leap(stage, 60)
     assert (await store.get(Request, "r-1")).state is RequestState.ESCALATED
     await leap(stage, 204)
-    assert heard(stage, awake["district_leader"], "归交通运输局办") == 1  # once is enough
+    assert heard(stage, people["district_leader"], "归交通运输局办") == 1  # once is enough
 
 
 async def test_a_filed_concern_has_its_clocks_and_a_decided_one_none(stage, play):
@@ -210,9 +210,28 @@ async def test_an_answer_that_does_not_come_is_told_by_the_bot_first(stage, play
     assert heard(stage, "张春梅", "说好11月26日有结果，还没有。归王支书管") == 1
 
 
-async def test_a_task_of_a_suspended_issue_is_not_late(stage, awake):
+async def test_a_task_of_a_suspended_issue_is_not_late(stage):
+    await awake(stage)
     store = await lay(stage, S.SUSPENDED, task(days=1), resumes=S.DOING)
     await store.clock_for(K.PROMISE, "t-1", 1)
     await leap(stage, 72)
     assert (await store.get(Task, "t-1")).state is TaskState.OPEN
     assert heard(stage, "张春梅", "还没有") == 0
+
+
+async def test_a_moment_that_cannot_be_played_holds_up_no_other(stage):
+    now = stage.app.clock.village()
+    store = await lay(stage, S.DOING)
+    await store.put(Due("a-first", "no_such_kind", "x", now), Due("z-last", "reopen_over", ISSUE, now))
+    with pytest.raises(KeyError):
+        await stage.app.moments.on_time()
+    assert (await store.get(Due, "z-last")).done
+    assert not (await store.get(Due, "a-first")).done
+
+
+async def test_a_promise_for_tomorrow_warns_nobody_twice(stage, play):
+    store = await lay(stage, S.DOING, task(days=1))
+    await awake(stage, "grid_lead")
+    await store.clock_for(K.PROMISE, "t-1", 1)  # its warning lies in the past already
+    await leap(stage, 30)
+    assert heard(stage, "刘桂香", "任务：把塌的那截垫平（11月24日）") == 1

@@ -1,14 +1,15 @@
 """办理: from the last task to the closed issue, by the people it was for; and what happens when it will not do."""
 
-from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from bot.demo.district import OPENS_AT
 from handlers.village.clocks import ClockKind
 from handlers.village.issue import Issue, PaperKind, Task, TaskState
 from handlers.village.matter import Stage
 from handlers.village.people import Office
-from tests.dialogues.under_way import AWAY, GRID_LEAD, ISSUE, NEIGHBOUR, REPORTER, day, lay, paper, task
+from tests.dialogues.under_way import GRID_LEAD, ISSUE, day, lay, paper, task
 
 
 @pytest.fixture
@@ -75,21 +76,6 @@ async def test_from_the_last_task_to_the_closed_issue(stage, play, people):
     assert found.notice is Stage.CLOSED
     assert [p.facts["rate"] for p in await store.papers(PaperKind.RATING)] == ["1"]
     assert (await store.get(Task, "t-1")).state is TaskState.ACCEPTED
-
-
-async def test_nothing_closes_before_the_notice_has_stood_fifteen_days(stage, play, people):
-    store = await lay(stage, Stage.RATING, paper(PaperKind.ACCEPTANCE, 7, 3, good="1", asked=REPORTER), noticed=13)
-    await play("（过了1天）")
-    assert await store.stage() is Stage.RATING
-    await play("（过了2天）")
-    assert await store.stage() is Stage.CLOSED
-
-
-async def test_an_objection_without_an_answer_keeps_it_open(stage, play, people):
-    objection = paper(PaperKind.OBJECTION, 5, 4, author=NEIGHBOUR, words="占了我家的地")
-    store = await lay(stage, Stage.RATING, paper(PaperKind.ACCEPTANCE, 9, 3, good="1"), objection, noticed=20)
-    await play("（过了2天）")
-    assert await store.stage() is Stage.RATING
 
 
 async def test_two_tasks_are_two_steps(stage, play, people):
@@ -177,132 +163,6 @@ async def test_the_second_supervisor_finds_it_accepted_already(stage, play, peop
     """)
 
 
-# ---------------------------------------------------------------- rating
-
-
-async def rated(stage, play, *more, **fields):
-    """Accepted yesterday and everybody asked: a village in which two households are touched."""
-    asked = f"{REPORTER} {NEIGHBOUR}"
-    store = await lay(stage, Stage.RATING, paper(PaperKind.ACCEPTANCE, 0, 3, good="1", asked=asked), *more, **fields)
-    await store.put_due("ask_ratings")
-    await stage.settle()
-    return store
-
-
-BAD = """
-    张春梅：3
-    小助手：“东坡的路塌了”办好了 / 3 不行
-    小助手：哪儿不行？您说一句
-    张春梅：路肩又塌了，找李小平 13800001111 看过
-    小助手：记下了，转给王支书，这件重新办
-"""
-
-
-async def test_no_good_once_goes_to_the_village(stage, play, people):
-    store = await rated(stage, play)
-    await play(BAD)
-    assert await store.stage() is Stage.REDO
-    await play("小助手→王建国：“东坡的路塌了”要重办。乡亲说：路肩又塌了，找李×")
-    assert "1380" not in last(stage, "王建国")
-    assert "张春梅" not in last(stage, "王建国")
-    await play("小助手×陈晓燕")
-    assert (await store.get(Issue, ISSUE)).redone == 1
-
-
-async def test_the_secretary_says_the_cause_and_it_is_done_again(stage, play, people):
-    store = await rated(stage, play)
-    await store.put(replace(task(), state=TaskState.ACCEPTED))
-    await play(BAD)
-    await play("""
-        小助手→王建国：要重办 / 1 重办
-        王建国：1
-        小助手：为什么没办好？
-        王建国：下雪前没压实
-        小助手：这回怎么办？ / 1 定一项新任务 / 2 重新挨户去问
-        王建国：1
-        小助手：这回要办什么？
-        王建国：路肩重新压实，砌一道石墙
-        小助手：归谁办？ / 1 刘桂香 / 2 王建国
-        王建国：1
-        小助手：哪天前办好？ / 1 3天后 / 4 30天后
-        王建国：2
-        小助手：告诉1位说过的人了
-        小助手→张春梅：“东坡的路塌了”重新办。原因：下雪前没压实。11月30日前办好，归王支书管
-        小助手→刘桂香：里有一项归您：路肩重新压实
-    """)
-    assert await store.stage() is Stage.DOING
-
-
-async def test_no_good_a_second_time_goes_to_the_township_by_itself(stage, play, people):
-    store = await rated(stage, play, redone=1)
-    await play(BAD)
-    await play("小助手→陈晓燕：石桥村“东坡的路塌了”第2次要重办。乡亲说：路肩又塌了")
-    assert [p.facts["level"] for p in await store.papers(PaperKind.HANDED_UP)] == ["township"]
-
-
-async def test_no_good_by_sms(stage, play, people):
-    await play("王强[短信]：你好\n小助手：您好")
-    store = await lay(stage, Stage.RATING)
-    home = await store.household(AWAY)
-    await store.put(paper(PaperKind.ACCEPTANCE, 0, 3, good="1", asked=AWAY), (await store.get(Issue, ISSUE)))
-    await store.put_due("ask_ratings")
-    await stage.settle()
-    await play("""
-        小助手→王强：“东坡的路塌了”办好了，您去走走看。 回1满意 2还行 3不行（说哪儿）
-        王强[短信]：2
-        小助手：记下了，谢谢您
-    """)
-    assert home
-    assert all(len(text) <= 70 for channel, text in stage.phones["王强"].shown if channel == "sms")
-
-
-async def test_one_neighbour_of_many_is_heard_but_does_not_open_it_again(stage, play, people):
-    store = await lay(stage, Stage.RATING)
-    others = " ".join(f"p{n:05}" for n in range(20, 30))
-    await store.put(paper(PaperKind.ACCEPTANCE, 0, 3, good="1", asked=f"{NEIGHBOUR} {others}"))
-    await store.put_due("ask_ratings")
-    await stage.settle()
-    await play("""
-        李秀兰：3
-        李秀兰：我家门口没垫
-        小助手→李秀兰：办好了
-        小助手→李秀兰：哪儿不行
-        小助手→李秀兰：记下了，转给王支书了
-        小助手→王建国：“东坡的路塌了”有乡亲说不行：我家门口没垫
-    """)
-    assert await store.stage() is Stage.RATING
-
-
-async def test_one_in_five_of_those_who_answered_opens_it_when_the_week_is_over(stage, play, people):
-    rates = [paper(PaperKind.RATING, 1, 4 + n, f"p{n}", person=f"p{n}", rate=rate) for n, rate in enumerate("11123")]
-    unhappy = paper(PaperKind.RATING, 1, 9, "p9", words="水沟没通", person="p4", rate="3")
-    store = await lay(stage, Stage.RATING, paper(PaperKind.ACCEPTANCE, 7, 3, good="1", asked=REPORTER), *rates, unhappy, noticed=20)
-    await play("""
-        （过了1天）
-        小助手→王建国：要重办。乡亲说：水沟没通
-    """)
-    assert await store.stage() is Stage.REDO
-
-
-async def test_still_no_good_within_thirty_days(stage, play, people):
-    store = await lay(stage, Stage.RATING, paper(PaperKind.ACCEPTANCE, 8, 3, good="1", asked=REPORTER), noticed=20)
-    await play("（过了1天）")
-    assert await store.stage() is Stage.CLOSED
-    await hear_all(stage, "张春梅", "王建国")
-    await play("""
-        张春梅：还是不行
-        小助手：哪一件还是不行？ / 1 东坡的路塌了
-        张春梅：1
-        小助手：哪儿不行
-        张春梅：开春一化又塌了
-        小助手：这件重新办
-        小助手→王建国：要重办。乡亲说：开春一化又塌了
-        李秀兰：还是不行
-        小助手→李秀兰：没有刚办完的
-    """)
-    assert await store.stage() is Stage.REDO
-
-
 # ---------------------------------------------------------------- late, and waiting
 
 
@@ -387,6 +247,16 @@ async def test_it_waits_for_the_thaw_and_goes_on(stage, play, people):
     """)
     assert await store.stage() is Stage.DOING
     assert (await store.get(Task, "t-1")).due_on.isoformat() == "2026-12-01"
+
+
+async def test_what_a_meeting_put_off_is_asked_about_on_its_day(stage, play, people):
+    await lay(stage, Stage.SUSPENDED, review_on=OPENS_AT.date() + timedelta(days=1))
+    await play("""
+        （过了25小时）
+        小助手→王建国：“东坡的路塌了”说好今天再看，怎么办？ / 1 接着办
+        王建国：1
+        小助手：接着办了
+    """)
 
 
 async def test_nothing_waits_longer_than_ninety_days(stage, play, people):

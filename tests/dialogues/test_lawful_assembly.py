@@ -14,7 +14,9 @@ from handlers.village.people import Person
 from tests.dialogues.laid import heard, keep, kept, lay, met, one, paper, papers, stage_of
 
 OUTCOME = (
-    paper(None, PaperKind.ATTENDANCE, households="h0001", persons="34", villagers="32", women="12", women_reason="", guests="", departments=""),
+    paper(
+        None, PaperKind.ATTENDANCE, households="h0001", persons="34", villagers="32", women="12", women_reason="", guests="", departments=""
+    ),
     replace(paper(None, PaperKind.OUTCOME, "占了集体的地，要大家定"), facts={"kind": "vote_by_law"}),
     paper(None, PaperKind.BRANCH, "要大家定", of="outcome", met="支委三人", day="2026-11-23"),
     paper(None, PaperKind.NOTICE, "结果", page="outcome", until="2026-12-08"),
@@ -51,7 +53,7 @@ async def test_a_members_assembly_is_called_with_its_numbers_and_never_too_late(
         王建国：召集法定会议
         小助手：集体经济组织成员大会应到多少人
         王建国：300
-        小助手：至少要到200人；刚好到这么多时，至少要200人赞成 / 表决前还差一步：党员大会审议 / 要提前10天通知，最早能开在12月3日 / 定在哪天开 / 1 12月10日
+        小助手：至少要到200人；刚好到这么多时，至少要200人赞成 / 还差一步：党员大会审议 / 提前10天通知，最早能开在12月3日 / 1 12月10日
         王建国：另说一天
         小助手：哪天
         王建国：12月1日
@@ -274,7 +276,7 @@ def copied(who, names, size=15):
 
 DRAFTED = """
     马三旺：联名要求开村民会议：重新定浇地的顺序
-    小助手：联名书：我们要求召开村民会议，讨论决定：重新定浇地的顺序 / 满十八岁的431人里，要有44人签名 / 第二十五条 / 或者12名代表里，要有4人签名 / 抄在纸上，本人签名才算
+    小助手：我们要求召开村民会议，讨论决定：重新定浇地的顺序 / 431人里，要有44人签名 / 第二十五条 / 12名代表里，要有4人签名 / 本人签名才算
 """
 
 
@@ -333,6 +335,27 @@ async def test_a_petition_may_be_about_a_matter_whose_gates_are_shut(play, stage
         小助手：定了：12月10日开村民会议
     """)
     assert await stage_of(stage) is Stage.STATUTORY
+
+
+async def test_in_a_community_households_may_force_the_residents_assembly(play, stage):
+    """Residents' Committee Law Art. 26: a tenth of the adults, or of the households, or a third of the representatives."""
+    residents = sorted((p for p in await kept(stage, Person, village="c001") if p.household), key=lambda person: person.id)
+    names = list({person.household: person.name for person in residents}.values())[:2]
+    await play(f"""
+        张霞：联名要求开居民会议：电梯加装的钱怎么出
+        小助手：我们要求召开居民会议 / 70人里，要有7人签名 / 20户里，要有2户签名
+        {copied("闫双旺", names)}
+        小助手：还要另一个人照着纸再核一遍
+        {copied("田玉宝", names)}
+        小助手：联名够了：核到2人，要2人。这个会一定要开 / 城市居民委员会组织法
+        小助手→高彩平：联名够数了，依法要召开会议
+        高彩平：议题
+        小助手：哪一件
+        高彩平：1
+        小助手：现在做哪一步
+        高彩平：召集法定会议
+        小助手：法律上这是哪一类事
+    """)
 
 
 async def test_a_villager_or_one_hand_alone_copies_no_list(play, stage):

@@ -36,8 +36,9 @@ ASK = """
     王建国：1
     小助手：送出1份，11月30日以前给答复
 """
-ARRIVES = """
-    小助手→梁桃：【石桥村】东坡的路塌了半边。地方：村口到东坡；关系到34户，报了12回。 / 村里商量过：先修塌的那段。 / 想请您单位答复：归不归您单位管 / 11月30日以前答复就行 / 您看怎么办 / 1 认领 / 2 不归我 / 3 要再看
+WHAT = "【石桥村】东坡的路塌了半边。地方：村口到东坡；关系到34户，报了12回。 / 村里商量过：先修塌的那段。"
+ARRIVES = f"""
+    小助手→梁桃：{WHAT} / 想请您单位答复：归不归您单位管 / 11月30日以前答复就行 / 您看怎么办 / 1 认领 / 2 不归我 / 3 要再看
 """
 CLAIMED = """
     梁桃：1
@@ -474,6 +475,37 @@ async def test_the_matter_comes_back_when_the_last_department_has_answered(play,
     assert await stage_of(stage) is Stage.PRE_MEETING
 
 
+async def test_a_matter_may_go_to_the_township_before_a_department_has_answered(play, stage):
+    await asked(play, stage)
+    await play(f"""
+        陈晓燕：你好
+        小助手：您好
+        王建国：议题
+        小助手：东坡的路
+        王建国：1
+        小助手：送乡镇把关
+        王建国：送乡镇把关
+        小助手：缺：交通运输局没回话
+        王建国：1
+        小助手：送乡镇了
+        小助手→陈晓燕：缺：交通运输局没回话 / 您看行不行
+        {CLAIMED}
+        梁桃：1
+        小助手：能不能办
+        梁桃：2
+        小助手：依据是什么
+        梁桃：1
+        小助手：谁负责
+        梁桃：1
+        小助手：还想跟乡亲们说什么
+        梁桃：0
+        小助手：办不了
+        梁桃：1
+        小助手：答复送到村里了
+    """)
+    assert await stage_of(stage) is Stage.REVIEW  # the answer is in the file; the township decides all the same
+
+
 # ---------------------------------------------------------------- a name only with its owner's yes
 
 NAME = f"""
@@ -511,11 +543,26 @@ async def test_a_department_never_sees_a_name_without_a_yes(play, stage):
 
 async def test_a_name_that_the_secretary_writes_does_not_reach_the_department(play, stage):
     asks = ASK.replace("王建国：1\n    小助手：有热线", "王建国：张春梅家门口那段塌了，电话13812345678，谁来修\n    小助手：有热线")
-    asks = asks.replace("归不归您单位管，能不能办，什么时候办。送吗", "谁来修。送吗")
+    asks = asks.replace("归不归您单位管，能不能办，什么时候办。送吗", "张春梅家门口")
     await asked(play, stage, f"{HELLO}{asks}\n小助手→梁桃：想请您单位答复：张×家门口那段塌了，电话〔电话〕，谁来修")
     shown = heard(stage, "梁桃")
     assert "张春梅" not in shown
     assert "13812345678" not in shown
+
+
+async def test_nobody_is_asked_twice_for_a_name(play, stage):
+    await asked(play, stage, NAME)
+    await play("""
+        王建国：议题
+        小助手：东坡的路
+        王建国：1
+        小助手：问报的人愿不愿意留名
+        王建国：问报的人愿不愿意留名
+        小助手：哪个部门想知道
+        王建国：1
+        小助手：问了0个人
+        小助手×张春梅
+    """)
 
 
 async def test_a_yes_by_sms_gives_one_name_to_one_department_once(play, stage):

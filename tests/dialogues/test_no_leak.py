@@ -165,3 +165,17 @@ async def test_reading_them_all_leaves_no_trace_of_the_words(hearing, peopled, t
         assert hits(await ledgers(stage)) == []
         assert hits(repr([stage.phones[name].shown for name in ROLES])) == []
     assert hits(caplog.text) == []
+
+
+async def test_the_marks_of_petition_lawsuit_and_crowd_are_shown_and_counted_nowhere(hearing, peopled, tmp_path):
+    """They decide which lawful door is named to the speaker; on a list they would single people out."""
+    said = "地界的官司法院判了我不服，想去信访，大家商量着明天一起去堵路"
+    folder = tmp_path / "flags"
+    async with district(hearing, peopled, folder) as stage:
+        await stage.play(read_script(f"张春梅：{said}\n（过了20分钟）"))
+        with sqlite3.connect(folder / "stage.db") as connection:
+            ((flags,),) = connection.execute("SELECT flags FROM concerns")
+        assert {"xinfang", "litigation"} <= set(flags.split())
+        await ask_for_everything(stage, folder, ROLES[:1])
+        shown = "".join(text for _, text in stage.phones["王建国"].shown).replace(said, "")
+        assert [flag for flag in flags.split() if flag in shown + await ledgers(stage) + await metrics_text(stage.app, {})] == []

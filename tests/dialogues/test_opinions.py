@@ -1,6 +1,7 @@
 """征求意见: one question to everybody, near and far; a digit or a sentence; one answer a person; told later what became of it."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,10 +13,10 @@ from handlers.case import case_of
 from handlers.desk import Desk
 from handlers.memory import Address, Ask, Due
 from handlers.messages import ChannelName, Heard, Line
-from handlers.village.issue import Backing, Method, Opinion, Stance, Visit
+from handlers.village.issue import Backing, Issue, Method, Opinion, Paper, PaperKind, Stance, Visit
 from handlers.village.matter import Concern, Stage
 from storage.work import Work
-from tests.dialogues.deep import an_issue, found, lay
+from tests.dialogues.deep import found, lay
 from tests.dialogues.test_visiting import open_doors
 
 WANG, GULLY = "p00005", "g003"
@@ -46,6 +47,15 @@ async def test_everybody_in_scope_gets_one_sms_with_digits(stage, asked):
     (text,) = [text for _, text in stage.phones["王强"].shown]
     assert text == "【石桥村说事】东坡的路塌了半边，12月10日商量。您家怎么看？可直接回话。 回1同意 2不同意 3有条件 4不表态"
     assert all(fits_one(text) for phone in stage.phones.values() for _, text in phone.shown)
+
+
+async def test_the_question_goes_out_by_itself_when_the_visits_begin(stage):
+    await open_doors(stage, at=Stage.CALLED, grid=GULLY)
+    call = Paper("call", "road", PaperKind.CALL, OPENS_AT - timedelta(days=6), "p00006", seq=1)
+    await lay(stage, call, Due("issue_step:road", "issue_step", "road", stage.app.clock.village()))
+    await stage.settle()
+    assert [issue.stage for issue in await found(stage, Issue)] == [Stage.VISITING]
+    assert WANG in {ask.person for ask in await found(stage, Ask, script="opinions")}
 
 
 async def test_being_asked_is_one_attempt_and_reaches_nobody_yet(stage, asked):
@@ -271,7 +281,7 @@ async def test_an_unproved_telephone_says_nothing_for_anybody(play, stage, asked
 
 
 async def test_after_the_meeting_no_more_is_taken(play, stage, asked):
-    await lay(stage, an_issue(Stage.MEETING, id="road", title="东坡的路塌了半边", grid=GULLY))
+    await open_doors(stage, at=Stage.MEETING, grid=GULLY)
     await play("""
         王强[短信]：1
         小助手：【石桥村说事】

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 import pytest
 
 from bot.demo.laying import openid
-from handlers.issues.minutes import CheckMinutes, mend
+from handlers.issues.minutes import CheckMinutes
+from handlers.issues.minutes_text import mend
 from handlers.messages import Line
 from handlers.village.clocks import ClockKind
 from handlers.village.issue import Issue, Opinion, PaperKind, Stance, Task
@@ -14,6 +15,7 @@ from handlers.village.matter import Stage
 from handlers.village.people import Person
 from storage.tables import holders
 from tests.dialogues.laid import heard, keep, kept, lay, met, one, paper, papers, running, stage_of
+from tests.dialogues.test_meeting import LEADERS, OPEN, ready
 
 TODAY = date(2026, 11, 23)
 THERE = {"persons": "34", "villagers": "32", "women": "12", "women_reason": "", "guests": "cadre sponsor_unit township", "departments": ""}
@@ -58,14 +60,16 @@ DO = f"""
     王建国：1
     小助手：支部谁一起研究的
     王建国：支委三人
-    小助手：结果记下了 / 1. 时间：11月23日；地点：石桥村。 / 结果：办。先修塌的那段，明年再拓宽 / 分工：五天内把塌处垫平；王支书；11月30日前 / 1 对，送监委会看 / 2 改一处
+    小助手：1. 时间：11月23日；地点：石桥村。 / 结果：办。先修塌的那段 / 分工：五天内把塌处垫平；王支书；11月30日前 / 1 对 / 2 改一处
 """
 CONFIRMED = """
     王建国：1
     小助手：送给监委会3位看了
     雷霞：你好
-    小助手→雷霞：1. 时间：11月23日 / 会议记录对吗
+    小助手→雷霞：会议记录写好了，请在微信里看全文。会议记录对吗？ 回1对 2不对 3看全文
     小助手→雷霞：您好
+    雷霞：3
+    小助手：1. 时间：11月23日；地点：石桥村。 / 对吗
     雷霞：1
     小助手：记下您看过了
     小助手→王建国：会议记录核对过了，可以公布
@@ -158,7 +162,9 @@ async def test_the_host_cannot_stand_in_for_the_supervisor_even_holding_that_off
     await settled_by_host(play, stage)
     (minutes,) = await papers(stage, PaperKind.MINUTES)
     async with stage.app.database.write() as connection:
-        await connection.execute(holders.insert(), [{"person": "p00006", "office": "supervisor", "unit": "v001", "grid": "", "department": ""}])
+        await connection.execute(
+            holders.insert(), [{"person": "p00006", "office": "supervisor", "unit": "v001", "grid": "", "department": ""}]
+        )
         await stage.app.directory.load(connection)
     host = f"wechat:main:{openid('p00006')}"
     assert await stage.app.moments.act(host, CheckMinutes("road", minutes.id)) == (Line("held.not_yours"),)
@@ -210,7 +216,9 @@ async def test_a_supervisor_of_the_hosts_own_household_does_not_count(play, stag
 async def test_an_outcome_is_confirmed_published_and_told_to_everybody_who_spoke(play, stage):
     await meeting(stage)
     away = await one(stage, Person, name="王强")
-    await keep(stage, Opinion(f"road:{away.id}", "road", away.household, away.id, stage.app.clock.village(), "sms", Stance.FOR, words="拓宽"))
+    await keep(
+        stage, Opinion(f"road:{away.id}", "road", away.household, away.id, stage.app.clock.village(), "sms", Stance.FOR, words="拓宽")
+    )
     await play(f"""
         {DO}
         {CONFIRMED}
@@ -237,10 +245,41 @@ async def test_an_outcome_is_confirmed_published_and_told_to_everybody_who_spoke
     assert await running(stage, ClockKind.MINUTES, "road") is None
     assert await running(stage, ClockKind.NOTICE_START, "road") is None
     (told,) = [text for channel, text in stage.phones["王强"].shown if channel == "sms"]
-    assert told.startswith("“东坡的路塌了半边”：办。先修塌的那段，明年再拓宽。王支书11月30日前办好")
+    assert told.startswith("“东坡的路塌了半边”您说同意，“拓宽”。结果：办，先修塌的那段，明年再拓宽。不行回“有意见”")
     assert len(told) <= 70
-    assert "“东坡的路塌了半边，三轮…”：办" in heard(stage, "张春梅")
+    assert "“东坡的路塌了半边，三轮…”：办。先修塌的那段，明年再拓宽。王支书11月30日前办好" in heard(stage, "张春梅")
     assert "办。先修塌的那段" in heard(stage, "李秀兰")
+    assert max(len(text) for name in ("张春梅", "李秀兰", "王强") for channel, text in stage.phones[name].shown if channel == "sms") <= 70
+
+
+async def test_one_meeting_from_the_first_sentence_to_the_work(play, stage):
+    await stage.know("雷霞", "高素香", "张明平", "梁桃")
+    await ready(stage)
+    await play(f"""
+        {OPEN}
+        王建国：到34户，女15人
+        小助手：谁来了
+        {LEADERS}
+        小助手：妇女15人
+        王建国：1
+        小助手：会开了
+        {MENU}
+        王建国：记举手的数
+        小助手：方案1
+        王建国：赞成30 反对3 弃权1
+        小助手：对吗
+        王建国：1
+        小助手：不是法定表决
+        {DO}
+        {CONFIRMED}
+        {MENU}
+        王建国：公布结果
+        小助手：赞成30，反对3，弃权1（征求意见）
+        王建国：1
+        小助手：公布了
+    """)
+    assert await stage_of(stage) is Stage.DOING
+    assert "通过" not in "".join(heard(stage, name) for name in ("王建国", "雷霞", "张春梅", "李秀兰"))
 
 
 # ---------------------------------------------------------------- the other three
@@ -270,7 +309,7 @@ async def test_a_matter_for_the_law_goes_to_its_assembly(play, stage):
     await other(play, stage, "2", "占了集体的地，要大家定", "9", "9", "土地补偿费怎么分、怎么用")
     found = await one(stage, Issue, id="road")
     assert (found.stage, found.item) == (Stage.STATUTORY, "land_compensation")
-    assert "按法定程序表决" in heard(stage, "张春梅")
+    assert "依法表决。占了集体的地，要大家定" in heard(stage, "张春梅")
 
 
 async def test_a_matter_is_postponed_to_a_day(play, stage):

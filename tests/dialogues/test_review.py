@@ -1,21 +1,32 @@
 """乡镇把关: one screen, one digit; sent back and sent again; a gate opened in writing; nothing of another township."""
 
 from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
+from bot.demo.cast import OPENS_AT
+from bot.parts import load_wording
 from handlers.issues.overview import DIVIDED, tally
+from handlers.memory import Ask
 from handlers.village.issue import Backing, Issue, Opinion, PaperKind, Request, RequestState, Stance
 from handlers.village.matter import Concern, Stage
+from handlers.village.people import Person
 from tests.dialogues.laid import digit, heard, keep, kept, lay, looked, met, noted, one, paper, papers, running, stage_of
 
+WORDING = load_wording(Path(__file__).parents[2] / "replies.yaml")
 SENT = paper(None, PaperKind.SENT, to="township")
 HELLO = "王建国：你好\n小助手：您好\n"
-SCREEN = """
+ALL = "石桥村·东坡的路塌了半边：34户，问到31户；同意22户，不同意7户；方案1个 / 方案1：先修塌处，石料村里拉（30000元，上级项目出）"
+OPENED = """
     陈晓燕：把关
     小助手：等您把关的，先看哪一件 / 1 石桥村：东坡的路塌了半边
     陈晓燕：1
-    小助手：石桥村·东坡的路塌了半边：34户，问到31户；同意22户，不同意7户；方案1个 / 方案1：先修塌处，石料村里拉（30000元，上级项目出） / 缺：3户没问到 / 您看行不行 / 1 同意 / 2 退回
+"""
+SCREEN = f"""
+    {OPENED}
+    小助手：{ALL} / 缺：3户没问到 / 您看行不行 / 1 同意 / 2 退回
 """
 
 
@@ -47,7 +58,8 @@ async def test_the_screen_names_the_department_that_has_not_answered(play, stage
     answered = Request("r2", "road", "水利局", "归谁管", now, "p00006", RequestState.ANSWERED, can=False, basis="不是河堤", role="河道股长")
     await keep(stage, answered)
     await play(f"""
-        {SCREEN.replace("缺：3户", "水利局：办不了。依据：不是河堤。河道股长答复 / 缺：3户").replace("没问到 /", "没问到 / 缺：交通运输局没回话 /")}
+        {OPENED}
+        小助手：{ALL} / 水利局：办不了。依据：不是河堤。河道股长答复 / 缺：3户没问到 / 缺：交通运输局没回话 / 您看行不行
     """)
 
 
@@ -173,18 +185,22 @@ async def test_two_matters_one_after_the_other_the_older_first(play, stage):
     """)
 
 
-async def test_households_not_of_one_mind_and_unconfirmed_entries_are_counted_apart(stage):
-    laid = await lay(stage, Stage.REVIEW)
-    mine = sorted(await kept(stage, Opinion, issue="road"), key=lambda opinion: opinion.id)
-    divided = replace(mine[0], id="road:x", person="x", stance=Stance.AGAINST if mine[0].stance is Stance.FOR else Stance.FOR)
-    opinions = (*mine, divided, replace(mine[1], id="road:y", household="elsewhere", person="y", backing=Backing.PENDING))
+def test_households_not_of_one_mind_and_unconfirmed_entries_are_counted_apart():
+    def said(household, person, stance, backing=Backing.OWN):
+        return Opinion(f"road:{person}", "road", household, person, OPENS_AT, "chat", stance, backing=backing)
 
-    class Filed:
-        file = type("File", (), {"opinions": opinions})
-
-    found = tally(Filed())
-    assert (found[Stance.FOR] + found[Stance.AGAINST], found[DIVIDED]) == (28, 1)
-    assert laid.stage is Stage.REVIEW
+    found = tally(
+        (
+            said("h1", "a", Stance.FOR),
+            said("h1", "b", Stance.FOR),
+            said("h2", "c", Stance.FOR),
+            said("h2", "d", Stance.AGAINST),
+            said("h3", "e", Stance.AGAINST, Backing.PENDING),
+            said("h4", "f", Stance.AGAINST, Backing.CONFIRMED),
+            said("h5", "g", None),
+        )
+    )
+    assert found == {Stance.FOR: 1, Stance.AGAINST: 1, DIVIDED: 1}
 
 
 # ---------------------------------------------------------------- a gate opened in writing
@@ -258,6 +274,45 @@ async def test_nobody_else_opens_a_gate(play, stage, name):
     await lay(stage, Stage.VISITING)
     await stage.say(name, "破例")
     assert "给哪一件破例" not in heard(stage, name)
+
+
+@pytest.mark.parametrize(
+    ("script", "question", "token", "at"),
+    [
+        ("review", "review.decide", "agree", Stage.REVIEW),
+        ("department_said", "department_said.how", "tell", Stage.LINKAGE),
+        ("redirect", "redirect.which", "交通运输局", Stage.LINKAGE),
+        ("request", "request.take", "claim", Stage.LINKAGE),
+    ],
+)
+@pytest.mark.parametrize("name", ["马三旺", "穆月珍", "刘桂香"])
+async def test_a_question_that_was_never_theirs_lets_nobody_decide(play, stage, name, script, question, token, at):
+    await lay(stage, at, *met(), SENT)
+    now = stage.app.clock.village()
+    states = {"department_said": RequestState.ANSWERED, "redirect": RequestState.RETURNED}
+    await keep(stage, Request("r1", "road", "交通运输局", "归谁管", now, "p00006", states.get(script, RequestState.SENT)))
+    person = (await kept(stage, Person, name=name))[0]
+    args = {"issue": "road"} if script == "review" else {"request": "r1"}
+    await keep(stage, Ask("stray", person.id, script, question, now, now + timedelta(days=1), args, {"1": token}))
+    await play(f"""
+        {name}：1
+        小助手：这件事您这儿办不了
+    """)
+    assert await stage_of(stage) is at
+    assert await papers(stage, PaperKind.REVIEW) == []
+
+
+async def test_a_title_with_private_data_is_mended_not_let_through(play, stage):
+    await lay(stage, Stage.SET)
+    (first,) = await papers(stage, PaperKind.SET)
+    await keep(stage, replace(first, facts={"clean": "0"}))
+    await play("""
+        陈晓燕：破例
+        小助手：给哪一件破例
+        陈晓燕：1
+        小助手：开哪一道门
+    """)
+    assert WORDING.replies["shut.clean_title"].split("（")[0] not in stage.phones["陈晓燕"].shown[-1][1]
 
 
 async def test_the_reviewers_list_ranks_no_village(play, stage):

@@ -1,13 +1,23 @@
 """建章立制 spoken through: drafted, looked at, voted, filed, told in plain words, asked for, replaced; or none, with the reason."""
 
+from dataclasses import dataclass
+from datetime import date, datetime
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.stage import Stage
+from handlers.acts.rules_in_force import a_year_after
+from handlers.issues.rule_draft import refused, sentences
+from handlers.issues.rule_vote import lawful_days
 from handlers.memory import Due
+from handlers.scene import Statutes
 from handlers.village.issue import Issue, Level, PaperKind, Rule, RuleState
 from handlers.village.matter import Stage as At
 from handlers.village.people import Office, Person
 from handlers.village.rights import Hat
+from handlers.village.working_days import Calendar, notice_days_between
 from tests.dialogues.deep import a_concern, an_issue, found, heard, last, lay, papers, published, seen, skip
 
 STEP = """
@@ -167,11 +177,24 @@ async def test_a_rule_is_drafted_voted_filed_and_told_in_plain_words(play, stage
     assert "十吨以上的大车不上东坡路" in notice.words
 
 
-async def test_what_everybody_hears_is_one_sms(play, stage):
-    await in_force(play, stage)
+async def test_what_everybody_hears_is_one_sms_however_long_the_rule(play, stage):
+    await up(stage, level=Level.GRID)
+    await play(f"""
+        {STEP}
+        王建国：1
+        王建国：{"从村口到东坡学校这一段十吨以上的拉煤车拉石头的车一律不准上，" * 2}
+        王建国：{"下雨下雪以后三天以内五吨以上的车也不准上去。"}
+        王建国：0
+        王建国：大车限重
+        {NO_TOUCH}
+        王建国：1
+        {BRANCH}
+    """)
     told = [text for channel, text in stage.phones["李秀兰"].shown if channel == "sms"]
-    assert told
-    assert all(len(text) <= 70 for text in told)
+    assert len(told) == 1
+    assert len(told[0]) <= 70
+    assert "2户提的" in told[0]
+    assert "全文回“有什么规矩”" in told[0]
 
 
 @pytest.mark.parametrize(("yes", "no", "heard"), [(51, 50, "表决通过了"), (50, 51, "赞成的不够数 / 赞成的还差1人")])
@@ -289,6 +312,8 @@ async def test_law_is_touched_so_the_officer_looks_before_the_vote(play, stage):
     """)
     rule = await the_rule(stage)
     assert (rule.state, rule.text) == (RuleState.CHECKED, "十吨以上的大车绕行")
+    await play("赵刚：法律意见")
+    assert "大车" not in last(stage, "赵刚")
     legal = (await papers(stage, PaperKind.LEGAL))[0]
     assert (legal.facts["of"], legal.facts["lawful"]) == ("rule", "0")
 
@@ -547,3 +572,39 @@ async def of_unit(stage: Stage, unit: str, *offices: Office) -> list[tuple[str, 
     people = await found(stage, Person)
     pairs = [(p.name, hat) for p in people for hat in stage.app.directory.hats(p.id) if hat.unit == unit]
     return [(name, hat) for name, hat in pairs if not offices or hat.office in offices]
+
+
+# ---------------------------------------------------------------- laws
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What the days of a vote are reckoned from."""
+
+    now: datetime
+    statutes: Statutes
+    calendar: Calendar
+
+
+@given(st.datetimes(datetime(2026, 1, 1), datetime(2028, 12, 31)), st.integers(0, 20))
+def test_every_day_offered_for_a_vote_has_its_notice(now, notice):
+    days = lawful_days(Moment(now, Statutes(), Calendar()), notice)
+    assert len(days) == 3
+    assert days == sorted(set(days))
+    assert all(notice_days_between(now.date(), day) >= notice for day in days)
+
+
+@given(st.dates(date(2026, 1, 1), date(2099, 12, 31)))
+def test_a_rule_is_looked_at_again_after_a_year(day):
+    assert 364 <= (a_year_after(day) - day).days <= 366
+
+
+@given(st.lists(st.text("路车雨雪", min_size=1, max_size=80), max_size=6))
+def test_no_more_than_three_short_sentences_are_ever_kept(said):
+    kept = ()
+    for words in said:
+        new = tuple(sentences(words))
+        if not list(refused(kept, new)):
+            kept = (*kept, *new)
+    assert len(kept) <= 3
+    assert all(len(each) <= 60 for each in kept)

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from bot.demo.district import OPENS_AT
-from handlers.village.issue import Backing, Issue, Method, Opinion, PaperKind, Stance
+from handlers.village.issue import Backing, Issue, Method, Opinion, Paper, Stance
 from handlers.village.matter import Stage
-from tests.dialogues.deep import found, lay, papers
+from tests.dialogues.deep import found, lay
 from tests.dialogues.test_visiting import BAI, GAO, LI, ZHANG_DONG, been, open_doors
 
 
@@ -71,7 +71,7 @@ async def test_the_summary_keeps_every_reason_against_and_names_nobody(stage, me
     assert "水引到" not in shown
     assert "不同意的还有1条" in shown
     assert "有条件的说：“先说好谁出钱（待核）”" in shown
-    (paper,) = await papers(stage, PaperKind.SUMMARY, "road")
+    (paper,) = await found(stage, Paper, kind="summary")
     assert (paper.facts["households"], paper.facts["persons"], paper.facts["divided"], paper.facts["pending"]) == ("4", "5", "1", "1")
 
 
@@ -92,9 +92,19 @@ async def test_the_summary_is_read_to_three_and_made_again_when_wrong(play, stag
         小助手：念给哪家听了？
         小助手：白生财家听了
         小助手：有乡亲说写得不对，汇总要重做
+        刘桂香：念汇总
+        小助手：有乡亲说写得不对，汇总要重做
     """)
     assert "有乡亲说写得不对" in await menu("王建国", "走访完了")
     assert (await found(stage, Issue, id="road"))[0].stage is Stage.VISITING
+
+
+async def test_without_a_summary_there_is_nothing_to_read(play, stage):
+    await open_doors(stage, LI)
+    await play("""
+        刘桂香：念汇总
+        小助手：汇总还没做
+    """)
 
 
 async def test_no_dissent_is_signed_by_somebody_who_was_there(play, stage):
@@ -113,7 +123,7 @@ async def test_no_dissent_is_signed_by_somebody_who_was_there(play, stage):
         小助手：您签字吗？
         小助手：签上了：未收到反对意见
     """)
-    (paper,) = await papers(stage, PaperKind.NO_DISSENT, "road")
+    (paper,) = await found(stage, Paper, kind="no_dissent")
     assert paper.author == "p00009"
 
 
@@ -126,7 +136,7 @@ async def test_who_was_against_cannot_be_signed_away(play, stage):
         小助手：您签字吗？
         小助手：已经有人不同意，不用签
     """)
-    assert await papers(stage, PaperKind.NO_DISSENT, "road") == []
+    assert await found(stage, Paper, kind="no_dissent") == []
 
 
 async def test_refused_at_the_second_gate_with_every_number(stage, menu):

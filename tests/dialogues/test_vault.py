@@ -6,7 +6,7 @@ import sqlite3
 import pytest
 
 from bot.parts import Hearing
-from storage.tables import holders
+from storage.tables import holders, papers
 from tests.dialogues.doubting import Doubting
 from tests.dialogues.test_accusation import tables_with, vault_of
 from tests.journey.test_same_transcript import transcript
@@ -64,23 +64,26 @@ OPENED = f"""
 # ---------------------------------------------------------------- where it goes
 
 
-@pytest.mark.parametrize(
-    ("words", "unit"),
-    [
-        (ACCUSED, TOWNSHIP),
-        ("王支书收了人家两万块", TOWNSHIP),
-        ("王建国把低保给了他亲戚", TOWNSHIP),
-        ("会计把补贴款装自己口袋了", TOWNSHIP),
-        ("陈晓燕收了人家两万块，把低保给了她亲戚", DISTRICT),
-        ("镇长把救济款拿走了，给了他亲戚", DISTRICT),
-        ("支书把低保给了白爱凤的亲戚", DISTRICT),
-        ("包村干部秦永虎收了人家两万块", DISTRICT),
-        ("康霞收了人家两万块，把低保给了她亲戚", ""),
-    ],
+ROUTES = (
+    ("张春梅", ACCUSED, TOWNSHIP),
+    ("李秀兰", "王支书收了人家两万块", TOWNSHIP),
+    ("马三旺", "王建国把低保给了他亲戚", TOWNSHIP),
+    ("韩丽", "会计把补贴款装自己口袋了", TOWNSHIP),
+    ("王强", "陈晓燕收了人家两万块，把低保给了她亲戚", DISTRICT),
+    ("张春梅", "镇长把救济款拿走了，给了他亲戚", DISTRICT),
+    ("李秀兰", "支书把低保给了白爱凤的亲戚", DISTRICT),
+    ("马三旺", "包村干部秦永虎收了人家两万块", DISTRICT),
+    ("韩丽", "康霞收了人家两万块，把低保给了她亲戚", ""),
 )
-async def test_the_unit_above_everybody_named_reads_it(stage, tmp_path, words, unit):
-    await stage.say("张春梅", words)
-    assert [case["unit"] for case in cases(tmp_path)] == [unit]
+
+
+async def test_the_unit_above_everybody_named_reads_it(stage, tmp_path):
+    seen = set()
+    for name, words, unit in ROUTES:
+        await stage.say(name, words)
+        (case,) = [case for case in cases(tmp_path) if case["id"] not in seen]
+        seen.add(case["id"])
+        assert (words, case["unit"]) == (words, unit)
     assert stage.phones["王建国"].shown == []
 
 
@@ -152,15 +155,12 @@ async def test_it_is_not_read_by_sms(play, stage):
     """)
 
 
-@pytest.mark.parametrize("name", ["王建国", "刘桂香", "白斌", "雷霞", "冯明勇", "秦永虎", "赵刚", "白爱凤", "梁桃", "李秀兰"])
-async def test_to_everybody_else_the_word_means_nothing(play, stage, name):
-    await play(f"""
-        张春梅：{ACCUSED}
-        {name}：来件
-    """)
-    said = shown_to(stage, name)
-    assert "份来件" not in said
-    assert "低保" not in said
+async def test_to_everybody_else_the_word_means_nothing(stage):
+    await stage.say("张春梅", ACCUSED)
+    for name in ("王建国", "刘桂香", "白斌", "雷霞", "冯明勇", "秦永虎", "赵刚", "白爱凤", "梁桃", "李秀兰"):
+        await stage.say(name, "来件")
+        assert "份来件" not in shown_to(stage, name)
+        assert "低保" not in shown_to(stage, name)
 
 
 async def test_a_reader_who_is_named_is_refused_even_after_changing_office(play, stage, tmp_path):
@@ -384,6 +384,7 @@ async def test_a_doubt_nobody_resolved_in_two_working_days_goes_to_the_district(
         张春梅：修路那笔钱不晓得叫谁花了
         （过了2天）
         小助手→陈晓燕：有一份来件
+        小助手→陈晓燕：有一份来件
         小助手×闫秀丽
         （过了1天）
         小助手→闫秀丽：有一份来件
@@ -492,7 +493,7 @@ async def test_sealed_after_it_was_merged_nothing_of_it_is_left_and_the_count_is
     number = number_of(tmp_path, FIRST)
     await play(f"""
         陈晓燕：封存
-        小助手：编号是多少？
+        小助手：六位编号
         陈晓燕：{number}
         小助手：连同说过的都锁进保密箱
         陈晓燕：1
@@ -513,6 +514,28 @@ async def test_sealed_after_it_was_merged_nothing_of_it_is_left_and_the_count_is
         {"stage": "sealed", "text": "", "issue": None}
     ]
     assert rows(tmp_path, "SELECT * FROM group_keys WHERE concern = ?", concern) == []
+
+
+async def test_quotes_and_papers_lose_its_words_and_keep_their_own(play, stage, tmp_path):
+    await play(MERGED)
+    number = number_of(tmp_path, FIRST)
+    (issue,) = rows(tmp_path, "SELECT id FROM issues")
+    (concern,) = rows(tmp_path, "SELECT id FROM concerns WHERE number = ?", number)
+    made = {"issue": issue["id"], "at": 0, "author": "p00006", "version": 0}
+    leaves = (
+        {"id": "q1", "kind": "quote", "words": "路塌了，问谁都说不管", "facts": json.dumps({"concern": concern["id"]}), "seq": 1},
+        {"id": "q2", "kind": "quote", "words": OTHER, "facts": "{}", "seq": 2},
+        {"id": "n1", "kind": "notice", "words": f"议题：{FIRST[:19]}…。欢迎大家说说。", "facts": "{}", "seq": 3},
+    )
+    async with stage.app.database.write() as connection:
+        await connection.execute(papers.insert(), [made | leaf for leaf in leaves])
+    await play(f"""
+        陈晓燕：封存
+        陈晓燕：{number}
+        陈晓燕：1
+    """)
+    left = {row["id"]: row["words"] for row in rows(tmp_path, "SELECT id, words FROM papers")}
+    assert left == {"q1": "", "q2": OTHER, "n1": "议题：（已收回）…。欢迎大家说说。"}
 
 
 async def test_a_candidate_whose_only_voice_is_sealed_is_let_go(play, tmp_path):
@@ -573,18 +596,15 @@ async def test_within_ten_minutes_a_merged_matter_follows_its_second_sentence(pl
     assert tables_with(tmp_path, FIRST[:12]) == []
 
 
-@pytest.mark.parametrize("name", ["王建国", "白斌", "李秀兰", "闫秀丽"])
-async def test_the_village_seals_nothing_itself(play, tmp_path, name):
+async def test_the_village_seals_nothing_itself(play, stage, tmp_path):
     await play(f"""
         张春梅：{FIRST}
         张春梅：1
     """)
     number = number_of(tmp_path, FIRST)
-    await play(f"""
-        {name}：封存
-        {name}：{number}
-        {name}：1
-    """)
+    for name in ("王建国", "白斌", "李秀兰", "闫秀丽"):
+        for words in ("封存", number, "1"):
+            await stage.say(name, words)
     assert [row["stage"] for row in rows(tmp_path, "SELECT stage FROM concerns WHERE number = ?", number)] == ["received"]
     assert cases(tmp_path) == []
 
@@ -635,7 +655,7 @@ async def test_a_household_s_own_matter_never_becomes_an_issue_s_text(play, stag
         王建国：摘要
         王建国：1
         小助手：有 2 件事等您定
-        小助手：低保 / 1 当场答复 / 2 / 3
+        小助手：低保 / 1 现在就能答 / 2 个案 / 3 转给
         王建国：取消
         王建国：摘要
         王建国：2

@@ -1,22 +1,28 @@
 """走访调研: three doors a day by digits or by a sentence, backed by the household, called back, and made again where it was not so."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
+
 from bot.demo.district import OPENS_AT
+from handlers.issues.sentences import loose_stance, plain_stance
 from handlers.memory import Ask, Due
-from handlers.village.issue import Backing, Check, Method, Opinion, Stance, Visit
+from handlers.village.issue import Backing, Check, Issue, Level, Method, Opinion, Stance, Track, Visit
 from handlers.village.matter import Stage
-from tests.dialogues.deep import an_issue, found, lay
+from handlers.village.people import Person
+from tests.dialogues.deep import found, lay
 
 LI, BAI, ZHANG_DONG, GAO = "h0006", "h0005", "h0025", "h0042"  # 李拴牢 白生财 张东 高双锁: heads of the east slope
 
 
-async def open_doors(stage: Any, *affected: str, **more: Any) -> None:
-    """The road of the east slope at VISITING; the affected households, or all 34."""
-    given = {"grid": "g001", "category": "01", "session": date(2026, 12, 10), "affected": affected, "participants": "东坡组"}
-    await lay(stage, an_issue(Stage.VISITING, id="road", title="东坡的路塌了半边", **(given | more)))
+async def open_doors(stage: Any, *affected: str, at: Stage = Stage.VISITING, grid: str | None = "g001") -> None:
+    """The road of the east slope, its doors open; the affected households, or everybody of the grid (None: of the village)."""
+    given: dict[str, Any] = {"level": Level.VILLAGE, "track": Track.MAJOR, "participants": "东坡组", "reason": "一下雨就断路"}
+    given |= {"category": "01", "session": date(2026, 12, 10), "grid": grid, "affected": affected, "households": 2}
+    await lay(stage, Issue("road", "v001", "东坡的路塌了半边", OPENS_AT - timedelta(days=9), stage=at, **given))
     await stage.know("李拴牢", "白生财", "冯天平", "张东", "高双锁", "马志林", "任斌", "高保宝", "冯明勇", "温月平", "闫彩香", "高文兵")
 
 
@@ -109,6 +115,24 @@ async def test_read_back_wrongly_the_same_door_is_asked_again(play, stage):
     assert await found(stage, Visit, issue="road") == []
 
 
+async def test_a_head_who_is_away_is_not_who_was_met(play, stage):
+    await open_doors(stage, LI)
+    (head,) = await found(stage, Person, id="p00014")
+    await lay(stage, replace(head, away=True))
+    await play("""
+        刘桂香：走访
+        小助手：1 李拴牢（东坡5号）
+        刘桂香：1
+        刘桂香：1
+        刘桂香：1
+        刘桂香：0
+        小助手：李拴牢家，见着人了吗？
+        小助手：李拴牢家怎么说？
+        小助手：还说了什么
+        小助手：记成：李小平=同意
+    """)
+
+
 async def test_one_sentence_for_two_households(play, stage):
     await open_doors(stage)
     await play("""
@@ -174,6 +198,20 @@ async def test_the_list_is_divided_by_office_and_never_one_s_own_house(play, sta
     assert len({door for doors in lists.values() for door in doors}) == 15
     assert lists["刘桂香"] == ["马俊强", "任保峰", "冯福旺"]  # the vulnerable of her own grid first
     assert "冯天平" not in lists["刘桂香"]
+
+
+async def test_in_a_matter_of_the_whole_village_a_grid_worker_keeps_to_the_own_grid(play, stage):
+    await open_doors(stage, grid=None)
+    await play("""
+        崔桂香：走访
+        小助手：今天3户 / 前街
+        崔桂香：李拴牢同意
+        小助手：没对上人
+        刘桂香：李拴牢同意
+        小助手：记成：李拴牢=同意
+    """)
+    lists = [stage.phones["崔桂香"].shown[0][1]]
+    assert "东坡" not in lists[0].split("先去哪家")[1]
 
 
 async def test_a_grid_worker_of_elsewhere_records_nothing_here(play, stage):
@@ -259,7 +297,7 @@ async def test_a_disputed_household_is_on_somebody_else_s_list(play, stage):
     assert "李拴牢" not in stage.phones["刘桂香"].shown[-1][1]
     disputed = await opinion_of(stage, "p00014")
     assert disputed
-    assert disputed.backing is Backing.DISPUTED
+    assert (disputed.backing, disputed.spoken, disputed.counted) == (Backing.DISPUTED, False, False)
     doors = {}
     for name in ("冯明勇", "冯巧凤", "秦永虎", "王建国"):
         await play(f"{name}：走访")
@@ -267,18 +305,19 @@ async def test_a_disputed_household_is_on_somebody_else_s_list(play, stage):
     assert sum("李拴牢" in shown for shown in doors.values()) == 1
 
 
-async def test_the_recorder_s_family_and_a_cadre_s_phone_back_nothing(play, stage):
+async def test_the_recorder_s_family_a_cadre_s_phone_and_a_shared_one_back_nothing(play, stage):
     await open_doors(stage)
     await stage.know("白斌", "冯天平")
     await play("""
-        刘桂香：冯天平同意；白斌同意
+        刘桂香：冯天平同意；白斌同意；张东同意
         刘桂香：1
-        小助手：记成：冯天平=同意；白斌=同意
-        小助手：记上了，2户
+        小助手：记成：冯天平=同意；白斌=同意；张东=同意
+        小助手：记上了，3户
         小助手×冯天平
         小助手×白斌
+        小助手×张东
     """)
-    for person in ("p00008", "p00103"):
+    for person in ("p00008", "p00103", "p00134"):
         entry = await opinion_of(stage, person)
         assert entry
         assert entry.backing is Backing.PENDING
@@ -368,10 +407,10 @@ async def test_denied_the_visit_is_made_again_and_nobody_is_told(play, stage):
         小助手×刘桂香
         小助手×王建国
         小助手×陈晓燕
-        王建国：议题
-        王建国：1
-        王建国：2
     """)
+    for words in ("议题", "1", "走访完了"):
+        shown = stage.phones["王建国"].shown[-1][1].splitlines() if words == "走访完了" else []
+        await stage.say("王建国", next((row.split()[0] for row in shown if words in row), words))
     assert "有1户说没人去问过，要重新去一趟" in "".join(text for _, text in stage.phones["王建国"].shown)
     assert (await found(stage, Visit, household=LI))[0].check is Check.DENIED
 
@@ -436,3 +475,29 @@ async def test_not_got_through_is_an_attempt(play, stage):
     """)
     (visit,) = await found(stage, Visit, issue="road")
     assert (visit.person, visit.method, visit.reached, visit.by) == ("p00002", Method.PHONE, False, "p00034")
+
+
+# ---------------------------------------------------------------- what a sentence means
+
+
+@pytest.mark.parametrize(
+    ("words", "plain", "loose"),
+    [
+        ("同意", Stance.FOR, Stance.FOR),
+        ("同意出工", None, Stance.FOR),
+        ("同意修路，先修塌处", Stance.FOR, Stance.FOR),
+        ("没意见", Stance.FOR, Stance.FOR),
+        ("不反对", None, Stance.FOR),
+        ("不同意，太贵", Stance.AGAINST, Stance.AGAINST),
+        ("不愿意摊钱", None, Stance.AGAINST),
+        ("要是先修塌的那段才同意", None, Stance.CONDITIONAL),
+        ("同意，除非叫摊钱", None, Stance.CONDITIONAL),
+        ("没想好", None, Stance.NO_VIEW),
+        ("走路不得", None, None),
+        ("好的", None, None),
+        ("行", None, None),
+    ],
+)
+def test_a_stance_is_read_plainly_or_offered_to_be_read_back(words, plain, loose):
+    assert plain_stance(words)[0] is plain
+    assert loose_stance(words)[0] is loose

@@ -75,6 +75,15 @@ class Store:
         return found.household
 
 
+async def wake(theatre: Theatre, *names: str) -> None:
+    """These people's chats are open, and nothing has been shown to anybody yet."""
+    for name in dict.fromkeys(names):
+        await theatre.say(name, "你好")
+    for phone in theatre.phones.values():
+        phone.shown.clear()
+        phone.seen = 0
+
+
 def paper(kind: PaperKind, days_ago: int, seq: int, /, author: str = SECRETARY, words: str = "", **facts: str) -> Paper:
     return Paper(f"{kind}-{seq}", ISSUE, kind, OPENS_AT - timedelta(days=days_ago), author, words, facts, seq)
 

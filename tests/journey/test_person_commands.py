@@ -10,8 +10,10 @@ import pytest
 
 from bot.commands import parser, run
 from bot.parts import Hearing
+from bot.roster_file import read_roster
 from bot.settings import SettingsError, load
 from bot.stage import Stage, read_script, scratch_app
+from handlers.village.roles import DISCIPLINE
 from storage import audit
 from storage.database import open_database
 from storage.records import from_ms
@@ -188,3 +190,12 @@ def test_a_mistake_is_one_line_in_each_language_and_exit_2(tmp_path, capsys, arg
     assert len(said) == 2
     assert said[0].isascii()
     assert any("\u4e00" <= c <= "\u9fff" for c in said[1])
+
+
+async def test_discipline_is_written_in_the_roster_by_its_name_and_read_back(shuoshi, village, capsys):
+    """Rights know the one department that reads accusations by a name of its own; people type 纪检监察."""
+    file = village / "roster.xlsx"
+    assert await shuoshi("roster", "export", str(file)) == 0
+    roster, bad = read_roster(file)
+    assert list(bad) == []
+    assert [holder.unit for holder in roster.holders if holder.department == DISCIPLINE] == ["d0"]

@@ -175,6 +175,23 @@ class Page:
 
         return str(self.wait.until(found, f"{person} never heard {words!r}"))
 
+    def start_story(self) -> None:
+        """Presses the button, and pauses so that nothing goes on by itself."""
+        self.click("#story")
+        self.wait.until(lambda d: "Pause" in self.text("#tale_play"))
+        self.click("#tale_play")
+
+    def told(self, n: int, count: int) -> str:
+        """Waits until step n of the guided story is over; gives its English caption. AssertionError with the page's own note."""
+
+        def over(_: webdriver.Chrome) -> bool:
+            state = self.find("#tale").get_attribute("data-state")
+            assert state != "trouble", self.text("#tale_more")
+            return state == "told" and f"Step {n} of {count}" in self.text("#tale_step")
+
+        WebDriverWait(self.driver, 110, poll_frequency=0.05).until(over, f"step {n} was never over")
+        return self.text("#tale_en")
+
     def text(self, css: str) -> str:
         return str(self.driver.execute_script("return document.querySelector(arguments[0])?.textContent ?? ''", css))
 

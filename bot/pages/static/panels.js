@@ -1,7 +1,14 @@
 // Beside the telephones: what was understood of one message, and the village's matters with the stage of each.
 import { day, language, make, word } from "./words.js";
 
-const STEP = { draft: 0, received: 1, emergency: 1, withdrawn: 1, closed: 3 }; // any other stage is a decision: 2
+const STEPS = [
+  ["draft"],
+  ["received", "emergency", "withdrawn", "sealed"],
+  ["answered", "private", "referred", "merged", "declined", "candidate", "set", "called", "visiting", "pre_meeting", "linkage", "review",
+    "ready", "meeting", "outcome", "statutory", "notice", "doing", "acceptance", "rating", "rule", "redo", "suspended"],
+  ["closed"],
+];
+const STEP = Object.fromEntries(STEPS.flatMap((stages, n) => stages.map((stage) => [stage, n])));
 
 const step = (stage) => STEP[stage] ?? 2;
 
@@ -90,16 +97,66 @@ function stands(matter) {
   return made;
 }
 
-export function showMatters(room, matters) {
+export function showMatters(room, matters, strips, pick) {
   const candidates = matters.filter((matter) => matter.what === "candidate");
   const concerns = matters.filter((matter) => matter.what === "concern");
   room.replaceChildren(
     make("h2", "", word("matters"), make("span", "count", String(concerns.length))),
     make("h3", "", word("candidates")),
-    make("ul", "matters", ...candidates.map(card)),
+    make("ul", "matters", ...candidates.map((matter) => issue(matter, strips.get(matter.id), pick))),
     make("h3", "", word("said")),
     make("ul", "matters", ...concerns.map(card)),
   );
+}
+
+// A click opens or closes its strip; the issue that moved last always shows it.
+function issue(matter, strip, pick) {
+  const made = card(matter);
+  made.dataset.issue = matter.id;
+  const title = made.querySelector(".title");
+  title.tabIndex = 0;
+  title.setAttribute("role", "button");
+  title.setAttribute("aria-expanded", Boolean(strip));
+  title.addEventListener("click", () => pick(matter.id));
+  title.addEventListener("keydown", (event) => event.key === "Enter" && pick(matter.id));
+  if (strip) made.append(mechanisms(strip), make("div", "gates", ...gates(strip)));
+  return made;
+}
+
+function mechanisms(strip) {
+  const told = make("ul", "records");
+  const marks = strip.mechanisms.map((one, n) => {
+    const mark = make("button", one.records.length ? "mechanism there" : "mechanism", make("span", "", word("mechanisms")[n]));
+    mark.type = "button";
+    mark.title = [one, ...one.records].map(({ text, gloss }) => `${text}\n${gloss}`).join("\n");
+    mark.addEventListener("click", () => {
+      const again = mark.classList.contains("open");
+      for (const other of marks) other.classList.toggle("open", other === mark && !again);
+      told.replaceChildren(...(again ? [] : written(one)));
+    });
+    mark.dataset.name = one.name;
+    return mark;
+  });
+  return make("div", "mechanisms", make("div", "marks", ...marks), told);
+}
+
+const written = (one) => [
+  make("li", "head", glossed(one.text, one.gloss)),
+  ...(one.records.length ? one.records.map((each) => make("li", "", glossed(each.text, each.gloss))) : [make("li", "faint", word("no_record"))]),
+];
+
+// The first shut gate lies open: that is the one somebody can work on now.
+function gates(strip) {
+  const first = strip.gates.find((gate) => !gate.open && !gate.overridden);
+  return strip.gates.map((gate) => {
+    const mark = make("b", "", gate.open ? "✓" : "✗");
+    const head = make("summary", "", mark, glossed(gate.text, gate.gloss), gate.open ? null : make("span", "count", String(gate.lacks.length)));
+    const lacks = [gate.overridden, ...gate.lacks].filter(Boolean).map((each) => make("li", "", glossed(each.text, each.gloss)));
+    const made = make("details", gate.open ? "gate passed" : "gate shut", head, make("ul", "", ...lacks));
+    made.open = gate === first;
+    made.dataset.name = gate.name;
+    return made;
+  });
 }
 
 function card(matter) {

@@ -66,9 +66,10 @@ export function label() {
   for (const key of phones.keys()) settle(key);
 }
 
-// New and changed bubbles; gives the people whose phone has just received something.
+// New and changed bubbles; gives the people whose phone has just received something, and all who said or received something.
 export function show(changed, choose) {
   const rang = new Set();
+  const spoke = new Set();
   for (const bubble of changed) {
     const known = bubbles.get(bubble.id);
     bubbles.set(bubble.id, { bubble, element: known?.element, choose });
@@ -77,10 +78,21 @@ export function show(changed, choose) {
       continue;
     }
     place(bubble.id);
+    spoke.add(bubble.actor);
     if (!bubble.mine) rang.add(bubble.actor);
   }
   for (const key of new Set(changed.map((bubble) => bubble.actor))) settle(key);
-  return rang;
+  return { rang, spoke };
+}
+
+// In the guided story: these telephones in front, the others by name; null shows them all alike.
+export function spotlight(keys) {
+  for (const [key, { card, chat }] of phones) {
+    const idle = Boolean(keys) && !keys.has(key);
+    if (card.classList.contains("idle") === idle) continue;
+    card.classList.toggle("idle", idle);
+    chat.scrollTop = chat.scrollHeight;
+  }
 }
 
 export function ring(keys) {

@@ -1,12 +1,14 @@
 // Asks once a second what is new, shows it, and carries what the visitor does to the server.
 import { showMatters, showUnderstood } from "./panels.js";
+import { label as caption, leaveStory, light, wireStory } from "./story.js";
 import { clearPhones, label, layPhones, ring, said, show, telling } from "./phones.js";
 import { day, hour, language, make, speak, word, year } from "./words.js";
 
 const at = (id) => document.getElementById(id);
-const known = { round: -1, rev: 0, matters: "", now: 0, moved: false, chosen: 0 };
+const known = { round: -1, rev: 0, matters: "", now: 0, chosen: 0, issue: "" };
 let stage = { people: [], opens_at: 0 };
 let column = [];
+let strips = new Map(); // issue → its eight mechanisms and four gates, as last asked for
 let asking = null;
 
 async function begin() {
@@ -16,6 +18,7 @@ async function begin() {
   at("again").addEventListener("click", again);
   at("en").addEventListener("click", () => turn("en"));
   at("zh").addEventListener("click", () => turn("zh"));
+  wireStory(look);
   at("gloss").addEventListener("click", () => gloss(document.body.classList.contains("no-gloss")));
   gloss(localStorage.getItem("gloss") !== "off");
   turn(language());
@@ -49,18 +52,35 @@ async function ask() {
   if (fresh) {
     clearPhones();
     known.chosen = 0;
+    known.issue = "";
   }
-  const rang = show(news.bubbles, choose);
+  const { rang, spoke } = show(news.bubbles, choose);
   if (!fresh) ring(rang);
+  light(spoke, fresh);
   Object.assign(known, { round: news.round, rev: news.rev, now: news.now });
   clock();
   if (news.bubbles.length || fresh) understood(news.bubbles);
-  if (news.matters !== known.matters) {
+  const mark = `${news.matters} ${day(known.now)}`; // a gate may open by a day alone
+  if (mark !== known.matters) {
     column = (await (await fetch("/simulator/matters")).json()).matters;
-    known.matters = news.matters;
-    showMatters(at("matters"), column);
+    known.matters = mark;
+    await matters();
   }
   steps();
+}
+
+// The column, with the strip of the issue that moved last and of the one that was clicked.
+async function matters() {
+  const open = column.filter((matter) => matter.moved || (matter.id === known.issue && matter.what === "candidate"));
+  const asked = open.map(({ id }) => fetch(`/simulator/strip?issue=${encodeURIComponent(id)}`).then((got) => (got.ok ? got.json() : null)));
+  const found = await Promise.all(asked.map((one) => one.catch(() => null)));
+  strips = new Map(found.filter(Boolean).map((strip) => [strip.issue, strip]));
+  showMatters(at("matters"), column, strips, pick);
+}
+
+function pick(id) {
+  known.issue = known.issue === id ? "" : id;
+  matters();
 }
 
 function understood(changed = []) {
@@ -106,6 +126,7 @@ async function pass(days) {
 }
 
 async function again() {
+  leaveStory();
   at("again").disabled = true;
   const told = await send("/simulator/again", {});
   at("again").disabled = false;
@@ -134,7 +155,8 @@ function turn(other) {
   label();
   clock();
   understood();
-  showMatters(at("matters"), column);
+  caption();
+  showMatters(at("matters"), column, strips, pick);
   const { database, redis, version } = stage;
   at("runs").textContent = word("runs", { database, redis: word(redis ? "on" : "off"), version });
   at("steps").replaceChildren(...word("steps").map((text) => make("li", "", ...bold(text))));

@@ -1,0 +1,65 @@
+"""How the page's people speak: every message comes through the product's own door, as its provider would bring it."""
+
+from datetime import UTC, datetime
+
+from aiohttp import web
+
+from bot.app import chance
+from bot.demo.cast import Actor
+from bot.demo.laying import openid
+from bot.pages import platform_hand
+from bot.pages.phones import Phones
+from bot.standins.android_phone import signed, sms_received
+from handlers.messages import ChannelName, Heard
+from storage.inbox import key_of
+
+
+def door_of(request: web.Request) -> str:
+    """Our own address, as the loopback sees it: what the platform would call over the internet."""
+    assert request.transport is not None
+    host, port = request.transport.get_extra_info("sockname")[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+async def speak(phones: Phones, door: str, actor: Actor, text: str, by: ChannelName) -> bool:
+    """True when the webhook took it. Raises aiohttp's ClientError, TimeoutError or OSError when nobody opens."""
+    return await (_by_sms if by is ChannelName.SMS else _by_wechat)(phones, door, actor, text)
+
+
+async def _by_wechat(phones: Phones, door: str, actor: Actor, text: str) -> bool:
+    """As the platform does it: signed, enciphered, and the answer in the response goes to the phone."""
+    app = phones.app
+    who, now = openid(actor.person), int(app.clock.wire_now())
+    message_id = int.from_bytes(chance(7))
+    key = key_of(_heard(ChannelName.WECHAT, "main", who, str(message_id)), app.salt)
+    bubble = phones.sent(actor, text, str(message_id), key, ChannelName.WECHAT)
+    phones.wechat.heard(who, "text")
+    account = app.settings.wechat["main"]
+    xml = platform_hand.text_message(who, text, message_id, now)
+    query, body = platform_hand.callback(account, who, xml, now, chance(8).hex())
+    async with app.session.post(f"{door}/wechat/main", params=query, data=body, headers={"Content-Type": "text/xml"}) as response:
+        answer = await response.text()
+    if response.status != 200:
+        bubble.failed = True
+    elif words := platform_hand.shown(account, answer):
+        phones.wechat.show(who, words)
+    return not bubble.failed
+
+
+async def _by_sms(phones: Phones, door: str, actor: Actor, text: str) -> bool:
+    """As the village telephone does it; the answer comes by its own way, through the outbox."""
+    app = phones.app
+    account = app.outbox.sms_account or ""
+    number, now = phones.number(actor), int(app.clock.wire_now())
+    unique = f"sim-{chance(8).hex()}"
+    event = sms_received(unique, number, text, datetime.fromtimestamp(now, UTC).isoformat())
+    key = key_of(_heard(ChannelName.SMS, account, number, unique), app.salt)
+    bubble = phones.sent(actor, text, event["payload"]["messageId"], key, ChannelName.SMS)
+    body, headers = signed(event, app.settings.sms[account].signing_key, now)
+    async with app.session.post(f"{door}/sms/{account}", data=body, headers=headers) as response:
+        bubble.failed = response.status != 200
+    return not bubble.failed
+
+
+def _heard(channel: ChannelName, account: str, sender: str, unique: str) -> Heard:
+    return Heard(channel, account, sender, unique, unique, "text", datetime.fromtimestamp(0, UTC))
