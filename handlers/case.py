@@ -55,16 +55,14 @@ class Case:
     @cached_property
     def ground(self) -> Ground:
         """Who lives in the village, as the gates count them; nobody moves house within a turn."""
-        heads = {p.household for p in self.persons if p.woman and p.household and self._is_head(p)}
+        named = {(h.id, h.head) for h in self.households}
+        heads = {p.household for p in self.persons if p.woman and p.household and (p.household, p.name) in named}
         return Ground(
             {h.id: h.grid for h in self.households},
             frozenset(h.id for h in self.households if h.vulnerable),
             {p.id: p.household for p in self.persons if p.away and p.household},
             frozenset(heads),
         )
-
-    def _is_head(self, person: Person) -> bool:
-        return any(h.id == person.household and h.head == person.name for h in self.households)
 
     def evidence(self, there: Attendance | None = None) -> Evidence:
         """What the file proves now; there: the head count of the meeting about to open."""

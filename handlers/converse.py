@@ -28,7 +28,9 @@ MEDIA = frozenset({"image", "voice", "video", "shortvideo", "location", "link"})
 # Questions about the concern itself: here new words may be another matter. Elsewhere words are what was asked for.
 STRAYS = frozenset({"report.village", "report.where", "report.since", "report.neighbour", "report.whose", "report.check"})
 # What a villager answers here is read by village cadres: an accusation must not be among it.
-VILLAGERS_WORDS = frozenset({"report", "amend", "danger", "answered", "opinions", "doors", "away", "visit_words", "rating", "still_bad"})
+VILLAGERS_WORDS = frozenset(
+    {"report", "amend", "danger", "answered", "opinions", "doors", "away", "visit_words", "rating", "still_bad", "object_to", "petition"}
+)
 ABOUT_ONESELF = frozenset({"bind", "prove"})
 STRONG = 10  # characters: fewer are an answer, not a new concern
 SURE = 0.7  # of a category: an opinion on a road speaks of land, money and labour too

@@ -30,6 +30,13 @@ def family(scene: Scene, me: str | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*([me] if me else []), *shared]))
 
 
+def cover(scene: Scene, scripts: frozenset[str]) -> None:
+    """What is about to be talked through is asked no more: a digit meant for this menu must not answer an older message."""
+    for ask in open_asks(scene):
+        if ask.script in scripts:
+            scene.desk.put(replace(ask, answered_at=scene.now))
+
+
 def start(scene: Scene, script: str, args: dict[str, str], answers: tuple[tuple[str, str], ...] = ()) -> None:
     """Begins a conversation; what it asks first becomes the open question."""
     advance(scene, Open(script, "", answers, args))
@@ -65,6 +72,11 @@ def finish(scene: Scene, waiting: Open, command: object) -> None:
 
 
 def put_question(scene: Scene, waiting: Open, question: Question) -> None:
+    if not question.picks and not question.words:  # what it could choose from is gone meanwhile
+        scene.desk.put(replace(scene.talk, open=None))
+        if not scene.desk.lines:
+            scene.desk.answer(Line("kit.closed"))
+        return
     shown = show(question, small=scene.small, page=waiting.page, taken=taken(scene))
     # the words of every option name it, whichever page it stands on: who says 对 means the option that reads 对
     labels = {pick.token: scene.word(pick.line) for pick in question.picks}

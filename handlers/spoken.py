@@ -177,6 +177,15 @@ CADRE_COMMANDS: dict[str, tuple[frozenset[Office], Callable[[Scene], None]]] = {
 }
 
 
+# A word, and the bot's own questions that its conversation goes through anyway.
+COVERED: dict[str, frozenset[str]] = {
+    "把关": frozenset({"review"}),
+    "任务单": frozenset({"request"}),
+    "待办": frozenset({"agenda"}),
+    "法律意见": frozenset({"opinion"}),
+}
+
+
 def command(scene: Scene, words: str) -> bool:
     """True when the words were a spoken command, and it was done."""
     bare = words.rstrip("。.!！")
@@ -216,6 +225,7 @@ def matter_command(scene: Scene, words: str) -> bool:
 def cadre_command(scene: Scene, words: str) -> bool:
     offices, begin = CADRE_COMMANDS.get(words, (frozenset(), None))
     if begin is not None and any(hat.office in offices for hat in scene.hats):
+        playing.cover(scene, COVERED.get(words, frozenset()))
         begin(scene)
         return True
     found = _ANNOUNCE.fullmatch((scene.heard.text or words).strip())  # the cadre's own words, not the folded ones

@@ -383,8 +383,11 @@ async def test_an_objection_that_accuses_a_cadre_is_sealed(play, stage):
         王建国：公布结果
         王建国：1
         李秀兰：有意见：王建国收了包工头的钱，吃回扣
+        李秀兰：有意见
+        李秀兰：王建国收了包工头的钱，吃回扣
     """)
     assert await papers(stage, PaperKind.OBJECTION) == []
+    assert "回扣" not in heard(stage, "王建国")
 
 
 async def test_late_minutes_say_so(play, stage):
