@@ -35,9 +35,9 @@ from handlers.village.four_discussions import Step
 from handlers.village.gates import GateName, Mender
 from handlers.village.issue import Level, OutcomeKind, Stance, Track
 from handlers.village.matter import Concern, Stage
+from handlers.village.sealed_case import SealedState
 from handlers.village.strip import PAPERS, Mechanism
 from handlers.village.thresholds import Presence
-from handlers.village.sealed_case import SealedState
 from handlers.village.verdict import Lack
 from handlers.wording import Wording
 from nlp.reading import Speech
@@ -431,7 +431,7 @@ def test_a_gloss_has_the_gaps_of_its_reply() -> None:
 
 def test_a_gloss_is_short_english() -> None:
     # commands stay as they have to be typed
-    commands = re.compile("议题|备案|查|改一下|找人说|网格员电话|取消|摘要|通知|绑定|验证|换村|我的事|删掉我的信息|别删|帮助|信访")
+    commands = re.compile("议题|备案|查|改一下|找人说|网格员电话|取消|摘要|待办|通知|绑定|验证|换村|我的事|删掉我的信息|别删|帮助|信访")
     han = re.compile("[\u3400-\u9fff，。？！：；（）]")
     assert [f"{key}: {text}" for key, text in GLOSSES.items() if han.search(commands.sub("", text)) or len(text) > LONGEST] == []
 
@@ -533,6 +533,7 @@ VALUES: dict[str, str | Line] = {
     "slot": "天黑前后",
     "then": line("outcome.then_who", who="欧阳支书", day=DAY),
     "withheld": "12",
+    "mark": "✓",
     "women": "12",
     "answer": "有条件，“先修塌处再拓宽”",
 }

@@ -72,9 +72,14 @@ def matters(scene: Scene, issue: str = "", step: str = "") -> Talk[Any]:
     """The menu. issue and step are given where another conversation (a shut gate's offer, a digest) leads straight to one."""
     if not issue:
         near = issues_near(scene)
+        fit = [i for i in near if any(each.name == step for each in steps_now(scene, i.id))] if step else []
+        near = tuple(fit) or near
         if not near:
             return None
-        issue = yield from choose("matters.which", [Pick(i.id, option(i), i.id) for i in near])
+        if step and len(fit) == 1:  # a word like 开会 asks for one thing, and only one issue is ready for it
+            issue = fit[0].id
+        else:
+            issue = yield from choose("matters.which", [Pick(i.id, option(i), i.id) for i in near])
     ready = {each.name: each for each in steps_now(scene, issue)}
     if not ready:
         return None

@@ -135,7 +135,7 @@ async def test_the_brief_comes_at_eight_the_evening_before(play, stage):
     await play("白爱凤：你好\n（过了30分钟）\n")
     page = last(stage, "白爱凤")
     assert "大车上山压坏路（11月27日开会）" in page
-    assert "2户提的。赞成2户，反对1户，有条件0户。" in page
+    assert "2户提的。同意2户，不同意1户，有条件0户。" in page
     assert "方案：1. 立限高杆，两千元；2. 请交警管" in page
     assert "请您：听完表个态，能领办的领一件，给个日子。" in page
     assert len(page) <= 600

@@ -206,7 +206,7 @@ async def test_a_supervisor_of_the_hosts_own_household_does_not_count(play, stag
     await play(f"""
         {DO}
         王建国：1
-        小助手：没有能核对的监委会成员，请镇里帮忙
+        小助手：没有能核对的监委会成员，请乡镇帮忙
     """)
 
 

@@ -145,7 +145,7 @@ async def test_a_reviewer_of_another_township_sees_nothing(play, stage):
         穆月珍：把关
         小助手：现在没有等您把关的议题
         穆月珍：破例
-        小助手：现在没有卡在门上的议题
+        小助手：现在没有卡在关口上的议题
         王建国：把关
         小助手：现在没有等您把关的议题
     """)
@@ -213,11 +213,11 @@ async def test_a_gate_is_opened_only_with_a_reason_of_ten_characters_and_everybo
     await play(f"""
         {HELLO}
         陈晓燕：把关
-        小助手：先看哪一件 / 1 破例：开一道没过的门
+        小助手：先看哪一件 / 1 破例：开一道没过的关口
         陈晓燕：1
         小助手：给哪一件破例 / 1 石桥村：东坡的路塌了半边
         陈晓燕：1
-        小助手：开哪一道门 / 1 走访调研不到位不开 / 2 不破例
+        小助手：开哪一道关口 / 1 走访调研不到位不开 / 2 不破例
         陈晓燕：1
         小助手：为什么破例
         陈晓燕：太急了
@@ -225,8 +225,8 @@ async def test_a_gate_is_opened_only_with_a_reason_of_ten_characters_and_everybo
         陈晓燕：{REASON}
         小助手：理由是“{REASON}”，会一直公示。定吗 / 1 定了 / 2 不破例
         陈晓燕：1
-        小助手：记下了，“走访调研不到位不开”这道门开了
-        小助手→王建国：乡镇破例开了“走访调研不到位不开”这道门，理由：{REASON}
+        小助手：记下了，“走访调研不到位不开”这道关口开了
+        小助手→王建国：乡镇破例开了“走访调研不到位不开”这道关口，理由：{REASON}
     """)
     (written,) = await papers(stage, PaperKind.OVERRIDE)
     assert (written.words, written.facts["gate"], written.author) == (REASON, "visited", "p00037")
@@ -236,7 +236,7 @@ async def test_a_gate_is_opened_only_with_a_reason_of_ten_characters_and_everybo
         陈晓燕：把关
         小助手：东坡的路
         陈晓燕：1
-        小助手：乡镇破例过一道门，理由：{REASON} / 您看行不行
+        小助手：乡镇书面破例过一道关口，理由：{REASON} / 您看行不行
     """)
     assert await noted(stage, "paper_override") == 1
 
@@ -248,7 +248,7 @@ async def test_the_first_gate_too_by_a_word(play, stage):
         陈晓燕：破例
         小助手：给哪一件破例
         陈晓燕：1
-        小助手：开哪一道门 / 1 议题确定不贴近民意不开
+        小助手：开哪一道关口 / 1 议题确定不贴近民意不开
         陈晓燕：议题确定不贴近民意不开
         小助手：为什么破例
         陈晓燕：{REASON}
@@ -265,7 +265,7 @@ async def test_a_private_matter_is_never_let_through(play, stage):
     await keep(stage, replace(concern, stage=Stage.PRIVATE))
     await play("""
         陈晓燕：破例
-        小助手：现在没有卡在门上的议题
+        小助手：现在没有卡在关口上的议题
     """)
 
 
@@ -310,7 +310,7 @@ async def test_a_title_with_private_data_is_mended_not_let_through(play, stage):
         陈晓燕：破例
         小助手：给哪一件破例
         陈晓燕：1
-        小助手：开哪一道门
+        小助手：开哪一道关口
     """)
     assert WORDING.replies["shut.clean_title"].split("（")[0] not in stage.phones["陈晓燕"].shown[-1][1]
 

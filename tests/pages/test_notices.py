@@ -129,7 +129,7 @@ async def test_thresholds_in_force_overrides_and_late_entries_stand_beside_it(cl
     )
     shown = await text(client, "/notices/n1")
     assert "补录：会后第二天补记的" in shown
-    assert "乡镇11月23日书面同意先走一步（走访调研不到位不开）：雨季前必须动工" in shown
+    assert "乡镇11月23日书面破例（走访调研不到位不开）：雨季前必须动工" in shown
     assert "至少5户支持，或3人各自提过" in shown
     assert "到会至少15人" in shown
     assert "村民至少占3/5" in shown

@@ -4,12 +4,22 @@ import json
 import re
 import urllib.error
 import urllib.request
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from selenium.webdriver.common.by import By
 
+from bot.demo.cast import OPENING
+from bot.pages.glosses import Glosses
+from bot.pages.phones import Phones
 from bot.pages.simulator import STATIC
-from bot.story import read_story
+from bot.pages.story import Stopped, Telling, tell
+from bot.settings import Settings
+from bot.stage import read_script, scratch_app
+from bot.standins.android_phone import AndroidPhone
+from bot.standins.wechat import WeChatStandIn
+from bot.story import Step, read_story
 from handlers.village.gates import GateName
 from handlers.village.matter import Stage
 from handlers.village.strip import Mechanism
@@ -22,25 +32,29 @@ def test_the_story_walks_to_its_end_and_the_audit_chain_holds(page: Page) -> Non
     steps = read_story()
     page.start_story()
     seen = [page.told(1, len(steps))]
-    assert not page.driver.find_elements("css selector", "#matters .concern.opening")
     for n in range(2, len(steps) + 1):
         page.click("#tale_next")
         seen.append(page.told(n, len(steps)))
     assert seen == [step.english for step in steps]
     page.shows("#tale_more .whole", "head intact ✓")
+    assert not page.driver.find_elements(By.CSS_SELECTOR, ".bubble .foot.failed, #tale_more.trouble")
     assert page.find("#tale_next").get_property("disabled")
     page.click("#tale_leave")
     assert not page.find("#tale").is_displayed()
 
 
-def test_the_story_begins_with_people_and_nothing_said(page: Page) -> None:
-    assert post(f"{page.address}/simulator/story", {"step": 0})[0] == 200
-    page.open()
-    said = {each.get_attribute("data-person") for each in page.driver.find_elements("css selector", ".phone:has(.mine)")}
-    first = {line.who for line in read_story()[0].lines if line.kind == "says"}
-    assert said
-    assert len(said) <= len(first)
-    assert len(page.driver.find_elements("css selector", "#matters .concern")) < 10
+def test_the_story_begins_with_people_and_nothing_said(demo: str) -> None:
+    post(f"{demo}/simulator/again", {})
+    assert any(row.text[:6] in asked(f"{demo}/simulator/matters") for row in OPENING)
+    assert post(f"{demo}/simulator/story", {"step": 0})[0] == 200
+    assert not any(row.text[:6] in asked(f"{demo}/simulator/matters") for row in OPENING)
+
+
+def test_left_to_itself_the_story_goes_on(page: Page) -> None:
+    page.click("#story")
+    page.told(2, len(read_story()))
+    page.click("#again")
+    page.wait.until(lambda _: not page.find("#tale").is_displayed())
 
 
 def test_a_step_is_played_once_however_often_it_is_asked_for(demo: str) -> None:
@@ -52,8 +66,12 @@ def test_a_step_is_played_once_however_often_it_is_asked_for(demo: str) -> None:
 
 
 def shown(demo: str) -> int:
-    with urllib.request.urlopen(f"{demo}/simulator/state?since=0", timeout=10) as answer:
-        return len(json.load(answer)["bubbles"])
+    return len(json.loads(asked(f"{demo}/simulator/state?since=0"))["bubbles"])
+
+
+def asked(address: str) -> str:
+    with urllib.request.urlopen(address, timeout=10) as answer:
+        return str(answer.read().decode())
 
 
 @pytest.mark.parametrize(("body", "status"), [({}, 400), ({"step": -1}, 400), ({"step": True}, 400), ({"step": 9999}, 409)])
@@ -72,15 +90,37 @@ def test_only_the_page_itself_can_tell_the_story(demo: str) -> None:
     assert post(f"{demo}/simulator/story", {"step": 0}, {"Origin": "http://elsewhere.example"})[0] == 403
 
 
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("没有这人：路塌了", "nobody is called 没有这人"),
+        ("（3户回：1）", "only 0 households"),
+        ("王建国[电话]：摘要", "no telephone here speaks by phone"),
+    ],
+)
+async def test_a_line_that_cannot_come_true_is_named_and_the_story_stays_there(tmp_path: Path, line: str, why: str) -> None:
+    settings = Settings(folder=tmp_path, demo=True)
+    app = await scratch_app(settings, tmp_path)
+    phones = Phones(app, WeChatStandIn(app.clock.wire_now, {}), AndroidPhone("", "", app.clock.wire_now), Glosses(app.wording))
+    telling = Telling((Step("", "", tuple(read_script(f"\n（过了半天）\n{line}")), {}),))
+    before = app.clock.village()
+    for _ in range(2):
+        with pytest.raises(Stopped, match=f"line 3.*{why}"):
+            await tell(phones, "", telling, 0)
+    assert (telling.over, telling.line) == (0, 1)
+    assert app.clock.village() == before + timedelta(hours=12)  # what came true is not played again
+    await app.stop()
+
+
 # ---------------------------------------------------------------- the strip
 
 
 def test_the_issue_that_moved_last_shows_eight_mechanisms_and_four_gates(page: Page) -> None:
     page.shows("#matters .candidate .gates", "No meeting before the visits are done")
-    opened = page.driver.find_elements("css selector", "#matters .candidate:has(.gates)")
+    opened = page.driver.find_elements(By.CSS_SELECTOR, "#matters .candidate:has(.gates)")
     assert len(opened) == 1
-    assert [each.get_attribute("data-name") for each in opened[0].find_elements("css selector", ".mechanism")] == list(Mechanism)
-    assert [each.get_attribute("data-name") for each in opened[0].find_elements("css selector", ".gate")] == list(GateName)
+    assert [each.get_attribute("data-name") for each in opened[0].find_elements(By.CSS_SELECTOR, ".mechanism")] == list(Mechanism)
+    assert [each.get_attribute("data-name") for each in opened[0].find_elements(By.CSS_SELECTOR, ".gate")] == list(GateName)
     assert re.search(r"还差\d+户.*households", page.text("#matters .gate.shut[open] li"))
     page.click("#matters .mechanism[data-name=people_partake]")
     page.shows("#matters .records", "诉求")
@@ -88,10 +128,12 @@ def test_the_issue_that_moved_last_shows_eight_mechanisms_and_four_gates(page: P
 
 
 def test_a_click_opens_the_strip_of_another_issue_and_closes_it(page: Page) -> None:
-    page.click("#matters .candidate:not(:has(.gates)) .title")
-    page.wait.until(lambda d: len(d.find_elements("css selector", "#matters .gates")) == 2)
-    page.click("#matters .candidate .title[aria-expanded=true]:not(:focus)")
-    page.wait.until(lambda d: len(d.find_elements("css selector", "#matters .gates")) >= 1)
+    title = page.wait.until(lambda d: d.find_element(By.CSS_SELECTOR, "#matters .candidate:has(.gates) ~ .candidate:not(:has(.gates))"))
+    other = f"#matters [data-issue='{title.get_attribute('data-issue')}']"
+    page.click(f"{other} .title")
+    page.wait.until(lambda d: d.find_elements(By.CSS_SELECTOR, f"{other} .gates"))
+    page.click(f"{other} .title")
+    page.wait.until(lambda d: not d.find_elements(By.CSS_SELECTOR, f"{other} .gates"))
 
 
 def test_there_is_no_strip_of_an_issue_that_is_none(demo: str) -> None:

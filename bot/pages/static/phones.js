@@ -140,7 +140,7 @@ function draw({ bubble, choose }) {
   // while the round buttons are there, they carry the English of the options
   if (options.length) balloon.append(make("span", "gloss options", listed(options)));
   const other = bubble.channel !== person.channel ? word(bubble.channel) : "";
-  const foot = make("span", "foot", [other, hour(bubble.at), bubble.failed ? word("failed") : ""].filter(Boolean).join(" · "));
+  const foot = make("span", bubble.failed ? "foot failed" : "foot", [other, hour(bubble.at), bubble.failed ? word("failed") : ""].filter(Boolean).join(" · "));
   const made = make("div", `bubble ${side} ${bubble.kind}`, balloon, foot);
   if (bubble.mine && telling(bubble)) made.append(strip(bubble, choose));
   made.dataset.id = bubble.id;
