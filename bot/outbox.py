@@ -42,6 +42,7 @@ class Outbox:
     unshut: Callable[[str], str] = str  # opens what is kept under the vault's key; other words stay as they are
     counts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     _gone: list[str] = field(default_factory=list)
+    _shown: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))  # channel → questions it has carried
     _unshown: list[str] = field(default_factory=list)  # questions whose options the message had no room for
     _bell: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -132,6 +133,8 @@ class Outbox:
         self.counts[f"said_{way.channel}"] += 1
         if kind is SayKind.DIGEST and way.channel == ChannelName.SMS and row["ask"]:
             self._unshown.append(row["ask"])
+        if row["ask"]:
+            self._shown[way.channel].append(row["ask"])
         said = to_ms(self.clock.village())
         return self._outcome(row, outbox.SAID, text=text, said_at=said, way=way.id, provider_id=receipt.provider_id or "accepted")
 
@@ -160,9 +163,12 @@ class Outbox:
         return base | {"provider_id": None, "failure": row["failure"], "shut": row["shut"]} | changes
 
     async def _left(self, connection: AsyncConnection) -> None:
-        """Whoever left the account is re-routed from now on."""
+        """What a round leaves behind: where questions were shown, and that whoever left the account is re-routed from now on."""
         gone, self._gone = self._gone, []
         unshown, self._unshown = self._unshown, []
+        shown, self._shown = self._shown, defaultdict(list)
+        for channel, carried in shown.items():
+            await connection.execute(update(asks).where(asks.c.id.in_(carried)).values(channel=channel))
         if unshown:  # a digit must not answer what was never shown; 摘要 asks it again
             await connection.execute(update(asks).where(asks.c.id.in_(unshown)).values(answered_at=to_ms(self.clock.village())))
         if gone:

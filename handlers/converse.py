@@ -15,7 +15,7 @@ from handlers.commands import KeepDraft, OptOut, RaiseAlert, Seal, Supplement
 from handlers.issues.rounds import in_reach, issues_to_visit
 from handlers.issues.sentences import begins_with_stance, may_only_have_heard, plain_stance, read_sentence
 from handlers.memory import Ask
-from handlers.playing import advance, again, answer_ask, commented, follow, open_asks, start, take
+from handlers.playing import advance, again, answer_ask, asked_here, commented, follow, open_asks, start, take
 from handlers.replies import fold, is_opt_out, read_choice
 from handlers.report import clip
 from handlers.scene import Scene
@@ -92,20 +92,40 @@ def free_speech(scene: Scene) -> None:
 def answer(scene: Scene, words: str) -> bool:
     """Reads the words against what is open here. False: nothing is open, or they answer nothing."""
     waiting = scene.talk.open
-    if waiting is not None and (token := read_open(waiting, words)) is not None:
-        comment = read_choice(words, waiting.shown, waiting.labels).rest
-        if not kept_apart(scene, waiting.args, comment):
-            take(scene, replace(waiting, args=commented(waiting.args, comment)), token)
+    shown_here = waiting is not None and waiting.channel in ("", scene.heard.channel)
+    # a digit answers what was last shown on this very channel: first the open question, if it was shown here
+    if shown_here and answers_open(scene, words):
         return True
+    if answers_ask(scene, words) or answers_open(scene, words):
+        return True
+    if waiting is None:
+        return free_answer(scene, words)
+    return turn_page(scene, waiting, words) or other_words(scene, waiting, words)
+
+
+def answers_open(scene: Scene, words: str) -> bool:
+    waiting = scene.talk.open
+    if waiting is None or (token := read_open(waiting, words)) is None:
+        return False
+    comment = read_choice(words, waiting.shown, waiting.labels).rest
+    if not kept_apart(scene, waiting.args, comment):
+        take(scene, replace(waiting, args=commented(waiting.args, comment)), token)
+    return True
+
+
+def answers_ask(scene: Scene, words: str) -> bool:
+    """One of the bot's own questions. Under an open talk only those that came by this channel: nobody confirms by accident
+    what another telephone shows.
+    """
     for ask in open_asks(scene):
+        if scene.talk.open is not None and not asked_here(scene, ask):
+            continue
         choice = read_choice(words, ask.shown, {})
         if choice.token is not None:
             if not kept_apart(scene, ask.args, choice.rest):
                 answer_ask(scene, ask, choice.token, choice.rest)
             return True
-    if waiting is None:
-        return free_answer(scene, words)
-    return turn_page(scene, waiting, words) or other_words(scene, waiting, words)
+    return False
 
 
 def kept_apart(scene: Scene, args: Mapping[str, str], comment: str) -> bool:

@@ -386,7 +386,7 @@ class Ask:
     """A question of the bot's own that waits for one person, independent of what else they talk about.
 
     script and args name the conversation the answer starts, question its first question. shown maps the digits as they
-    were shown to tokens that stay what they are. words: free words answer it too.
+    were shown to tokens that stay what they are. words: free words answer it too. channel: how it was delivered, "" before.
     """
 
     id: str
@@ -399,6 +399,7 @@ class Ask:
     shown: Mapping[str, str] = field(default_factory=dict)
     answered_at: datetime | None = None
     words: bool = False
+    channel: str = ""
     version: int = 0
 
 

@@ -24,6 +24,11 @@ def open_asks(scene: Scene) -> tuple[Ask, ...]:
     return tuple(ask for ask in latest if ask.answered_at is None and ask.expires_at > scene.now)
 
 
+def asked_here(scene: Scene, ask: Ask) -> bool:
+    """Did the question come by the channel that speaks now? One not yet delivered may come by any."""
+    return ask.channel in ("", scene.heard.channel)
+
+
 def family(scene: Scene, me: str | None) -> tuple[str, ...]:
     """The speaker and everybody who shares this phone."""
     shared = scene.address.persons if len(scene.address.persons) > 1 and scene.address.trusted else ()
@@ -86,6 +91,7 @@ def put_question(scene: Scene, waiting: Open, question: Question) -> None:
             open=replace(
                 waiting,
                 question=question.name,
+                channel=scene.heard.channel,
                 shown=shown.tokens,
                 labels=labels,
                 words=question.words,
@@ -102,7 +108,7 @@ def put_question(scene: Scene, waiting: Open, question: Question) -> None:
 
 def taken(scene: Scene) -> frozenset[str]:
     """Digits that the bot's own open questions already use."""
-    return frozenset(digits for ask in open_asks(scene) for digits in ask.shown)
+    return frozenset(digits for ask in open_asks(scene) if asked_here(scene, ask) for digits in ask.shown)
 
 
 def again(scene: Scene, waiting: Open, why: str) -> None:

@@ -151,6 +151,7 @@ class Open:
     words: bool = False
     skippable: bool = False
     page: int = 0
+    channel: str = ""  # where it was last shown
     strayed: bool = False  # it was already asked back once whether the words were another matter
 
 

@@ -138,6 +138,7 @@ asks = Table(
     Column("shown", Text, nullable=False),
     Column("answered_at", BigInteger),
     Column("words", Boolean, nullable=False, default=False),
+    Column("channel", String(20), nullable=False, default=""),
     _version(),
     Index("asks_open", "person", "made_at", sqlite_where=Column("answered_at").is_(None), postgresql_where=Column("answered_at").is_(None)),
 )

@@ -45,9 +45,9 @@ def test_the_story_walks_to_its_end_and_the_audit_chain_holds(page: Page) -> Non
 
 def test_the_story_begins_with_people_and_nothing_said(demo: str) -> None:
     post(f"{demo}/simulator/again", {})
-    assert any(row.text[:6] in asked(f"{demo}/simulator/matters") for row in OPENING)
+    assert any(row.text[:12] in asked(f"{demo}/simulator/matters") for row in OPENING)
     assert post(f"{demo}/simulator/story", {"step": 0})[0] == 200
-    assert not any(row.text[:6] in asked(f"{demo}/simulator/matters") for row in OPENING)
+    assert not any(row.text[:12] in asked(f"{demo}/simulator/matters") for row in OPENING)
 
 
 def test_left_to_itself_the_story_goes_on(page: Page) -> None:

@@ -66,7 +66,7 @@ export function label() {
   for (const key of phones.keys()) settle(key);
 }
 
-// New and changed bubbles; gives the people whose phone has just received something, and all who said or received something.
+// New and changed bubbles; gives the people whose phone has just received something, and those who said something.
 export function show(changed, choose) {
   const rang = new Set();
   const spoke = new Set();
@@ -78,17 +78,18 @@ export function show(changed, choose) {
       continue;
     }
     place(bubble.id);
-    spoke.add(bubble.actor);
-    if (!bubble.mine) rang.add(bubble.actor);
+    if (bubble.mine) spoke.add(bubble.actor);
+    else rang.add(bubble.actor);
   }
   for (const key of new Set(changed.map((bubble) => bubble.actor))) settle(key);
   return { rang, spoke };
 }
 
-// In the guided story: these telephones in front, the others by name; null shows them all alike.
-export function spotlight(keys) {
+// In the guided story: who spoke stands in front, then who heard something, the others by name; null shows them all alike.
+export function spotlight(heard, spoke) {
   for (const [key, { card, chat }] of phones) {
-    const idle = Boolean(keys) && !keys.has(key);
+    const idle = Boolean(heard) && !heard.has(key) && !spoke.has(key);
+    card.classList.toggle("acting", Boolean(spoke?.has(key)));
     if (card.classList.contains("idle") === idle) continue;
     card.classList.toggle("idle", idle);
     chat.scrollTop = chat.scrollHeight;

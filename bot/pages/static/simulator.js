@@ -53,10 +53,11 @@ async function ask() {
     clearPhones();
     known.chosen = 0;
     known.issue = "";
+    known.seen = undefined;
   }
   const { rang, spoke } = show(news.bubbles, choose);
   if (!fresh) ring(rang);
-  light(spoke, fresh);
+  light(rang, spoke, fresh);
   Object.assign(known, { round: news.round, rev: news.rev, now: news.now });
   clock();
   if (news.bubbles.length || fresh) understood(news.bubbles);
@@ -132,7 +133,6 @@ async function again() {
   at("again").disabled = false;
   document.body.dataset.tookMs = told.took_ms;
   note(word("restarted", { n: told.took_ms }));
-  known.seen = new Set();
   await look();
 }
 

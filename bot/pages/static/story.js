@@ -4,7 +4,7 @@ import { make, word } from "./words.js";
 
 const PAUSE_MS = 6000;
 const PATIENCE_MS = 120000; // a little longer than the server gives a step
-const tale = { steps: [], at: -1, playing: true, busy: false, trouble: "", told: null, timer: 0, lit: new Set(), dark: true };
+const tale = { steps: [], at: -1, playing: true, busy: false, trouble: "", told: null, timer: 0, heard: new Set(), spoke: new Set(), dark: true };
 const at = (id) => document.getElementById(id);
 let look = async () => {};
 
@@ -75,15 +75,13 @@ export function leaveStory() {
 }
 
 // Whoever spoke or heard something in this step stands in front, the others only by name.
-export function light(keys, fresh) {
+export function light(heard, spoke, fresh) {
   if (!telling()) return;
-  if (fresh) tale.lit.clear();
-  if (keys.size && tale.dark) {
-    tale.lit.clear();
-    tale.dark = false;
-  }
-  for (const key of keys) tale.lit.add(key);
-  spotlight(tale.lit);
+  const anybody = heard.size + spoke.size > 0;
+  if (fresh || (anybody && tale.dark)) Object.assign(tale, { heard: new Set(), spoke: new Set(), dark: !anybody });
+  for (const key of heard) tale.heard.add(key);
+  for (const key of spoke) tale.spoke.add(key);
+  spotlight(tale.heard, tale.spoke);
 }
 
 export function label() {
@@ -103,7 +101,7 @@ export function label() {
   at("tale_play").textContent = word(tale.playing ? "tale_pause" : "tale_play");
   at("tale_play").disabled = last;
   at("tale").dataset.state = tale.busy ? "busy" : tale.trouble ? "trouble" : "told";
-  spotlight(tale.lit);
+  spotlight(tale.heard, tale.spoke);
 }
 
 function more({ busy, trouble, told }) {

@@ -137,6 +137,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("visits_issue", "visits", ["issue"], unique=False)
+    op.add_column("asks", sa.Column("channel", sa.String(length=20), nullable=False, server_default=""))
     op.add_column("asks", sa.Column("words", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.add_column("holders", sa.Column("department", sa.String(length=60), nullable=False, server_default=sa.text("''")))
     op.add_column("households", sa.Column("vulnerable", sa.Boolean(), nullable=False, server_default=sa.false()))
@@ -184,6 +185,7 @@ def downgrade() -> None:
     op.drop_column("households", "vulnerable")
     op.drop_column("holders", "department")
     op.drop_column("asks", "words")
+    op.drop_column("asks", "channel")
     op.drop_index("visits_issue", table_name="visits")
     op.drop_table("visits")
     op.drop_index("tasks_owner", table_name="tasks")
