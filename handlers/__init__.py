@@ -1,14 +1,22 @@
 """The mind: what to say and what to do. Pure: no I/O, no clock, no database, no randomness.
 
 messages  Heard, Say and the other words for what comes in and goes out
-talk      ask, choose, play: the whole conversation kit
-converse  one turn: the order of listening
-scene     what one person may see now; raises Needs for what has to be looked up
+talk      ask, choose, play: the whole conversation kit; replies: how an answer is read
+converse  one turn: the order of listening; spoken: words that are commands; events: WeChat's own
+scene     what one person may see now; memory: raises Needs for what has to be looked up
+desk      what a turn has changed, and wants said and noted; commands: what it wants done
+scripts   every conversation by its name; playing: one inside a turn
 wording   replies.yaml → text, per channel
-report, look_up, bind, triage, …   one file per conversation
-acts      a finished conversation's command → the village
+report, danger, look_up, persons, cadre   one file per group of conversations
+issues/   the conversations about one issue, part by part
+acts/     a finished conversation's command → the village
+case      one issue's file in a turn: written into, moved along the road
+agenda    待办: what waits for one person; errands: what anybody can be waited for
+digests   the morning at half past seven
+half_year 半年回顾: one page of six figures
+vault     来件: sealed words, read one level above; named: who is named in words
 on_time   reminders, digests, deadlines
 lawful    a meeting's verdict in words
 planner   which open way a message to a person takes now
-village/  the law of the matter: people, stages, roads, duty trees, working days, rights
+village/  the law of the matter: stages, roads, gates, statutes, rights, clocks, people, duty trees
 """

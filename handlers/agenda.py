@@ -1,6 +1,6 @@
 """待办: what waits for one person today, in all their offices, as one list whose digits lead into the right conversation."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
 from handlers.acts.clock_hands import kind_and_thing, warning
@@ -100,8 +100,13 @@ def questions(scene: Scene, person: str) -> Iterator[Item]:
     asks: tuple[Ask, ...] = scene.desk.find(OpenAsks(person))
     for ask in asks:
         issue = scene.desk.get(Issue, ask.args["issue"]) if ask.script in ASKED and ask.args.get("issue") else None
-        if issue is not None and ask.answered_at is None and ask.expires_at > scene.now:
+        if issue is None or issue.stage not in STILL.get(ask.script, (issue.stage,)):
+            continue  # somebody else has answered, or the matter has gone on
+        if ask.answered_at is None and ask.expires_at > scene.now:
             yield item(ASKED[ask.script], issue.id, issue.title, ask.script, dict(ask.args))
+
+
+STILL: Mapping[str, tuple[Stage, ...]] = {"minutes_check": (Stage.MEETING,), "invitation": (Stage.REVIEW, Stage.READY)}
 
 
 def nudges(scene: Scene, person: str) -> tuple[Ask, ...]:

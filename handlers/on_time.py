@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from handlers import digests
 from handlers.acts import (
     alerts,
     backing,
@@ -11,7 +12,6 @@ from handlers.acts import (
     calling,
     clock_hands,
     concerns,
-    digests,
     everybody,
     half_year,
     legal,

@@ -117,11 +117,13 @@ class Phones:
             if not self._begun:
                 await self._remember()
             for actor in CAST:
+                fresh: list[tuple[int, str, str]] = []
                 for channel, inbox_now in self._inboxes(actor):
                     seen = self._read.get((actor.key, channel), 0)
                     self._read[actor.key, channel] = len(inbox_now)
-                    for text in inbox_now[seen:]:
-                        self._add(actor, mine=False, channel=channel, text=text)
+                    fresh += [(at, channel, text) for at, text in inbox_now[seen:]]
+                for at, channel, text in sorted(fresh, key=lambda each: each[0]):
+                    self._add(actor, mine=False, channel=channel, text=text, at=at)
             await self._look_up()
 
     def begin_again(self) -> None:
@@ -130,9 +132,10 @@ class Phones:
         self.round += 1
         self._begun = False
 
-    def _inboxes(self, actor: Actor) -> list[tuple[str, list[str]]]:
-        chat = [shown["text"] for shown in self.wechat.inbox(openid(actor.person))]
-        return [("wechat", chat), ("sms", [sms.text for sms in self.sms.received[self.number(actor)]])]
+    def _inboxes(self, actor: Actor) -> list[tuple[str, list[tuple[int, str]]]]:
+        """By channel: when (village milliseconds, the stand-ins' own clock) and what."""
+        chat = [(int(shown["at"] * 1000), shown["text"]) for shown in self.wechat.inbox(openid(actor.person))]
+        return [("wechat", chat), ("sms", [(int(sms.at * 1000), sms.text) for sms in self.sms.received[self.number(actor)]])]
 
     def _add(self, actor: Actor, *, mine: bool, channel: str, text: str, at: int | None = None) -> Bubble:
         now = to_ms(self.app.clock.village()) if at is None else at

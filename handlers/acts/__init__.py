@@ -1,6 +1,6 @@
 """A finished conversation's command → the village. Plain functions over the desk; a refusal is an answer, not a fault.
 
-concerns       kept, filed, restated, amended, withdrawn
+concerns       kept, filed, restated, amended, withdrawn (concern_clocks: their days)
 triage         merged, answered, private, referred, declined, candidate; the digest
 alerts         raised, taken, calmed; the duty tree's next step
 persons        bound, proved, opted out, erased
@@ -8,7 +8,7 @@ announcements  told to a grid or to all
 setting        a candidate set; its title and quotes
 declining      put off, declined, handed up
 polling        the poll of the first gate
-calling        the call for opinions; what is urgent, done first
+calling        the call for opinions; what is urgent, done first (everybody: the one question to all in scope)
 visiting       what was heard at the doors
 opinions       what people say for themselves; 别念; told what became of it
 backing        is it true what was written down for them
@@ -18,19 +18,25 @@ requests       departments asked; what came back, sent on
 linkage        claimed, sent back, put off, answered
 reporters      what villagers hear of an answer; a name given by its owner
 review         agreed, sent back; a gate opened in writing
-leaders        invited, briefed; what they promised to see to
-legal          an opinion given; a question of law answered
-meeting        opened or not held; two times asked; absent voices
-outcome        votes, what was settled, minutes, the notice, objections
-assembly       the lawful meeting called and counted; petitions
-rules          drafted, voted, filed, or not needed
-doing          tasks done or moved, a word of progress, done again
-accepting      finished work looked at, and rated
+leaders        invited, briefed (briefs); what they promised to see to (promises)
+legal          an opinion given; a question of law answered (counsel: who is asked)
+slots          two times asked, absent voices laid ready and read
+meeting        opened, moved, not held; votes and minutes
+outcome        settled, corrected, confirmed (publishing: the board; objections answered: objections)
+assembly       the lawful meeting called and counted; petition: drafted, and its list
+rules          drafted, filed (filing), or not needed (rule_vote: the assembly; rules_in_force: told to everybody)
+doing          tasks done or moved, a word of progress, done again (promising: a date is a promise)
+accepting      finished work looked at, and rated (ratings)
 suspending     waiting until a day, and going on
-half_year      one page of six figures
+half_year      the page of six figures is ready
 leading        what was chosen from one's list begins
 sealing        a cadre may be accused
 vault          what the unit above decides about sealed words
+
+asking         the bot's own questions         told         who hears of a matter, and in which words
+timing         clocks set and stopped          clock_hands  what is said when one warns or runs out
+clock_things   what a clock runs on            clock_looks  whether it still matters
+nudges         said with the next digest       looking_after  every morning, each issue
 """
 
 from collections.abc import Callable

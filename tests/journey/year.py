@@ -80,13 +80,22 @@ class World(Stage):
         clock, end = self.app.clock, to_ms(datetime.combine(day, time(), VILLAGE_ZONE) + timedelta(hours=hour))
         assert isinstance(clock, StageClock)
         while (due := await self._next_due()) is not None and due <= end:
-            clock.now_ms = max(clock.now_ms, due)
+            before, clock.now_ms = clock.now_ms, max(clock.now_ms, due)
             await self.settle()
-            # what must wait for the morning is postponed again and again: once an hour is enough
-            if (again := await self._next_due()) is not None and again <= clock.now_ms + 60_000:
-                clock.now_ms = min(end, clock.now_ms + 1_800_000)
+            if clock.now_ms - before <= 60_000:  # what waits for the morning is postponed by minutes: look again then
+                clock.now_ms = min(end, await self._worth_looking())
         clock.now_ms = max(clock.now_ms, end)
         await self.settle()
+
+    async def _worth_looking(self) -> int:
+        """When to look again while messages wait for people to be awake: something else is due, or the day begins."""
+        wake = [self.now.replace(hour=h, minute=m) for h, m in ((7, 30), (8, 0), (23, 59))]
+        morning = min((to_ms(at) for at in wake if at > self.now), default=to_ms(self.now) + 60_000)
+        later = self.app.clock.now_ms + 60_001
+        async with self.app.database.read() as connection:
+            moments = select(func.min(dues.c.at)).where(dues.c.done.is_(False), dues.c.kind != "group")
+            due = (await connection.execute(moments)).scalar()
+        return max(later, min(morning, due if due is not None else morning))
 
     async def _next_due(self) -> int | None:
         async with self.app.database.read() as connection:

@@ -125,6 +125,9 @@ def test_the_issue_that_moved_last_shows_eight_mechanisms_and_four_gates(page: P
     page.click("#matters .mechanism[data-name=people_partake]")
     page.shows("#matters .records", "诉求")
     page.shows("#matters .records", "concerns")
+    page.language("zh")
+    page.shows("#matters .mechanism.open", "群众")
+    page.shows("#matters .records", "诉求")
 
 
 def test_a_click_opens_the_strip_of_another_issue_and_closes_it(page: Page) -> None:

@@ -123,20 +123,28 @@ function issue(matter, strip, pick) {
   return made;
 }
 
+// What the visitor has unfolded stays so when the column is drawn anew.
+const unfolded = { mechanism: "", gates: new Map() };
+
 function mechanisms(strip) {
   const told = make("ul", "records");
   const marks = strip.mechanisms.map((one, n) => {
     const mark = make("button", one.records.length ? "mechanism there" : "mechanism", make("span", "", word("mechanisms")[n]));
     mark.type = "button";
     mark.title = [one, ...one.records].map(({ text, gloss }) => `${text}\n${gloss}`).join("\n");
-    mark.addEventListener("click", () => {
-      const again = mark.classList.contains("open");
-      for (const other of marks) other.classList.toggle("open", other === mark && !again);
-      told.replaceChildren(...(again ? [] : written(one)));
-    });
     mark.dataset.name = one.name;
+    mark.addEventListener("click", () => {
+      unfolded.mechanism = mark.classList.contains("open") ? "" : `${strip.issue} ${one.name}`;
+      unfold();
+    });
     return mark;
   });
+  const unfold = () => {
+    const open = strip.mechanisms.find((one) => `${strip.issue} ${one.name}` === unfolded.mechanism);
+    for (const mark of marks) mark.classList.toggle("open", mark.dataset.name === open?.name);
+    told.replaceChildren(...(open ? written(open) : []));
+  };
+  unfold();
   return make("div", "mechanisms", make("div", "marks", ...marks), told);
 }
 
@@ -153,7 +161,9 @@ function gates(strip) {
     const head = make("summary", "", mark, glossed(gate.text, gate.gloss), gate.open ? null : make("span", "count", String(gate.lacks.length)));
     const lacks = [gate.overridden, ...gate.lacks].filter(Boolean).map((each) => make("li", "", glossed(each.text, each.gloss)));
     const made = make("details", gate.open ? "gate passed" : "gate shut", head, make("ul", "", ...lacks));
-    made.open = gate === first;
+    const key = `${strip.issue} ${gate.name}`;
+    made.open = unfolded.gates.get(key) ?? gate === first;
+    head.addEventListener("click", () => unfolded.gates.set(key, !made.open));
     made.dataset.name = gate.name;
     return made;
   });

@@ -61,7 +61,7 @@ async function ask() {
   Object.assign(known, { round: news.round, rev: news.rev, now: news.now });
   clock();
   if (news.bubbles.length || fresh) understood(news.bubbles);
-  const mark = `${news.matters} ${day(known.now)}`; // a gate may open by a day alone
+  const mark = `${news.matters} ${Math.floor((known.now + 8 * 3600e3) / 86400e3)}`; // a gate may open by a day alone
   if (mark !== known.matters) {
     column = (await (await fetch("/simulator/matters")).json()).matters;
     known.matters = mark;

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from functools import reduce
+from hashlib import blake2b
 
 from handlers import agenda
 from handlers.acts import half_year, triage
@@ -13,7 +14,7 @@ from handlers.acts.nudges import digest_for
 from handlers.case import case_of
 from handlers.errands import DOORS, ERRANDS, VISITORS, Item
 from handlers.issues.doing import open_tasks
-from handlers.memory import ConcernsToTriage, Due, IssuesAwake, IssuesOf, PapersOf, RequestsOf, VillagesToTriage
+from handlers.memory import Ask, ConcernsToTriage, Due, IssuesAwake, IssuesOf, OpenAsks, PapersOf, RequestsOf, VillagesToTriage
 from handlers.messages import Line, Say, SayKind, line
 from handlers.scene import Scene
 from handlers.village.issue import Issue, PaperKind, RequestState
@@ -23,6 +24,7 @@ from handlers.village.roles import Level
 
 MOST_ALSO = 4  # lines beside the list of concerns; the rest is in 待办
 LASTS = timedelta(days=3)
+AGAIN = timedelta(days=3)
 
 
 def every_village(scene: Scene) -> None:
@@ -78,16 +80,36 @@ def liaisons(scene: Scene, issue: Issue, departments: tuple[str, ...]) -> set[st
 def of_person(scene: Scene, person: str) -> None:
     """One message for all offices and all villages; what clocks have warned of is said with it and then settled."""
     found = agenda.waiting(scene, person)
-    for ask in agenda.nudges(scene, person):
-        scene.desk.put(replace(ask, answered_at=scene.now))
+    nudges = agenda.nudges(scene, person)
     who = scene.desk.get(Person, person)
     concerns = to_triage(scene, person)
     others = tuple(item for item in found if item.script != "triage")
+    # a villager waits behind every concern, so those are said each morning; what only takes its time is not
+    if not concerns and not nudges and heard_lately(scene, person, [item.token for item in others]):
+        return
+    for ask in (*nudges, *earlier(scene, person)):
+        scene.desk.put(replace(ask, answered_at=scene.now))
     if who is not None and concerns:
         say = triage.make_digest(scene, who, concerns)
         scene.desk.say(replace(say, lines=(*say.lines, also(others))) if others else say)
     elif others:
         scene.desk.say(morning(scene, person, others))
+
+
+def heard_lately(scene: Scene, person: str, waiting: list[str]) -> bool:
+    """The same list every morning is no news: it is said again only when it has changed, or after three days."""
+    mark = blake2b(" ".join(sorted(waiting)).encode(), digest_size=12).hexdigest()
+    before = scene.desk.get(Due, f"digest_heard:{person}")
+    if before is not None and before.ref == mark and scene.now - before.at < AGAIN:
+        return True
+    scene.desk.put(Due(f"digest_heard:{person}", "digest_heard", mark, scene.now, done=True))
+    return False
+
+
+def earlier(scene: Scene, person: str) -> tuple[Ask, ...]:
+    """An older morning's list that still waits: today's takes its place, and its digits."""
+    asks: tuple[Ask, ...] = scene.desk.find(OpenAsks(person))
+    return tuple(ask for ask in asks if ask.script == "agenda" and ask.answered_at is None)
 
 
 def to_triage(scene: Scene, person: str) -> list[Concern]:
