@@ -4,15 +4,16 @@ import re
 from functools import lru_cache
 
 from nlp.accuse_pieces import suspicion
-from nlp.accuse_rules import doubt_of
+from nlp.accuse_rules import Doubt, doubt_of
 from nlp.accuse_words import shape
 from nlp.reading import Accusation
 
-# What each weight of the rules adds to the learned suspicion; the fit was made with these, and 3 needs no second ear.
-BY_DOUBT = (-1.0, 0.0, 1.2)
+# What each weight of the rules adds to the learned suspicion: what sentences said about which the rules were not written.
+_BY_DOUBT = (-0.5, -0.25, 0.15, 0.45, 0.7)
+# Without any of the public words, in the message or in its shape, it is most often a matter among neighbours.
+_AMONG_NEIGHBOURS = -0.5
 # Below even odds: a cadre who reads what was said of him costs the speaker more than a reviewer's look costs the township.
-_HEARD_AT = -1.0
-# Without any of these, in the words or in their shape, it is a matter among neighbours.
+_HEARD_AT = -0.9
 _PUBLIC = re.compile("[OBCEU票章贪贿]|补[贴助偿]|低保|证明|验收|量地|工商|救济|签到|咱村|征地|[我俺]们村")
 
 
@@ -21,13 +22,21 @@ def accusation(text: str, cadre_names: tuple[str, ...] = ()) -> Accusation:
     if cadre_names:
         text = _called(cadre_names).sub("干部", text)
     whole = shape(text)
-    calm = Accusation.NAMED if "O" in whole else Accusation.NONE
-    if not _PUBLIC.search(whole) and not _PUBLIC.search(text):
-        return calm
     doubt = doubt_of(whole)
-    if doubt.weight > 2 or suspicion(text, whole) + BY_DOUBT[doubt.weight] > _HEARD_AT:
+    if doubt.certain or heard_from(suspicion(text, whole) + doubt_adds(text, whole, doubt)):
         return Accusation.ACCUSED if doubt.plain else Accusation.UNSURE
-    return calm
+    return Accusation.NAMED if "O" in whole else Accusation.NONE
+
+
+def heard_from(odds: float) -> bool:
+    """Whether these log odds are an accusation, or doubt enough to be kept as one."""
+    return odds > _HEARD_AT
+
+
+def doubt_adds(text: str, whole: str, doubt: Doubt) -> float:
+    """Log odds that the rules add to the suspicion of a message and its shape."""
+    public = _PUBLIC.search(whole) or _PUBLIC.search(text)
+    return _BY_DOUBT[min(doubt.weight, len(_BY_DOUBT) - 1)] + (0.0 if public else _AMONG_NEIGHBOURS)
 
 
 @lru_cache(maxsize=256)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 # What each capital stands for is written above its words in lexicon/accuse.tsv.
 _HEARD_AT = 2
+_CERTAIN = 5
 _CLAUSE = re.compile("[，。！？；\n]")
 _MY_KIN = re.compile("I[^A-Z]{0,3}K")
 _DENIED = re.compile("(?:没有|没|不是|不能|不许|不准|不|别)[^A-Z人]?[GVSLRHD]|不是说.*|[帮替][IT].{0,3}S")
@@ -56,6 +57,11 @@ class Doubt:
 
     weight: int
     plain: bool
+
+    @property
+    def certain(self) -> bool:
+        """No other ear need be asked."""
+        return self.weight >= _CERTAIN
 
 
 def doubt_of(whole: str) -> Doubt:

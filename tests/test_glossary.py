@@ -14,6 +14,7 @@ import pytest
 
 import handlers
 import nlp
+from bot.parts import load_wording
 from handlers.village import duty, issue, matter, roles
 from nlp import reading
 
@@ -53,6 +54,7 @@ def rows() -> list[Row]:
 FOUND = enums() - SAME_AS.keys()
 ENUMS = {each.__name__: each for each in sorted(FOUND, key=lambda each: (each.__module__, each.__name__))}
 ROWS = rows()
+REPLIES = load_wording(ROOT / "replies.yaml").replies
 SYLLABLES = re.compile(r"[a-züāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ' ,-]+", re.IGNORECASE)
 SOURCES = [file for room in ("bot", "handlers", "nlp", "storage") for file in sorted((ROOT / room).rglob("*.py"))]
 NAMES = set(re.findall(r"\w+", "\n".join(file.read_text(encoding="utf-8") for file in SOURCES)))
@@ -103,6 +105,17 @@ def test_two_members_of_an_enum_are_never_called_alike(enum: type[StrEnum]) -> N
 def test_a_chinese_word_is_always_spelled_alike() -> None:
     spelled = {(row.chinese, row.pinyin) for row in ROWS}
     assert [word for word, count in Counter(word for word, _ in spelled).items() if count > 1] == []
+
+
+# Names that people read as they stand here; a stage or a record is said in a sentence of its own.
+SHOWN = {"gate": "GateName", "mender": "Mender", "track": "Track", "stance": "Stance", "level": "Level", "errand": "Errand"}
+
+
+@pytest.mark.parametrize("family", SHOWN)
+def test_people_read_the_words_of_the_glossary(family: str) -> None:
+    named = {row.code: row.chinese for row in ROWS}
+    shown = {member: REPLIES[f"{family}.{member.value}"].replace("·", "、") for member in ENUMS[SHOWN[family]]}
+    assert shown == {member: named[f"{SHOWN[family]}.{member.name}"] for member in shown}
 
 
 def test_no_pinyin_is_a_name_in_the_code() -> None:

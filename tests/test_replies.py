@@ -326,6 +326,12 @@ BANNED = (
     "尽快",
     "相关部门",
     "有关部门",
+    "相关单位",
+    "有关单位",
+    "特此",
+    "予以",
+    "知悉",
+    "落实",
     "请耐心等待",
     "耐心等",
     "按规定",
@@ -348,6 +354,53 @@ LONGEST = 200
 @pytest.mark.parametrize("phrase", BANNED)
 def test_no_reply_speaks_officialese(phrase: str) -> None:
     assert [key for key, text in REPLIES.items() if phrase in text] == []
+
+
+# What a villager or a reporter is told when the answer is no: each says what can be done about it (再, 找, 放, 接下来 …).
+NO = {
+    "decided.declined": "再说一遍",
+    "decided.referred": "再来说",
+    "decided.private": "单独办",
+    "setting.not_now_told": "再说一遍",
+    "setting.level_changed": "有回音告诉您",
+    "linkage.news_cannot": "再说",
+    "outcome.told": "有意见",
+    "outcome.told_answer": "有意见",
+    "outcome.told_entry": "有意见",
+    "objection.answered": "有意见",
+    "closed.told": "还是不行",
+    "closed.not_done": "再说一遍",
+    "meeting.not_held_told": "再告诉您",
+    "clock.told.unselected": "再说一遍",
+    "ask_law.hotline": "12348",
+}
+# One word for a thing: what must not be said, and the word that is said instead.
+ONE_WORD = {
+    "册子": "名册",
+    "镇里": "乡镇",
+    "规矩草稿": "规矩草案",
+    "立规矩": "定规矩",
+    "说法不一": "意见不一",
+    "看条件": "有条件",
+    "先走一步": "破例",
+    "暂缓": "先放一放",
+    "异议": "意见",
+    "开会记录": "会议记录",
+    "参会": "到会",
+    "意见汇总表": "征求意见汇总",
+    "「": "“",
+}
+
+
+@pytest.mark.parametrize("key", NO)
+@pytest.mark.parametrize("form", ["", "@sms"])
+def test_a_no_says_what_can_still_be_done(key: str, form: str) -> None:
+    assert NO[key] in REPLIES.get(f"{key}{form}", REPLIES[key])
+
+
+@pytest.mark.parametrize("word", ONE_WORD)
+def test_a_thing_is_called_by_one_word(word: str) -> None:
+    assert [key for key, text in REPLIES.items() if word in text] == [], ONE_WORD[word]
 
 
 def offending(fault: Callable[[str], object], *, but: tuple[str, ...] = ()) -> list[str]:

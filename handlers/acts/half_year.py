@@ -6,7 +6,7 @@ from typing import Any
 
 from handlers.acts.clock_things import keeper
 from handlers.half_year import READERS, ReadHalfYear, page
-from handlers.memory import Due
+from handlers.memory import Due, HouseholdsOf
 from handlers.messages import Line, Say
 from handlers.scene import Scene, places
 from handlers.village.people import Office
@@ -42,6 +42,8 @@ def send(scene: Scene, unit: str) -> None:
         if reviewer is not None:
             scene.desk.say(Say(f"person:{reviewer.id}", (Line("half_year.ready"),)))
         return
+    if not scene.desk.find(HouseholdsOf(unit)):
+        return  # nobody lives there yet: a page of noughts helps nobody
     for person in keeper(scene, unit):
         scene.desk.say(Say(f"person:{person}", page(scene, unit)))
 

@@ -212,7 +212,7 @@ async def test_cannot_with_its_basis_needs_no_day(play, stage):
         小助手：您好
         王建国：1
         小助手：告诉了2个人
-        小助手→张春梅：交通运输局回话：这回办不了。明年可以申报以工代赈
+        小助手→张春梅：交通运输局回话：这回办不了，“明年可以申报以工代赈
     """)
     request = await request_of(stage)
     assert (request.can, request.ready_on) == (False, None)

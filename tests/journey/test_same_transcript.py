@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.commands.chatting import play
+from bot.story import FILE
 from storage.database import open_database
 from tests.servers import Stores
 
@@ -43,6 +44,18 @@ async def transcript(script: Path, url: str, capsys: pytest.CaptureFixture[str])
     with environment(SHUOSHI_CONFIG=str(ROOT / "config.yaml"), SHUOSHI_DATABASE__URL=url):
         assert await play(argparse.Namespace(script=str(script), at=None)) == 0
     return capsys.readouterr().out
+
+
+@pytest.mark.slow
+async def test_the_whole_life_of_an_issue_reads_the_same_on_both_databases(
+    stores: Stores, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """From a villager's words over a shut gate and a reopening to the rule on file: every line of the story comes true twice."""
+    on_sqlite = await transcript(FILE, f"sqlite+aiosqlite:///{tmp_path / 'mine.db'}", capsys)
+    on_postgres = await transcript(FILE, await stores.empty("postgresql", tmp_path), capsys)
+    assert "作数了，编号信备〔2026〕7号" in on_sqlite
+    assert "办结：满意3" in on_sqlite
+    assert on_postgres == on_sqlite
 
 
 async def test_a_script_reads_the_same_on_both_databases(stores: Stores, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
