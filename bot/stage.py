@@ -155,6 +155,7 @@ class Stage:
         self.last = ""
         self._names: dict[tuple[str, str], str] = {}
         self._count = 0
+        self._unprinted: list[tuple[bool, str, str]] = []
         self._dispatch: asyncio.Task[None] | None = None
         for channel in CHANNELS.values():
             accounts = [name for kind, name in app.channels if kind == channel] or ["main"]
@@ -240,6 +241,7 @@ class Stage:
         while await self.app.outbox.step():
             if not await self._due_now():
                 break
+        self._print_arrived()
 
     async def _due_now(self) -> bool:
         from storage import outbox
@@ -299,7 +301,13 @@ class Stage:
         name = self._names.get((channel, receiver), receiver)
         self.phones[name].shown.append((channel, text))
         head = "小助手" if name == self.last else f"小助手→{name}"
-        self.print(f"{head}{'[短信]' if channel == 'sms' else ''}：{' / '.join(text.splitlines())}\n")
+        self._unprinted.append((name != self.last, name, f"{head}{'[短信]' if channel == 'sms' else ''}：{' / '.join(text.splitlines())}\n"))
+
+    def _print_arrived(self) -> None:
+        """Several phones ring side by side: the transcript has the speaker's first, then the others' by name, each in its order."""
+        for _, _, told in sorted(self._unprinted, key=lambda each: each[:2]):
+            self.print(told)
+        self._unprinted.clear()
 
     async def _know_everybody(self) -> None:
         """Whose number is whose; a family's one telephone bears the name of its first."""

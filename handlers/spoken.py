@@ -30,6 +30,7 @@ _ANNOUNCE = re.compile(r"(?:通知|发通知|公告)[ :：，,]*(.*)", re.S)
 _PHONE = re.compile(r"(?:网格员(?:的)?电话|网格员是谁|找网格员|支书(?:的)?电话)")
 
 TRIAGERS = frozenset({Office.SECRETARY, Office.COMMITTEE})
+UNTOLD = frozenset({"来件", "封存"})
 WAYS_OUT = {"取消": "cancel", "算了": "cancel", "不说了": "cancel", "返回": "back", "上一步": "back"}
 HELP = frozenset({"帮助", "help", "Help", "HELP", "怎么用", "咋用", "?", "？", "菜单", "你好帮助"})
 
@@ -37,7 +38,7 @@ HELP = frozenset({"帮助", "help", "Help", "HELP", "怎么用", "咋用", "?", 
 def way_out(scene: Scene, words: str) -> bool:
     """取消 always works; 返回 takes the last answer back; 帮助 says what can be said."""
     if words in HELP:
-        scene.desk.answer(Line("help.cadre" if scene.holds(Office.SECRETARY, Office.COMMITTEE) else "help.villager"))
+        scene.desk.answer(*help_for(scene))
         return True
     what = WAYS_OUT.get(words)
     if what is None:
@@ -48,6 +49,13 @@ def way_out(scene: Scene, words: str) -> bool:
         return True
     cancel(scene)
     return True
+
+
+def help_for(scene: Scene) -> tuple[Line, ...]:
+    """What anybody can say; in a chat also the words of one's own offices. That there is a vault is not told in passing."""
+    first = Line("help.cadre" if scene.holds(*TRIAGERS) else "help.villager")
+    words = [word for word, (offices, _) in CADRE_COMMANDS.items() if word not in UNTOLD and scene.holds(*offices)]
+    return (first,) if scene.small or not words else (first, line("help.office", words="、".join(words)))
 
 
 def cancel(scene: Scene) -> None:

@@ -13,7 +13,7 @@ _BY_DOUBT = (-0.5, -0.25, 0.15, 0.45, 0.7)
 # Without any of the public words, in the message or in its shape, it is most often a matter among neighbours.
 _AMONG_NEIGHBOURS = -0.5
 # Below even odds: a cadre who reads what was said of him costs the speaker more than a reviewer's look costs the township.
-_HEARD_AT = -0.9
+_HEARD_AT = -1.1
 _PUBLIC = re.compile("[OBCEU票章贪贿]|补[贴助偿]|低保|证明|验收|量地|工商|救济|签到|咱村|征地|[我俺]们村")
 
 

@@ -41,10 +41,21 @@ async def test_everything_gets_a_decent_answer(play, stage):
 async def test_help_for_a_cadre_names_what_cadres_say(play):
     await play("""
         王建国：帮助
-        小助手：摘要 / 通知
+        小助手：待办 / 摘要 / 议题 / 通知 / 按您的职务，还能回：待办、 / 走访 / 开会
         张春梅：帮助
         小助手：查 / 改一下 / 找人说 / 网格员电话
     """)
+
+
+async def test_help_names_the_words_of_everybodys_own_office_and_never_the_vault(play, stage):
+    await stage.know("陈晓燕", "梁桃")
+    await play("""
+        陈晓燕：帮助
+        小助手：查 / 按您的职务，还能回：待办、备案、把关、破例。
+        梁桃：帮助
+        小助手：查 / 按您的职务，还能回：待办、简报、任务单。
+    """)
+    assert "来件" not in "".join(said for _, said in stage.phones["陈晓燕"].shown)
 
 
 async def test_thanks_in_the_middle_of_a_report_is_no_second_matter(play):

@@ -79,7 +79,7 @@ class World(Stage):
         """Moves on to a moment; what falls due before it happens at its own time."""
         clock, end = self.app.clock, to_ms(datetime.combine(day, time(), VILLAGE_ZONE) + timedelta(hours=hour))
         assert isinstance(clock, StageClock)
-        while (due := await self._next_due()) is not None and due <= end:
+        while clock.now_ms < end and (due := await self._next_due()) is not None and due <= end:
             before, clock.now_ms = clock.now_ms, max(clock.now_ms, due)
             await self.settle()
             if clock.now_ms - before <= 60_000:  # what waits for the morning is postponed by minutes: look again then
