@@ -301,7 +301,9 @@ class Stage:
         name = self._names.get((channel, receiver), receiver)
         self.phones[name].shown.append((channel, text))
         head = "小助手" if name == self.last else f"小助手→{name}"
-        self._unprinted.append((name != self.last, name, f"{head}{'[短信]' if channel == 'sms' else ''}：{' / '.join(text.splitlines())}\n"))
+        self._unprinted.append(
+            (name != self.last, name, f"{head}{'[短信]' if channel == 'sms' else ''}：{' / '.join(text.splitlines())}\n")
+        )
 
     def _print_arrived(self) -> None:
         """Several phones ring side by side: the transcript has the speaker's first, then the others' by name, each in its order."""

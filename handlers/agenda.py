@@ -83,7 +83,7 @@ def of_issue(scene: Scene, issue: Issue, errand: Errand, clock: ClockKind | None
 def requests(scene: Scene, hats: tuple[Hat, ...]) -> Iterator[Item]:
     for hat in hats:
         for request in scene.desk.find(RequestsFor(hat.department)) if hat.department else ():
-            if request.state is not RequestState.ANSWERED:
+            if request.state not in (RequestState.ANSWERED, RequestState.RETURNED):  # a returned one waits for the village
                 kind = ClockKind.CLAIM if request.state is RequestState.SENT else ClockKind.DEPARTMENT_ANSWER
                 due = scene.desk.get(Due, due_id("clock_due", kind, request.id))
                 yield item(Errand.REQUEST, request.id, request.asked, "request", {"request": request.id}, due)

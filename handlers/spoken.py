@@ -21,6 +21,8 @@ from handlers.messages import Line, line
 from handlers.report import CHANGEABLE, own_concerns
 from handlers.scene import Scene
 from handlers.village.people import Office
+from handlers.village.rights import Hat
+from handlers.village.roles import Level
 from nlp.reading import Speech
 
 _LOOK = re.compile(r"(?:查|查询|查一下|进展|编号)[ :：，,]*([0-9]{6})?")
@@ -31,6 +33,7 @@ _PHONE = re.compile(r"(?:网格员(?:的)?电话|网格员是谁|找网格员|�
 
 TRIAGERS = frozenset({Office.SECRETARY, Office.COMMITTEE})
 UNTOLD = frozenset({"来件", "封存"})
+TOWNSHIP_WORDS = frozenset({"把关", "破例", "备案"})
 WAYS_OUT = {"取消": "cancel", "算了": "cancel", "不说了": "cancel", "返回": "back", "上一步": "back"}
 HELP = frozenset({"帮助", "help", "Help", "HELP", "怎么用", "咋用", "?", "？", "菜单", "你好帮助"})
 
@@ -54,8 +57,15 @@ def way_out(scene: Scene, words: str) -> bool:
 def help_for(scene: Scene) -> tuple[Line, ...]:
     """What anybody can say; in a chat also the words of one's own offices. That there is a vault is not told in passing."""
     first = Line("help.cadre" if scene.holds(*TRIAGERS) else "help.villager")
-    words = [word for word, (offices, _) in CADRE_COMMANDS.items() if word not in UNTOLD and scene.holds(*offices)]
+    words = [
+        word for word, (offices, _) in CADRE_COMMANDS.items() if word not in UNTOLD and any(fits(hat, word, offices) for hat in scene.hats)
+    ]
     return (first,) if scene.small or not words else (first, line("help.office", words="、".join(words)))
+
+
+def fits(hat: Hat, word: str, offices: frozenset[Office]) -> bool:
+    """A village's secretary has the office of a township's secretary, and none of its words."""
+    return hat.office in offices and not (hat.level is Level.VILLAGE and word in TOWNSHIP_WORDS)
 
 
 def cancel(scene: Scene) -> None:

@@ -27,7 +27,7 @@ _STOPS = str.maketrans("。！？；\n", "，，，，，")
 
 @cache
 def weights() -> dict[str | tuple[str, ...], int]:
-    """Piece (of characters, or a tuple of words of the shape) to hundredths; about 20 ms the first time."""
+    """Piece (of characters, or a tuple of words of the shape) to hundredths; about 10 ms the first time."""
     found: dict[str | tuple[str, ...], int] = {}
     for line in files("nlp").joinpath("lexicon/accuse_weights.tsv").read_text("utf-8").splitlines():
         if not line.startswith("#"):

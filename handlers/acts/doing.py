@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from handlers.acts import everybody
 from handlers.acts.accepting import ask_acceptance
 from handlers.acts.clock_things import owner_of
 from handlers.acts.promising import answerable, keepers, promise
@@ -119,6 +120,7 @@ def redo(command: Redo, scene: Scene) -> None:
     case.write(PaperKind.PROGRESS, command.cause, redo="1")
     title, cause = case.issue.title, clip(others_words(case, command.cause), 60)
     if not command.what:
+        everybody.begin(scene, case)
         told = tell_all(case, line("redo.told_visit", title=title, words=cause, who=answerable(case)))
         scene.desk.answer(line("redo.done", count=str(told)))
         return

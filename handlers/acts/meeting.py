@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from handlers.acts import slots
+from handlers.acts import everybody, slots
 from handlers.acts.briefs import plan_brief
 from handlers.acts.pre_meeting import open_for
 from handlers.acts.timing import start_clock
@@ -117,7 +117,8 @@ def move_session(command: talks.MoveSession, scene: Scene) -> None:
     if case is None:
         return
     if command.day is None:
-        case.move(Stage.VISITING)
+        if case.move(Stage.VISITING) is None:
+            everybody.begin(scene, case)
         scene.desk.answer(Line("move.visiting"))
         return
     case.change(session=command.day)

@@ -11,7 +11,7 @@ from handlers.case import Case, case_of
 from handlers.commands import KeepDraft
 from handlers.issues.opinions import HEARING, GiveOpinion, NothingAsked, OtherMatter, Withhold
 from handlers.memory import OpenAsks, OpinionsOf
-from handlers.messages import Line, Say, line
+from handlers.messages import Line, line
 from handlers.report import clip
 from handlers.scene import Scene
 from handlers.village.evidence import scope_of
@@ -98,17 +98,6 @@ def other_matter(command: OtherMatter, scene: Scene) -> None:
 
 def nothing_asked(command: NothingAsked, scene: Scene) -> None:
     scene.desk.answer(Line("opinions.nothing"))
-
-
-def told_later(scene: Scene, case: Case, outcome: Line) -> None:
-    """Everybody who gave an opinion hears what became of that very answer: their own stance, then the outcome."""
-    for each in case.file.opinions:
-        if each.backing is Backing.DISPUTED or (each.stance is None and not each.words):
-            continue
-        words = line(
-            "opinions.told_later" if each.counted else "opinions.told_later_entry", words=said(each), title=clip(case.issue.title, 12)
-        )
-        scene.desk.say(Say(f"person:{each.person}", (words, outcome), about=case.issue.id))
 
 
 ACTS: dict[type[Any], Callable[[Any, Scene], None]] = {

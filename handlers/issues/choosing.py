@@ -121,7 +121,7 @@ def who_is_affected(case: Case, there: Issue) -> Talk[tuple[str, ...]]:
 
 def who_takes_part(case: Case, there: Issue) -> Talk[str]:
     """In words; what is offered holds for nearly every matter."""
-    households = len(there.affected) or len(scope_of(there, case.ground))
+    households = len(scope_of(there, case.ground))
     usual = line("setting.usual", whom=place_of(case.scene, there), households=str(households))
     picks = (Pick(":usual", usual),)
     return worded(case.scene, (yield from ask("setting.participants", picks=picks)), picks)

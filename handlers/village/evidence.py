@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from handlers.village.issue import (
+    Backing,
     Issue,
     Level,
     Method,
@@ -241,9 +242,13 @@ def _by_household(opinions: list[Opinion]) -> dict[str, list[Opinion]]:
 
 
 def reached(file: CaseFile) -> frozenset[str]:
-    """Households that were truly reached: somebody spoke for them, or a visit that stands found them."""
+    """Households that were truly reached: somebody spoke for them, or a visit that stands found them.
+
+    A visit whose entry the household disputes has reached nobody: somebody else goes again.
+    """
     spoke = {o.household for o in file.opinions if o.spoken}
-    return frozenset(spoke | {v.household for v in file.visits if v.reached and v.stands})
+    disputed = {o.household for o in file.opinions if o.backing is Backing.DISPUTED} - spoke
+    return frozenset(spoke | {v.household for v in file.visits if v.reached and v.stands} - disputed)
 
 
 def asked(file: CaseFile) -> frozenset[str]:
@@ -269,7 +274,8 @@ def _visits(e: Evidence, file: CaseFile, ground: Ground) -> Evidence:
     seen = {v.household for v in file.visits if v.stands and v.reached and v.method is Method.DOOR}
     spoke = {o.household for o in file.opinions if o.spoken}
     denied = {v.household for v in file.visits if not v.stands} - {v.household for v in file.visits if v.stands and v.reached}
-    right = {p.facts.get("person", p.id) for p in file.since(PaperKind.READ_BACK, PaperKind.SUMMARY) if p.facts.get("right") == "1"}
+    heard = file.since(PaperKind.READ_BACK, PaperKind.SUMMARY)
+    right = {p.facts.get("person", p.id) for p in heard if p.facts.get("right") == "1"}
     return replace(
         e,
         affected_asked=len(affected & were_asked),
@@ -283,7 +289,8 @@ def _visits(e: Evidence, file: CaseFile, ground: Ground) -> Evidence:
         vulnerable=len(vulnerable),
         vulnerable_seen=len(vulnerable & seen),
         dissent=any(o.stance is Stance.AGAINST and o.spoken for o in file.opinions) or file.last(PaperKind.NO_DISSENT) is not None,
-        summary=file.last(PaperKind.SUMMARY) is not None,
+        # one villager says that it is written wrong: it is written anew
+        summary=file.last(PaperKind.SUMMARY) is not None and not any(p.facts.get("right") == "0" for p in heard),
         read_back=len(right),
         denied=len(denied),
     )

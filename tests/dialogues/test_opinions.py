@@ -8,14 +8,9 @@ import pytest
 
 from bot.channels.sms_text import fits_one
 from bot.demo.district import OPENS_AT
-from handlers.acts.opinions import told_later
-from handlers.case import case_of
-from handlers.desk import Desk
 from handlers.memory import Address, Ask, Due
-from handlers.messages import ChannelName, Heard, Line
 from handlers.village.issue import Backing, Issue, Method, Opinion, Paper, PaperKind, Stance, Visit
 from handlers.village.matter import Concern, Stage
-from storage.work import Work
 from tests.dialogues.deep import found, lay
 from tests.dialogues.test_visiting import open_doors
 
@@ -288,36 +283,3 @@ async def test_after_the_meeting_no_more_is_taken(play, stage, asked):
         小助手：这件事已经商量过了，意见不再收了
     """)
     assert await of(stage, WANG) is None
-
-
-async def test_everybody_is_told_what_became_of_that_very_answer(stage, asked):
-    mine = Opinion(f"road:{WANG}", "road", "h0002", WANG, OPENS_AT, "sms", Stance.AGAINST, words="先修塌处")
-    for_them = replace(mine, id="road:p00024", person="p00024", household="h0011", stance=Stance.FOR, words="")
-    entry, polled = replace(for_them, recorder="p00009", backing=Backing.PENDING), replace(mine, stance=None, words="", ours=True)
-    disputed = replace(entry, id="road:p00025", person="p00025", backing=Backing.DISPUTED)
-    says = await later(stage, mine, entry, disputed)
-    assert [(to, key, shown) for to, key, shown in says] == [
-        (f"person:{WANG}", "opinions.told_later", "“东坡的路塌了半边”，您说的是：不同意，“先修塌处”。"),
-        ("person:p00024", "opinions.told_later_entry", "“东坡的路塌了半边”，替您家记的是：同意。"),
-    ]
-    assert await later(stage, polled, disputed) == [
-        ("person:p00024", "opinions.told_later_entry", "“东坡的路塌了半边”，替您家记的是：同意。")
-    ]
-
-
-async def later(stage: Any, *opinions: Opinion) -> list[tuple[str, str, str]]:
-    """Whom told_later tells, by which reply, and how it reads by SMS; the outcome follows each."""
-    await lay(stage, *opinions)
-    batches, outcome = stage.app.batches, Line("kit.done")
-    heard = Heard(ChannelName.TERMINAL, "", "", "", "later", "clock", stage.app.clock.village())
-    async with stage.app.database.write() as connection:
-
-        def job(desk: Desk) -> None:
-            scene = batches.scene(heard, "", "", desk, "later", heard.sent_at, {})
-            case = case_of(scene, "road")
-            assert case is not None
-            told_later(scene, case, outcome)
-
-        desk = await stage.app.moments._replay(Work(connection, batches.directory, batches.database.dialect), job)
-    assert all(say.lines[1] == outcome for say in desk.says)
-    return [(say.to, say.lines[0].key, batches.wording.line(say.lines[0], "sms")) for say in desk.says]

@@ -41,7 +41,7 @@ async def test_everything_gets_a_decent_answer(play, stage):
 async def test_help_for_a_cadre_names_what_cadres_say(play):
     await play("""
         王建国：帮助
-        小助手：待办 / 摘要 / 议题 / 通知 / 按您的职务，还能回：待办、 / 走访 / 开会
+        小助手：待办 / 摘要 / 议题 / 通知 / 按您的职务，还能回： / 走访 / 开会、联名名单。
         张春梅：帮助
         小助手：查 / 改一下 / 找人说 / 网格员电话
     """)
@@ -51,7 +51,7 @@ async def test_help_names_the_words_of_everybodys_own_office_and_never_the_vault
     await stage.know("陈晓燕", "梁桃")
     await play("""
         陈晓燕：帮助
-        小助手：查 / 按您的职务，还能回：待办、备案、把关、破例。
+        小助手：查 / 按您的职务，还能回：半年回顾、待办、联名名单、备案、把关、破例。
         梁桃：帮助
         小助手：查 / 按您的职务，还能回：待办、简报、任务单。
     """)

@@ -30,9 +30,10 @@ class Played:
 async def play(world: World, days: int) -> Played:
     """So many days from the first; chance has one seed, so a year is the same at every play."""
     last = FIRST_DAY + timedelta(days=days - 1)
-    played = Played(world, planned(world, days), Road(world, {}, set()), sessions(world, last))
+    played = Played(world, planned(world, 364), Road(world, {}, set()), sessions(world, last))
     for n in range(days):
-        await one_day(played, FIRST_DAY + timedelta(days=n)); print(n, round(__import__("time").time()%1000,1), dict(world.counts), flush=True)
+        await one_day(played, FIRST_DAY + timedelta(days=n))
+        print(n, round(__import__("time").time() % 1000, 1), dict(world.counts) if n % 10 == 0 else "", flush=True)
     return played
 
 
@@ -45,9 +46,11 @@ async def one_day(played: Played, day: date) -> None:
     working = at_work(world)
     if working:
         await triage(world)
-        if any((day - session).days == 1 for session in played.sessions) or day == FIRST_DAY + timedelta(days=7):
-            await road.select()
-        elif any((day - session).days == 2 for session in played.sessions) and not road.chosen:
+        if (
+            any((day - session).days == 1 for session in played.sessions)
+            or day == FIRST_DAY + timedelta(days=7)
+            or (any((day - session).days == 2 for session in played.sessions) and not road.chosen)
+        ):
             await road.select()
     for telling in [t for t in told if 9 <= t.hour < 15]:
         await say(played, telling)

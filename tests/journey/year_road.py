@@ -30,14 +30,27 @@ from handlers.issues.tasks import Owner, Work
 from handlers.issues.visiting import RecordVisits
 from handlers.issues.votes import Count, RecordVotes
 from handlers.village.evidence import Attendance
-from handlers.village.issue import Issue, Level, Method, OutcomeKind, Paper, PaperKind, Request, RequestState, Stance, Task, TaskState, Track
+from handlers.village.issue import (
+    Issue,
+    Level,
+    Method,
+    OutcomeKind,
+    Paper,
+    PaperKind,
+    Request,
+    RequestState,
+    Stance,
+    Task,
+    TaskState,
+    Track,
+)
 from handlers.village.matter import Concern, Stage
 from handlers.village.people import Office, Person
 from handlers.village.thresholds import Presence
 from tests.journey.year import World
 from tests.journey.year_villagers import hear_opinions, hear_the_poll
 
-AT_ONCE = 2  # matters a session takes up
+AT_ONCE = 1  # matters a session takes up
 PATIENCE = timedelta(days=50)  # after it a candidate nobody joined is declined, with the reason
 TROUBLES = (
     "digits",
@@ -106,7 +119,7 @@ class Road:
     # ------------------------------------------------------------ chosen, or not
 
     async def select(self) -> None:
-        """The morning after a session: two matters are chosen, the others put off, old ones declined."""
+        """The morning after a session: one matter is chosen, the others put off, old ones declined."""
         found = [i for i in await self.world.every(Issue) if i.stage is Stage.CANDIDATE]
         ready = sorted((i for i in found if i.reports >= 3), key=lambda i: (-i.households, i.opened_at))
         for issue in ready[:AT_ONCE]:
@@ -149,7 +162,7 @@ class Road:
         if done and level is Level.GRID:
             grid = next(g.name for g in self.world.roster.grids if g.id in grids)
             done = await press(secretary, grid)
-        done = done and await press(secretary, "报过这事的", "每户来一个人", "协商", "不碰", "提的户多", "5位", "同意上会")
+        done = done and await press(secretary, "报过这事的", "每户来一个人", "商量定就行的", "不碰", "提的户多", "5位", "同意上会")
         day = self.world.next_session()
         done = done and await press(secretary, f"{day.month}月{day.day}日", "对，定了")
         if not done:
@@ -326,7 +339,8 @@ class Road:
         secretary = self.secretary
         await self.world.say(secretary.name, "开会", echo=False)
         await self.world.press(secretary, issue.title)
-        done = await self.world.press(secretary, "都到了")
+        await self.world.say(secretary.name, f"到{len(issue.affected)}户{len(issue.affected) + 4}人", echo=False)
+        done = True
         for office in (Office.TOWNSHIP_LEADER, Office.DISTRICT_LEADER, Office.SPONSOR):
             done = done and await self.world.press(secretary, self.world.holders(office)[0].name)
         if issue.grid:

@@ -56,7 +56,12 @@ async def _by_digits(world: World, concern: Concern) -> bool:
 
 async def _decision(world: World, concern: Concern) -> Decide | Merge:
     told = told_by(concern)
-    if told is None or told.sort is Sort.HARMLESS or told.sort is Sort.QUESTION or "private" in concern.flags and told.sort is Sort.SHARED:
+    if (
+        told is None
+        or told.sort is Sort.HARMLESS
+        or told.sort is Sort.QUESTION
+        or ("private" in concern.flags and told.sort is Sort.SHARED)
+    ):
         return Decide(concern.id, Stage.ANSWERED, "问过了，下星期给您办")
     if told.sort is Sort.PRIVATE:
         return Decide(concern.id, Stage.PRIVATE)

@@ -12,6 +12,7 @@ NIGHT = (22.6, 23.2, 5.2)
 DAYLIGHT = (8.4, 10.2, 12.6, 16.3, 19.1, 20.2)
 ROUNDS = (5, 4)  # families that tell a matter the first time, and when another grid tells it again
 SECOND_ROUND = 14  # topics
+WHOLE_VILLAGE = (9, 23)  # two matters are told from every grid: each asks seventeen hundred telephones
 REPLIES = (("在哪儿", "就在家门口那截"), ("啥时候", "上个月"), ("从什么时候", "上个月"), ("哪一家", "0"), ("谁家", "1"))
 
 
@@ -44,7 +45,7 @@ def _shared(world: World, people: list[Person], days: int) -> list[Telling]:
     waves = [(topic, ROUNDS[0]) for topic in topics] + [(topic, ROUNDS[1]) for topic in topics[:SECOND_ROUND]]
     for n, (topic, families) in enumerate(waves):
         begins = FIRST_DAY + timedelta(days=n * span // len(waves))
-        grid = grids[(n * 7) % len(grids)] if n % 9 != 5 else None  # some matters are the whole village's
+        grid = grids[(n * 7) % len(grids)] if n not in WHOLE_VILLAGE else None
         near = [p for p in people if grid is None or world.grid_of[p.household or ""] == grid]
         tellers = {p.household: p for p in world.chance.sample(near, 3 * families)}
         for person, told in zip(list(tellers.values())[:families], TOPICS[topic], strict=False):

@@ -9,6 +9,7 @@ import random
 import sys
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 from math import exp, log, sqrt
 from operator import mul
 from pathlib import Path
@@ -49,7 +50,7 @@ def sample(label: str, sentence: str) -> Sample:
     both, words = f"。{text}。{whole}。", bones(whole)
     letters, near = SCALE / sqrt(2 * len(both) - 1), SCALE / sqrt(5 * len(words) + FEW_WORDS)
     pieces = defaultdict[str, float](float)
-    for piece in (*both, *map("".join, zip(both, both[1:], strict=False))):
+    for piece in (*both, *map("".join, pairwise(both))):
         pieces[piece] += letters
     for apart in NEAR:
         for pair in zip(words, words[apart:], strict=False):

@@ -106,20 +106,24 @@ def test_the_sentences_are_those_that_were_written_blind() -> None:
 
 
 def test_accusations_are_heard() -> None:
-    assert share(ROWS, "accused") >= 0.95
+    found = share(ROWS, "accused")
+    assert found >= 0.97
 
 
 def test_harmless_words_about_cadres_are_seldom_taken_for_an_accusation() -> None:
-    assert share(ROWS, "named") <= 0.10
+    found = share(ROWS, "named")
+    assert found <= 0.09
 
 
 def test_the_half_nobody_read_is_heard_almost_as_well() -> None:
-    assert share(HELD_OUT, "accused") >= 0.90
-    assert share(HELD_OUT, "named") <= 0.20
+    accused, named = share(HELD_OUT, "accused"), share(HELD_OUT, "named")  # before the assertions: they print what they are given
+    assert accused >= 0.95
+    assert named <= 0.15
 
 
-def test_the_held_out_half_is_not_learned_from() -> None:
-    assert not {sentence for _, sentence in HELD_OUT} & {sentence for _, sentence in rows("accusations_fit.tsv")}
+def test_the_blind_sentences_are_not_in_the_file_that_is_learned_from() -> None:
+    both = {sentence for _, sentence in ROWS} & {sentence for _, sentence in rows("accusations_fit.tsv")}
+    assert not both
 
 
 @pytest.mark.parametrize("sentence", HEARD.split("\n")[1:-1])

@@ -91,6 +91,13 @@ def test_asked_is_reached_or_tried_twice_on_two_ways_on_two_days() -> None:
     assert count(file).denied == 1
 
 
+def test_a_visit_whose_entry_is_disputed_has_reached_nobody() -> None:
+    disputed = opinion(0, recorder="p9", backing=Backing.DISPUTED)
+    file = CaseFile(issue(), opinions=(disputed,), visits=(visit(0),))
+    assert reached(file) == frozenset()
+    assert reached(replace(file, opinions=(disputed, opinion(0, "own")))) == {"h0"}
+
+
 def test_a_denied_visit_that_was_made_again_is_forgotten() -> None:
     assert count(CaseFile(issue(), visits=(visit(4, check=Check.DENIED), visit(4, days=2)))).denied == 0
 
@@ -124,7 +131,8 @@ def test_dissent_is_on_file_or_signed_away(file: CaseFile, dissent: bool) -> Non
 def test_a_new_summary_is_read_back_anew() -> None:
     first = (paper(PaperKind.SUMMARY, 1), paper(PaperKind.READ_BACK, 2, person="a", right="1"))
     wrong = paper(PaperKind.READ_BACK, 3, person="b", right="0")
-    assert count(file_of(*first, wrong)).read_back == 1
+    assert (count(file_of(*first, wrong)).read_back, count(file_of(*first, wrong)).summary) == (1, False)
+    assert count(file_of(*first)).summary
     assert count(file_of(*first, paper(PaperKind.SUMMARY, 4))).read_back == 0
 
 
