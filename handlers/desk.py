@@ -27,6 +27,7 @@ class Desk:
 
     memory: Memory
     puts: dict[tuple[type[Any], str], Any] = field(default_factory=dict)
+    kinds: set[type[Any]] = field(default_factory=set)  # of what was put
     says: list[Say] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)  # the turn's own answer
@@ -44,8 +45,9 @@ class Desk:
 
     def find(self, lookup: Lookup) -> tuple[Any, ...]:
         found = self.memory.find(lookup)
-        # VillagesToTriage finds names, not records
-        return tuple(self.puts.get((type(r), getattr(r, "id", "")), r) for r in found)
+        if not found or type(found[0]) not in self.kinds:  # a whole village's people, asked for again and again: handed on as they are
+            return found
+        return tuple(self.puts.get((type(r), r.id), r) for r in found)
 
     def staff(self, village: str | None) -> Staff | None:
         return self.memory.staff(village)
@@ -73,6 +75,7 @@ class Desk:
     def put(self, record: Any) -> None:
         """Remembers a new or changed record; its key is `id` (a talk's is `key`)."""
         self.puts[type(record), getattr(record, "id", None) or record.key] = record
+        self.kinds.add(type(record))
 
     def say(self, say: Say) -> None:
         self.says.append(say)

@@ -82,7 +82,7 @@ def put_question(scene: Scene, waiting: Open, question: Question) -> None:
         if not scene.desk.lines:
             scene.desk.answer(Line("kit.closed"))
         return
-    shown = show(question, small=scene.small, page=waiting.page, taken=taken(scene))
+    shown = show(question, small=scene.small, page=waiting.page, taken=taken(scene, waiting))
     # the words of every option name it, whichever page it stands on: who says 对 means the option that reads 对
     labels = {pick.token: scene.word(pick.line) for pick in question.picks}
     scene.desk.put(
@@ -106,9 +106,10 @@ def put_question(scene: Scene, waiting: Open, question: Question) -> None:
     scene.desk.labels = list(shown.labels)
 
 
-def taken(scene: Scene) -> frozenset[str]:
-    """Digits that the bot's own open questions already use."""
-    return frozenset(digits for ask in open_asks(scene) if asked_here(scene, ask) for digits in ask.shown)
+def taken(scene: Scene, talked: Open) -> frozenset[str]:
+    """Digits that the bot's own open questions already use; the one that is being talked through needs none beside it."""
+    asks = [ask for ask in open_asks(scene) if asked_here(scene, ask) and (ask.script, ask.args) != (talked.script, talked.args)]
+    return frozenset(digits for ask in asks for digits in ask.shown)
 
 
 def again(scene: Scene, waiting: Open, why: str) -> None:

@@ -10,7 +10,7 @@ from handlers.issues import linkage, review
 from handlers.issues.accepting import finished
 from handlers.issues.briefs import GUESTS
 from handlers.issues.doing import my_tasks
-from handlers.issues.legal import law_asked
+from handlers.issues.legal import law_asked, opinions_waiting
 from handlers.issues.objections import objection_said
 from handlers.issues.opinions import Withhold
 from handlers.issues.petition import COPIERS, petition_said, petitions
@@ -134,6 +134,14 @@ def _vault(scene: Scene) -> None:
         scene.desk.answer(line("vault.nothing", count=str(vault.only_named(scene))))
 
 
+def _opinion(scene: Scene) -> None:
+    """The one that has waited longest, with its whole text."""
+    if waiting := opinions_waiting(scene):
+        playing.start(scene, "opinion", dict(waiting[0].args))
+    else:
+        scene.desk.answer(Line("opinion.nothing"))
+
+
 def _waiting(script: str, found: Callable[[Scene], object], nothing: Line) -> Callable[[Scene], None]:
     """A conversation over what waits for an office; with nothing there is nothing to ask."""
 
@@ -187,7 +195,7 @@ CADRE_COMMANDS: dict[str, tuple[frozenset[Office], Callable[[Scene], None]]] = {
     "开会": (frozenset({Office.SECRETARY}), lambda scene: playing.start(scene, "matters", {"step": "open_meeting"})),
     "联名名单": (COPIERS, _waiting("signed_list", petitions, Line("signed.nothing"))),
     "备案": (frozenset({Office.REVIEWER}), _start("filing")),
-    "法律意见": (frozenset({Office.POLICE}), _start("opinion")),
+    "法律意见": (frozenset({Office.POLICE}), _opinion),
     "简报": (GUESTS, _start("brief")),
     "任务单": (frozenset({Office.LIAISON}), _waiting("department_tasks", linkage.requests_waiting, Line("tasks.nothing"))),
     "把关": (frozenset(review.OFFICES), _waiting("review", review.anything, Line("review.nothing"))),
@@ -200,7 +208,6 @@ COVERED: dict[str, frozenset[str]] = {
     "把关": frozenset({"review"}),
     "任务单": frozenset({"request"}),
     "待办": frozenset({"agenda"}),
-    "法律意见": frozenset({"opinion"}),
 }
 
 

@@ -87,16 +87,18 @@ def _due(now_ms: int) -> Any:
     return and_(outbox.c.state.in_(OPEN), outbox.c.due_at <= now_ms)
 
 
+_earlier = outbox.alias("earlier")  # once: an alias makes every column anew
+_BLOCKED = (
+    select(_earlier.c.id)
+    .where(_earlier.c.receiver == outbox.c.receiver, _earlier.c.seq < outbox.c.seq, _earlier.c.state.in_(OPEN))
+    .exists()
+)
+
+
 def _claimable(now_ms: int, most: int) -> Select[Any]:
     """Due rows whose receiver has no earlier unsaid one; emergencies overtake."""
-    earlier = outbox.alias("earlier")
-    blocked = (
-        select(earlier.c.id)
-        .where(earlier.c.receiver == outbox.c.receiver, earlier.c.seq < outbox.c.seq, earlier.c.state.in_(OPEN))
-        .exists()
-    )
     urgent = outbox.c.kind == "alert"
-    return select(outbox).where(_due(now_ms), or_(urgent, ~blocked)).order_by(urgent.desc(), outbox.c.seq).limit(most)
+    return select(outbox).where(_due(now_ms), or_(urgent, ~_BLOCKED)).order_by(urgent.desc(), outbox.c.seq).limit(most)
 
 
 async def claim(connection: AsyncConnection, now_ms: int, lease_ms: int, most: int, dialect: str) -> list[Mapping[str, Any]]:

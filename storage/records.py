@@ -80,7 +80,7 @@ class RowMap:
         return {name: convert(getattr(record, name)) for name, convert in self.into}
 
     def record(self, row: Any) -> Any:
-        return self.type(**{name: convert(row[name]) for name, convert in self.back})
+        return self.type(**{name: row[name] if convert is _same else convert(row[name]) for name, convert in self.back})
 
 
 def _mapping(type_: type[Any], table: Table, key: str = "id") -> RowMap:

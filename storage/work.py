@@ -44,6 +44,7 @@ class Work:
     _now: dict[tuple[type[Any], str], Any] = field(default_factory=dict)  # as this batch has made it
     _stored: dict[tuple[type[Any], str], int] = field(default_factory=dict)  # versions as read
     _found: dict[Lookup, tuple[str, ...]] = field(default_factory=dict)
+    _shown: dict[Lookup, tuple[Any, ...]] = field(default_factory=dict)  # the same as records, until a turn changes one of their kind
     _ids: dict[Lookup, tuple[str, ...]] = field(default_factory=dict)  # look-ups that yield ids, not records
     _opened: dict[Lookup, tuple[Opened, ...]] = field(default_factory=dict)  # the vault's words, as long as the transaction
     _changed: dict[tuple[type[Any], str], None] = field(default_factory=dict)
@@ -67,8 +68,10 @@ class Work:
             raise Needs((lookup,))
         if isinstance(lookup, NumberTaken) and lookup.number in self._numbers:
             return (self._now[Concern, self._numbers[lookup.number]],)
-        kind = LOOKUPS[type(lookup)][0]
-        return tuple(self._now[kind, key] for key in self._found[lookup])
+        if lookup not in self._shown:
+            kind = LOOKUPS[type(lookup)][0]
+            self._shown[lookup] = tuple(self._now[kind, key] for key in self._found[lookup])
+        return self._shown[lookup]
 
     def staff(self, village: str | None) -> Staff | None:
         return self.directory.staff(village)
@@ -161,6 +164,7 @@ class Work:
 
     def merge(self, desk: Desk) -> None:
         """What one finished turn has changed becomes what the next one sees."""
+        self._shown = {lookup: found for lookup, found in self._shown.items() if LOOKUPS[type(lookup)][0] not in desk.kinds}
         for place, record in desk.puts.items():
             self._now[place] = record
             self._changed[place] = None

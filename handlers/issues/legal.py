@@ -7,7 +7,7 @@ from typing import Any
 from handlers.case import Case, case_of
 from handlers.issues.rules_kept import rule_of
 from handlers.issues.steps import Step
-from handlers.memory import OpenAsks
+from handlers.memory import Ask, OpenAsks
 from handlers.messages import Line, line
 from handlers.scene import Scene
 from handlers.talk import Pick, Talk, ask, choose
@@ -66,18 +66,21 @@ def legal_lines(case: Case) -> list[Line]:
     return [line("legal.given" if paper.facts.get("lawful") == "1" else "legal.trouble", words=paper.words or "—")]
 
 
-def opinion(scene: Scene, issue: str = "", of: str = "issue") -> Talk[Any]:
-    """One digit and, where something is wrong, one sentence. Without an issue: the one that waits longest, with its whole text."""
-    if not issue and scene.person is not None:
-        waiting = [each for each in scene.desk.find(OpenAsks(scene.person.id)) if each.script == "opinion" and each.answered_at is None]
-        issue, of = (waiting[0].args["issue"], waiting[0].args["of"]) if waiting else ("", of)
-    case = case_of(scene, issue) if issue else None
+def opinion(scene: Scene, issue: str, of: str = "issue") -> Talk[Any]:
+    """One digit and, where something is wrong, one sentence."""
+    case = case_of(scene, issue)
     if case is None:
         return None
     picks = [Pick("lawful", Line("opinion.lawful"), True), Pick("trouble", Line("opinion.trouble"), False)]
     lawful = yield from choose("opinion.what", picks, before=[what_of(case, of)])
     words = yield from ask("opinion.words" if lawful else "opinion.article", skippable=lawful)
     return GiveOpinion(issue, of, lawful, words or "")
+
+
+def opinions_waiting(scene: Scene) -> tuple[Ask, ...]:
+    """What the officer has been asked and not answered, the longest waiting first."""
+    asks = scene.desk.find(OpenAsks(scene.person.id)) if scene.person else ()
+    return tuple(sorted((a for a in asks if a.script == "opinion" and a.answered_at is None), key=lambda a: (a.made_at, a.id)))
 
 
 def what_of(case: Case, of: str) -> Line:

@@ -25,8 +25,6 @@ MENU = """
 """
 OPEN = """
     王建国：开会
-    小助手：哪一件
-    王建国：1
     小助手：应到34户 / 到了多少户，缺谁家
 """
 LEADERS = """
@@ -256,8 +254,6 @@ async def test_a_later_entry_is_refused_and_another_day_offered(play, stage):
     await ready(stage, session=LONG_AGO)
     await play("""
         王建国：开会
-        小助手：哪一件
-        王建国：1
         小助手：11月20日的会过了一天多，不能补录了 / 改到哪天 / 11月25日
         王建国：1
         小助手：改到11月25日了
@@ -271,8 +267,6 @@ async def test_a_meeting_is_not_entered_before_its_day(play, stage):
     await ready(stage, session=TOMORROW)
     await play("""
         王建国：开会
-        小助手：哪一件
-        王建国：1
         小助手：还没到开会的日子，是11月24日
     """)
     assert await stage_of(stage) is Stage.READY

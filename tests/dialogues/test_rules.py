@@ -318,6 +318,25 @@ async def test_law_is_touched_so_the_officer_looks_before_the_vote(play, stage):
     assert (legal.facts["of"], legal.facts["lawful"]) == ("rule", "0")
 
 
+async def test_an_opinion_that_was_begun_and_left_still_waits(play, stage):
+    await up(stage)
+    await play(f"""
+        {SENTENCE}
+        王建国：1
+        王建国：1
+        王建国：1
+        王建国：1
+        王建国：2
+        {BRANCH}
+        赵刚：法律意见
+        赵刚：取消
+        赵刚：法律意见
+    """)
+    assert "《大车限重》：十吨以上的大车不上东坡路" in last(stage, "赵刚")
+    await play("赵刚：1\n赵刚：0\n赵刚：法律意见")
+    assert "现在没有等您看的" in last(stage, "赵刚")
+
+
 async def test_a_lawful_opinion_opens_the_vote(play, stage):
     await up(stage)
     await play(f"""

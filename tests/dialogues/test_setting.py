@@ -232,7 +232,7 @@ async def test_heads_of_households_are_named_in_one_sentence_and_read_back(play,
         王建国：贺玉莲、任秀英
         小助手：对上2户：贺玉莲（后沟6号）、任秀英（后沟18号）。
         王建国：1
-        小助手：谁来商量？ / 1 后沟组2户每户来一个人
+        小助手：谁来商量？ / 1 后沟组24户每户来一个人
         王建国：这两家和网格员
         王建国：1
         王建国：1
