@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from bot.settings import SettingsError
+from bot.yaml_file import parse
 from handlers.village.issue import Level
 from handlers.village.thresholds import DEFAULTS, Groups, Presence, Thresholds
 
@@ -20,7 +21,7 @@ def load_thresholds(file: Path) -> Mapping[Level, Thresholds]:
     if not file.exists():
         return DEFAULTS
     try:
-        tree = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+        tree = parse(file.read_text(encoding="utf-8")) or {}
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as fault:
         raise SettingsError(f"cannot read {file}: {type(fault).__name__}", f"读不了 {file}，请检查文件") from None
     if not isinstance(tree, dict) or not set(tree) <= {level.value for level in Level}:

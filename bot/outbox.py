@@ -8,18 +8,19 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.channels import Channel, Parcel, SayFailed
 from bot.waiting import Clock
+from bot.ways import ways_to
 from handlers.messages import ChannelName, SayKind
 from handlers.planner import Go, ToList, Wait, Way, plan
 from handlers.wording import Wording
 from storage import outbox
 from storage.database import Database
-from storage.records import from_ms, to_ms
-from storage.tables import address_persons, addresses, asks, persons
+from storage.records import to_ms
+from storage.tables import addresses, asks
 
 log = logging.getLogger("shuoshi.outbox")
 
@@ -85,31 +86,31 @@ class Outbox:
         lines: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
         for row in rows:
             lines[row["receiver"]].append(row)
-        outcomes = [o for line in await asyncio.gather(*(self._line(line) for line in lines.values())) for o in line]
+        async with self.database.read() as connection:
+            ways = await ways_to(connection, lines, self.clock.village(), self.sms_account)
+        outcomes = [o for line in await asyncio.gather(*(self._line(rows, ways[who]) for who, rows in lines.items())) for o in line]
         async with self.database.write() as connection:
             await outbox.mark(connection, outcomes)
             await self._left(connection)
         return len(rows)
 
-    async def _line(self, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-        return [await self._safely(row) for row in rows]
+    async def _line(self, rows: Sequence[Mapping[str, Any]], ways: Sequence[Way]) -> list[dict[str, Any]]:
+        return [await self._safely(row, ways) for row in rows]
 
-    async def _safely(self, row: Mapping[str, Any]) -> dict[str, Any]:
+    async def _safely(self, row: Mapping[str, Any], ways: Sequence[Way]) -> dict[str, Any]:
         """The outbox's door for faults: a row that cannot be said must not hold up anybody else's."""
         try:
-            return await self._one(row)
+            return await self._one(row, ways)
         except Exception as fault:
             log.exception("row %s cannot be said", row["id"][:8])
             state = outbox.LISTED if row["tries"] + 1 >= TRIES else outbox.DUE
             wait = BACKOFF_S[min(row["tries"], len(BACKOFF_S) - 1)]
             return self._outcome(row, state, due_at=self.clock.wire_ms() + wait * 1000, failure=type(fault).__name__)
 
-    async def _one(self, row: Mapping[str, Any]) -> dict[str, Any]:
+    async def _one(self, row: Mapping[str, Any], ways: Sequence[Way]) -> dict[str, Any]:
         """Says one row by the first open way."""
         kind = SayKind(row["kind"])
-        async with self.database.read() as connection:
-            ways = [way for way in await self._ways(connection, row["receiver"]) if way.id not in row["shut"].split()]
-        choice = plan(kind, ways, self.clock.village())
+        choice = plan(kind, [way for way in ways if way.id not in row["shut"].split()], self.clock.village())
         if isinstance(choice, Wait):
             wait_ms = int((choice.until - self.clock.village()) / timedelta(milliseconds=1))
             return self._outcome(row, outbox.DUE, due_at=self.clock.wire_ms() + min(max(wait_ms, 1000), 60_000))
@@ -173,45 +174,3 @@ class Outbox:
             await connection.execute(update(asks).where(asks.c.id.in_(unshown)).values(answered_at=to_ms(self.clock.village())))
         if gone:
             await connection.execute(update(addresses).where(addresses.c.id.in_(gone)).values(following=False))
-
-    # ------------------------------------------------------------ ways
-
-    async def _ways(self, connection: AsyncConnection, receiver: str) -> list[Way]:
-        """Every way to a receiver, the nearest first: the address that spoke, then the person's others, then the roster's number."""
-        what, _, key = receiver.partition(":")
-        if what == "phone":
-            return self._phone(key)
-        if what == "address":
-            rows = (await connection.execute(select(addresses).where(addresses.c.id == key))).mappings().all()
-            ways = [await self._way(connection, row) for row in rows]
-            # news of a concern goes on to the person's other proved ways when this one is shut
-            talk = rows[0]["talk"] if rows else ""
-            return ways + (await self._person(connection, talk[2:], {key}) if talk.startswith("p:") else [])
-        return await self._person(connection, key, set())
-
-    async def _person(self, connection: AsyncConnection, person: str, known: set[str]) -> list[Way]:
-        mine = select(address_persons.c.address).where(address_persons.c.person == person)
-        found = select(addresses).where(addresses.c.id.in_(mine), addresses.c.trusted.is_(True)).order_by(addresses.c.id)
-        every = (await connection.execute(found)).mappings().all()
-        rows = [row for row in every if row["id"] not in known]
-        silent = any(row["opted_out"] for row in every)
-        ways = [await self._way(connection, row) for row in rows]
-        phone = (await connection.execute(select(persons.c.phone).where(persons.c.id == person))).scalar()
-        known_numbers = {way.receiver for way in ways} | {key.rpartition(":")[2] for key in known}
-        return ways + ([] if phone in known_numbers else self._phone(phone, silent))
-
-    def _phone(self, phone: str | None, opted_out: bool = False) -> list[Way]:
-        """The roster's number, when an SMS can reach it: a landline cannot read."""
-        mobile = phone is not None and ((phone.startswith("+861") and len(phone) == 14) or not phone.startswith("+86"))
-        return [Way("sms", self.sms_account, phone, opted_out=opted_out)] if phone and mobile and self.sms_account else []
-
-    async def _way(self, connection: AsyncConnection, row: Any) -> Way:
-        way = Way(row["channel"], row["account"], row["sender"], row["following"], row["opted_out"], preferred=row["way"] == row["channel"])
-        if row["channel"] != ChannelName.WECHAT:
-            return way
-        last = await outbox.last_heard(connection, row["channel"], row["account"], row["sender"])
-        if last is None:
-            return way
-        pushed = await outbox.pushed_since(connection, row["id"], last[0])
-        ago = self.clock.village() - from_ms(last[0])
-        return Way(way.channel, way.account, way.receiver, way.following, way.opted_out, last[1], ago, pushed, way.preferred)

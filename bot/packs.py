@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -11,6 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidato
 
 import handlers.village
 from bot.settings import SettingsError
+from bot.yaml_file import parse
 from handlers.village.assembly import Article, Basis, Body, BodyRule, Demand, Duty, Item, ItemRule, Quorum, RuleBook, RulePack, Share
 
 FOLDER = Path(handlers.village.__file__).parent / "packs"
@@ -18,15 +20,16 @@ _SHARE = re.compile(r"(>=?)([1-9][0-9]?)/([1-9][0-9]?)")
 _AT = r"^第[一二三四五六七八九十]+条(第（[一二三四五六七八九十]+）项)?$"
 
 
+@cache
 def load_packs(folder: Path = FOLDER) -> RuleBook:
-    """The packs in force. Raises SettingsError."""
+    """The packs in force; shipped files, so they are read once. Raises SettingsError."""
     return RuleBook(*(load_pack(folder / f"{name}.yaml") for name in ("village_2026", "community_2026", "collective_2025")))
 
 
 def load_pack(file: Path) -> RulePack:
     """One pack. Raises SettingsError."""
     try:
-        tree = yaml.safe_load(file.read_text(encoding="utf-8"))
+        tree = parse(file.read_text(encoding="utf-8"))
         return _Pack.model_validate(tree, context={"name": file.stem}).value()
     except ValidationError as fault:
         raise SettingsError(*_told(file, fault)) from None

@@ -10,6 +10,8 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from bot.yaml_file import parse
+
 PREFIX = "SHUOSHI_"
 DEMO_WECHAT = {"app_id": "wxdemo0000000000", "token": "demo-token", "aes_key": "a" * 43, "secret": "demo-secret"}
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -157,7 +159,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
 
 def _read(file: Path) -> dict[str, Any]:
     try:
-        tree = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+        tree = parse(file.read_text(encoding="utf-8")) or {}
     except FileNotFoundError:
         raise SettingsError(
             f"{file} not found: start in the project's folder or set SHUOSHI_CONFIG",
@@ -204,7 +206,7 @@ def _value(text: str) -> Any:
         return {"null": None, "true": True, "false": False}[text]
     if text[:1] in "[{":
         try:
-            return yaml.safe_load(text)
+            return parse(text)
         except yaml.YAMLError:
             return text
     return text

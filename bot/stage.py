@@ -178,7 +178,7 @@ class Stage:
         async with self.app.database.write() as connection:
             if await is_empty(connection):
                 await put_roster(connection, demo_district(), self.app.database.dialect)
-            await self.app.directory.load(connection)
+                await self.app.directory.load(connection)
         await self._know_everybody()
 
     async def play(self, lines: Sequence[Spoken]) -> None:

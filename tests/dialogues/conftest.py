@@ -7,20 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.demo.district import PLACES
 from bot.parts import Hearing
 from bot.settings import load
 from bot.stage import Stage, read_script, scratch_app
 
-
-@pytest.fixture(scope="session")
-def hearing(tmp_path_factory: pytest.TempPathFactory) -> Hearing:
-    ears = Hearing(tmp_path_factory.mktemp("ears"), PLACES)
-    ears.warm()
-    return ears
-
-
-CONFIG = {"SHUOSHI_CONFIG": str(Path(__file__).parents[2] / "config.yaml")}
+SETTINGS = load({"SHUOSHI_CONFIG": str(Path(__file__).parents[2] / "config.yaml")})
 
 
 @pytest.fixture(scope="session")
@@ -29,7 +20,7 @@ def peopled(hearing: Hearing, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("peopled")
 
     async def make() -> None:
-        stage = Stage(await scratch_app(load(CONFIG), folder, hearing))
+        stage = Stage(await scratch_app(SETTINGS, folder, hearing))
         await stage.begin()
         await stage.end()
 
@@ -41,7 +32,7 @@ def peopled(hearing: Hearing, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 async def stage(hearing: Hearing, peopled: Path, tmp_path: Path) -> AsyncIterator[Stage]:
     shutil.copy(peopled, tmp_path / "stage.db")
-    app = await scratch_app(load(CONFIG), tmp_path, hearing)
+    app = await scratch_app(SETTINGS, tmp_path, hearing)
     stage = Stage(app)
     await stage.begin()
     await stage.know("王建国", "刘桂香", "陈晓燕", "赵刚", "张春梅", "李秀兰", "王强")
