@@ -21,7 +21,7 @@ from handlers.acts import (
     suspending,
     vault,
 )
-from handlers.acts.nudges import DIGEST_TIME, next_morning
+from handlers.acts.nudges import DIGEST_TIME, digest_day, next_morning
 from handlers.commands import FileConcern
 from handlers.desk import Desk
 from handlers.memory import Due
@@ -112,7 +112,14 @@ def digest_village(due: Due, scene_of: SceneOf, desk: Desk) -> None:
 
 
 def digest_of(due: Due, scene_of: SceneOf, desk: Desk) -> None:
-    digests.of_person(scene_of("", ""), due.ref)
+    """One a day for each person: of mornings that nobody was there to play, only one is made up for."""
+    scene = scene_of("", "")
+    today = digest_day(due.ref, scene.now.date())
+    had = desk.get(Due, today)
+    if had is not None and had.done:
+        return
+    desk.put(Due(today, "digest_of", due.ref, scene.now, done=True))
+    digests.of_person(scene, due.ref)
 
 
 def ask_ratings(due: Due, scene_of: SceneOf, desk: Desk) -> None:

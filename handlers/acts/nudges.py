@@ -1,6 +1,6 @@
 """A nudge: something a cadre is reminded of with the next morning's digest, if it still waits by then. It takes no digits."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from handlers.memory import Ask, Due, OpenAsks
 from handlers.scene import Scene
@@ -22,13 +22,18 @@ def nudge(scene: Scene, person: str, clock: str) -> None:
 
 def digest_for(scene: Scene, person: str) -> None:
     """Sees to it that a person gets the next morning's digest; one a day, however many villages they serve."""
-    today = Due(f"digest_of:{person}:{scene.now.date()}", "digest_of", person, scene.now)
+    today = Due(digest_day(person, scene.now.date()), "digest_of", person, scene.now)
     had = scene.desk.get(Due, today.id)
     if DIGEST_TIME <= scene.now.time() < STILL_MORNING and (had is None or not had.done):
         scene.desk.put(today)
     elif not (had is not None and not had.done):
         at = next_morning(scene.now)
-        scene.desk.put(Due(f"digest_of:{person}:{at.date()}", "digest_of", person, at))
+        scene.desk.put(Due(digest_day(person, at.date()), "digest_of", person, at))
+
+
+def digest_day(person: str, day: date) -> str:
+    """The moment of a person's digest of one day."""
+    return f"digest_of:{person}:{day}"
 
 
 def next_morning(now: datetime) -> datetime:

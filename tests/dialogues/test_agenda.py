@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from bot.demo.district import OPENS_AT
-from handlers.memory import Ask
+from handlers.acts.nudges import digest_day
+from handlers.memory import Ask, Due
 from handlers.village.evidence import Attendance
 from handlers.village.issue import Issue, Method, PaperKind, Request, TaskState, Visit
 from handlers.village.matter import Stage
@@ -74,6 +75,18 @@ async def test_what_only_takes_its_time_is_not_said_again_every_morning(stage):
     assert [text.splitlines()[0] for text in shown(stage)["陈晓燕"]] == ["早上好。今天有 1 件事等您，先办哪一件？"]
     await leap(stage, 95)
     assert len(shown(stage)["陈晓燕"]) == 2
+
+
+async def test_mornings_that_nobody_was_there_to_play_are_made_up_for_once(stage):
+    """After days without power the old morning and today's fall due at the same time."""
+    await wake(stage, "王建国")
+    store = await lay(stage, Stage.SET, concern("c9", NEIGHBOUR, None, stage, Stage.RECEIVED))
+    now, person = stage.app.clock.village(), SECRETARY
+    for ago in (2, 1, 0):
+        day = now - timedelta(days=ago)
+        await store.put(Due(digest_day(person, day.date()), "digest_of", person, day))
+    await stage.settle()
+    assert len([text for text in shown(stage)["王建国"] if text.startswith("早上好")]) == 1
 
 
 async def test_a_digit_of_the_morning_leads_into_the_work(stage, play):
