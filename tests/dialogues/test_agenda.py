@@ -80,7 +80,7 @@ async def test_what_only_takes_its_time_is_not_said_again_every_morning(stage):
 async def test_mornings_that_nobody_was_there_to_play_are_made_up_for_once(stage):
     """After days without power the old morning and today's fall due at the same time."""
     await wake(stage, "王建国")
-    store = await lay(stage, Stage.SET, concern("c9", NEIGHBOUR, None, stage, Stage.RECEIVED))
+    store = await lay(stage, Stage.SET, concern("c9", NEIGHBOUR, None, stage, Stage.RECEIVED, number="100009"))
     now, person = stage.app.clock.village(), SECRETARY
     for ago in (2, 1, 0):
         day = now - timedelta(days=ago)
