@@ -12,10 +12,10 @@ run-full: $(VENV)/.dev
 	@$(BIN)/python -m tests.run_full
 
 test: $(VENV)/.dev
-	@$(BIN)/python -m pytest -q -m "not slow"
+	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m "not slow"
 
 test-all: $(VENV)/.dev check law
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q -n auto --dist worksteal
 
 check: $(VENV)/.dev
 	@$(BIN)/ruff check .

@@ -13,13 +13,14 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from bot.commands.reading import masked
 from bot.metrics import metrics_text
-from bot.settings import load
 from bot.stage import Stage, read_script, scratch_app
 from handlers.spoken import CADRE_COMMANDS, COMMANDS
 from storage import views
-from tests.dialogues.conftest import CONFIG
+from tests.dialogues.conftest import SETTINGS
 from tests.dialogues.doubting import Doubting
 
 MARKS = tuple(f"记号{stem}{branch}" for stem in "甲乙丙丁" for branch in "子丑寅卯辰")
@@ -55,7 +56,7 @@ def copy(peopled: Path, folder: Path) -> None:
 @asynccontextmanager
 async def district(hearing, peopled: Path, folder: Path) -> AsyncIterator[Stage]:
     copy(peopled, folder)
-    stage = Stage(await scratch_app(load(CONFIG), folder, Doubting(hearing)))
+    stage = Stage(await scratch_app(SETTINGS, folder, Doubting(hearing)))
     await stage.begin()
     await stage.know(*ROLES, "陈晓燕", "闫秀丽")
     yield stage
@@ -125,6 +126,7 @@ def hits(text: str) -> list[str]:
     return [mark for mark in MARKS if mark in text]
 
 
+@pytest.mark.slow
 async def test_nobody_of_the_village_finds_a_complaint_and_no_number_moves(hearing, peopled, tmp_path, caplog):
     caplog.set_level(logging.INFO)
     shown: dict[bool, dict[str, list[tuple[str, str]]]] = {}

@@ -73,6 +73,7 @@ async def under_load(server: ServerProcess, redis: Redis, hangs: int, hang_s: fl
     assert book.p99() < 1.0
 
 
+@pytest.mark.slow
 async def test_wiped_and_hung_under_load_nothing_is_lost_or_doubled(
     stores: Stores, tmp_path: Path, serve: Callable[..., ServerProcess], redis_server: Redis
 ) -> None:

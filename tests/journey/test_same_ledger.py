@@ -123,7 +123,7 @@ async def remembered(stores: Stores, dialect: str, folder: Path, hearing: Hearin
         return await lines_of(app, views.ledger), await lines_of(app, views.heard), head
 
 
-@pytest.mark.parametrize("count", [200, pytest.param(2_000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("count", [80, pytest.param(2_000, marks=pytest.mark.slow)])
 async def test_both_databases_give_the_same_ledgers(stores: Stores, tmp_path: Path, hearing: Hearing, count: int) -> None:
     sqlite = await remembered(stores, "sqlite", tmp_path, hearing, count)
     postgresql = await remembered(stores, "postgresql", tmp_path, hearing, count)

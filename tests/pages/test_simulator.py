@@ -89,7 +89,7 @@ def test_start_again_empties_the_phones(page: Page) -> None:
     page.click("#again")
     page.shows("#clock", "23 Nov")
     page.wait.until(lambda d: not d.find_elements(By.CSS_SELECTOR, ".bubble"))
-    assert len(page.driver.find_elements(By.CSS_SELECTOR, "#matters .concern")) == 10
+    page.wait.until(lambda d: len(d.find_elements(By.CSS_SELECTOR, "#matters .concern")) == 10)
 
 
 def test_free_english_gets_an_honest_answer_in_both_languages(page: Page) -> None:

@@ -28,6 +28,7 @@ from tests.pages.browser import Page, post
 WORDS = (STATIC / "words.js").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_the_story_walks_to_its_end_and_the_audit_chain_holds(page: Page) -> None:
     steps = read_story()
     page.start_story()

@@ -544,6 +544,7 @@ def test_another_kind_of_database_is_refused(url: str) -> None:
 # ---------------------------------------------------------------- backup, erasure
 
 
+@pytest.mark.slow
 async def test_a_backup_under_load_holds_everything_thanked_before_it_began(
     stores: Stores, tmp_path: Path, serve: Callable[..., ServerProcess]
 ) -> None:

@@ -363,7 +363,7 @@ def test_in_a_special_case_the_villagers_may_be_told_at_short_notice_but_not_the
     assert reasons(BOOK.village, Body.PARTY_MEMBERS, Item.PUBLIC_WORKS, hurried) == (Reason(Lack.NOTICE, 3),)
 
 
-@pytest.mark.parametrize("body", set(Body) - {Body.MEMBERS_ASSEMBLY})
+@pytest.mark.parametrize("body", sorted(set(Body) - {Body.MEMBERS_ASSEMBLY}))
 def test_who_was_online_or_sent_another_gave_an_opinion_only(body: Body) -> None:
     count = replace(GOOD, online=4, proxies=2)
     assert reasons(PACKS[body], body, ITEMS[body], count) == (Reason(Lack.ONLINE, 4), Reason(Lack.PROXIES, 2))

@@ -9,7 +9,7 @@ from handlers.village.road import CONCERN_ROADS
 from handlers.village.standing import Standing, standing, tally
 from tests.village.files import concern, issue
 
-ISSUE_STAGES = [None, *set(Stage) - set(CONCERN_ROADS), Stage.CANDIDATE, Stage.DECLINED, Stage.WITHDRAWN, Stage.CLOSED]
+ISSUE_STAGES = [None, *sorted(set(Stage) - set(CONCERN_ROADS)), Stage.CANDIDATE, Stage.DECLINED, Stage.WITHDRAWN, Stage.CLOSED]
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ def test_what_has_become_of_a_concern(stage: Stage, of_issue: Stage | None, stan
     assert standing(concern(1, stage=stage), issue(stage=of_issue) if of_issue else None) is stands
 
 
-@pytest.mark.parametrize(("stage", "of_issue"), list(product(set(CONCERN_ROADS) - {Stage.DRAFT}, ISSUE_STAGES)))
+@pytest.mark.parametrize(("stage", "of_issue"), list(product(sorted(set(CONCERN_ROADS) - {Stage.DRAFT}), ISSUE_STAGES)))
 def test_every_filed_concern_stands_somewhere(stage: Stage, of_issue: Stage | None) -> None:
     assert standing(concern(1, stage=stage), issue(stage=of_issue) if of_issue else None) in Standing
 
