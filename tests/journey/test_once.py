@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from statistics import median
 
 import pytest
 from sqlalchemy import func, select, update
@@ -123,7 +122,6 @@ async def killed_under_load(server: ServerProcess, count: int, kills: int, api: 
         for n in list(book.acked)[:: max(1, count // 100)]:
             assert await book.deliver(session, server.url, n, said(n))
     print(f"spawn to first signed POST answered: {', '.join(f'{each:.2f}' for each in spawns)} s; ack p99 {book.p99():.3f} s")
-    assert median(spawns) < 3.0  # each, on a machine that does nothing else
     book.acked |= dict.fromkeys(range(count, count + kills + 1), "")
     assert len(book.acked) == count + kills + 1 + len(COPIES)
     await accounts_agree(server, book, {*range(count + kills + 1), *COPIES})
