@@ -12,8 +12,11 @@ from nlp.reading import Accusation
 _BY_DOUBT = (-0.5, -0.25, 0.15, 0.45, 0.7)
 # Without any of the public words, in the message or in its shape, it is most often a matter among neighbours.
 _AMONG_NEIGHBOURS = -0.5
+# With nobody in it at all it is most often a thing that broke.
+_NOBODY = -2.0
 # Below even odds: a cadre who reads what was said of him costs the speaker more than a reviewer's look costs the township.
-_HEARD_AT = -1.1
+_HEARD_AT = -0.9
+_SOMEBODY = re.compile("[GPKDSVHFR]")
 _PUBLIC = re.compile("[OBCEU票章贪贿]|补[贴助偿]|低保|证明|验收|量地|工商|救济|签到|咱村|征地|[我俺]们村")
 
 
@@ -35,8 +38,10 @@ def heard_from(odds: float) -> bool:
 
 def doubt_adds(text: str, whole: str, doubt: Doubt) -> float:
     """Log odds that the rules add to the suspicion of a message and its shape."""
-    public = _PUBLIC.search(whole) or _PUBLIC.search(text)
-    return _BY_DOUBT[min(doubt.weight, len(_BY_DOUBT) - 1)] + (0.0 if public else _AMONG_NEIGHBOURS)
+    ruled = _BY_DOUBT[min(doubt.weight, len(_BY_DOUBT) - 1)]
+    if _PUBLIC.search(whole) or _PUBLIC.search(text):
+        return ruled
+    return ruled + (_AMONG_NEIGHBOURS if _SOMEBODY.search(whole) else _NOBODY)
 
 
 @lru_cache(maxsize=256)
