@@ -15,7 +15,9 @@ _AMONG_NEIGHBOURS = -0.5
 # With nobody in it at all it is most often a thing that broke.
 _NOBODY = -2.0
 # Below even odds: a cadre who reads what was said of him costs the speaker more than a reviewer's look costs the township.
-_HEARD_AT = -0.9
+_HEARD_AT = -1.05
+# A message with no office and no public word in it is most often about no cadre; it must say more before it counts.
+_HEARD_IN_PRIVATE_AT = -0.8
 _SOMEBODY = re.compile("[GPKDSVHFR]")
 _PUBLIC = re.compile("[OBCEU票章贪贿]|补[贴助偿]|低保|证明|验收|量地|工商|救济|签到|咱村|征地|[我俺]们村")
 
@@ -26,20 +28,24 @@ def accusation(text: str, cadre_names: tuple[str, ...] = ()) -> Accusation:
         text = _called(cadre_names).sub("干部", text)
     whole = shape(text)
     doubt = doubt_of(whole)
-    if doubt.certain or heard_from(suspicion(text, whole) + doubt_adds(text, whole, doubt)):
+    if doubt.certain or heard_from(suspicion(text, whole) + doubt_adds(text, whole, doubt), text, whole):
         return Accusation.ACCUSED if doubt.plain else Accusation.UNSURE
     return Accusation.NAMED if "O" in whole else Accusation.NONE
 
 
-def heard_from(odds: float) -> bool:
-    """Whether these log odds are an accusation, or doubt enough to be kept as one."""
-    return odds > _HEARD_AT
+def heard_from(odds: float, text: str, whole: str) -> bool:
+    """Whether these log odds are an accusation in a message and its shape, or doubt enough to be kept as one."""
+    return odds > (_HEARD_AT if _is_public(text, whole) else _HEARD_IN_PRIVATE_AT)
+
+
+def _is_public(text: str, whole: str) -> bool:
+    return bool(_PUBLIC.search(whole) or _PUBLIC.search(text))
 
 
 def doubt_adds(text: str, whole: str, doubt: Doubt) -> float:
     """Log odds that the rules add to the suspicion of a message and its shape."""
     ruled = _BY_DOUBT[min(doubt.weight, len(_BY_DOUBT) - 1)]
-    if _PUBLIC.search(whole) or _PUBLIC.search(text):
+    if _is_public(text, whole):
         return ruled
     return ruled + (_AMONG_NEIGHBOURS if _SOMEBODY.search(whole) else _NOBODY)
 

@@ -87,6 +87,65 @@ NOT_HEARD = """
     书记自己贴钱给村里买了扫帚
     网格员脾气急，说话冲，人不坏
 """
+PLAIN = """
+    幼儿园门口那个坡，一结冰娃娃就滑倒
+    我娘下不了炕，低保叫停了，说我家有辆三轮
+    打前天起巷子里的两盏灯就不亮
+    王八
+    你这个王八蛋东西
+    😤
+    😂👍
+    ？！？！
+    The well is dry, please send someone
+    Our street light does not work
+    低息贷款，当天放款，加微信详谈
+    新店开业，全场八折，欢迎光临
+    早
+    晚安
+    7
+    2和4
+    行，出工我叫我侄儿去
+    麻烦了啊
+    打大前天开始
+    后头那堵墙也裂了
+    修桥我没意见，就怕每家摊得太多
+    先看看要花多少钱再说
+    渠修完了没
+    开会是哪天黑夜
+    工头把我们六个人的工钱拖到现在
+    房东不退我押金
+    隔壁把我家的枣树砍了
+    前院的狗黑夜叫个不停，睡不着
+    我家三亩豆子叫野猪拱光了
+    种谷子今年一亩给补多少
+    娃念高中的学费还差两千
+    卫生室没药，老人血压高买不上
+    水窖里的水长了绿毛，不敢喝
+    自来水管冻住五天了
+    电压太低，电磨子转不动
+    养牛场的粪水流到当街
+    我家窑顶塌了一角，住在侄儿家
+    高速占了我家一亩半地，赔多少
+    养老金认证老是通不过
+    想问问残疾证咋办
+    有人打电话叫我汇钱，说我中奖了
+    彩礼涨得太凶，儿子说不下媳妇
+    村里去年的收支能不能念给大家听听
+    婆婆跟儿媳天天吵，谁来劝一劝
+    我弟不管我爹，一分钱也不出
+    老板说工地没钱，叫我们再等
+    手机没信号，打个电话得爬山梁
+    小孩子发烧，半夜找不着大夫
+    不晓得咋弄，字太小看不见
+    我们这边垃圾半个月没人拉
+    打工的娃回不来，地没人种
+    有没有人会修电视
+"""
+WITHOUT_OFFICE = """
+    他把低保给了他亲戚
+    管账的把钱装自己兜里了
+    低保名单上全是他本家
+"""
 
 
 def heard(sentence: str) -> bool:
@@ -112,13 +171,13 @@ def test_accusations_are_heard() -> None:
 
 def test_harmless_words_about_cadres_are_seldom_taken_for_an_accusation() -> None:
     found = share(ROWS, "named")
-    assert found <= 0.09
+    assert found <= 0.06
 
 
 def test_the_half_nobody_read_is_heard_almost_as_well() -> None:
     accused, named = share(HELD_OUT, "accused"), share(HELD_OUT, "named")  # before the assertions: they print what they are given
-    assert accused >= 0.96
-    assert named <= 0.15
+    assert accused >= 0.965
+    assert named <= 0.08
 
 
 def test_the_blind_sentences_are_not_in_the_file_that_is_learned_from() -> None:
@@ -134,6 +193,16 @@ def test_a_wrong_is_heard_however_it_is_put(sentence: str) -> None:
 @pytest.mark.parametrize("sentence", NOT_HEARD.split("\n")[1:-1])
 def test_a_cadre_who_did_nothing_wrong_is_not_accused(sentence: str) -> None:
     assert not heard(sentence.strip())
+
+
+@pytest.mark.parametrize("sentence", PLAIN.split("\n")[1:-1])
+def test_an_ordinary_message_accuses_nobody(sentence: str) -> None:
+    assert not heard(sentence.strip())
+
+
+@pytest.mark.parametrize("sentence", WITHOUT_OFFICE.split("\n")[1:-1])
+def test_a_cadre_is_accused_without_his_office_being_said(sentence: str) -> None:
+    assert heard(sentence.strip())
 
 
 @pytest.mark.parametrize("wrong", ["支书贪了修路的钱。", "会计把我妈的补助卡扣下，说先抵水费。"])
