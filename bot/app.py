@@ -12,7 +12,7 @@ import aiohttp
 
 from bot.batch import Batches
 from bot.channels import Channel
-from bot.channels.android_gateway import AndroidGateway
+from bot.channels.sms_kinds import Means, open_sms
 from bot.channels.wechat import WeChatChannel
 from bot.channels.wechat_api import MemoryShelf, TokenShelf, WeChatApi
 from bot.clock import Ticker
@@ -27,7 +27,7 @@ from bot.rates import Rates
 from bot.settings import Settings, SettingsError
 from handlers.acts.nudges import next_morning
 from handlers.memory import Due
-from handlers.messages import Heard, Line
+from handlers.messages import ChannelName, Heard, Line
 from handlers.wording import Wording
 from storage import meta
 from storage.database import Database, open_database
@@ -218,17 +218,8 @@ def open_channels(
             wire_now=clock.wire_now,
             chance=chance,
         )
-    for name, g in settings.sms.items():
-        channels["sms", name] = AndroidGateway(
-            account=name,
-            signing_key=g.signing_key,
-            api_base=g.api_base,
-            user=g.user,
-            password=g.password,
-            session=session,
-            wire_now=clock.wire_now,
-        )
-    return channels
+    gateways = open_sms(settings, Means(session, clock.wire_now, chance))
+    return channels | {("sms", name): gateway for name, gateway in gateways.items()}
 
 
 def _join(o: Opened) -> App:
@@ -245,6 +236,9 @@ def _join(o: Opened) -> App:
     def tick() -> None:
         for ticker in tickers:
             ticker.tick()
+
+    def carries(heard: Heard) -> bool:
+        return heard.channel is ChannelName.TERMINAL or getattr(o.channels.get((heard.channel, heard.account)), "carries", False)
 
     def receipt(heard: Heard) -> str | None:
         silent = heard.kind.startswith("event.") or heard.kind == "status" or "service" in heard.extra
@@ -264,6 +258,7 @@ def _join(o: Opened) -> App:
         lambda: dispatch.next_seq(),
         ring,
         tick,
+        carries,
     )
     dispatch = Dispatch(batches.play, batches.keep_raw, o.spool, o.clock, o.salt, receipt, o.hearing.ready, time.monotonic)
     batches.failed = dispatch.failed
@@ -286,7 +281,7 @@ def _tickers(o: Opened, batches: Batches, moments: Moments, dispatch: Dispatch) 
                 await o.directory.load(connection, version)
 
     grouping = Grouping(o.database, o.hearing.read, o.hearing.ready, o.clock)
-    media = MediaFetcher(o.database, o.channels, o.settings.folder / "media", o.clock)
+    media = MediaFetcher(o.database, o.channels, o.settings.folder / "media", o.clock, o.vault)
     kept = Kept(o.database, o.spool, dispatch)
     return [
         Ticker(moments.on_time, 1.0, "clock"),

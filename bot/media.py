@@ -7,18 +7,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.channels import Channel, SayFailed
 from bot.waiting import Clock
 from storage.database import Database
 from storage.tables import media
+from storage.vault import SHUT, Vault
 
 WAIT_MS = (10_000, 60_000, 600_000, 3_600_000, 6 * 3_600_000)
 MOST = 8
 ORPHAN_S = 600
 # decided by the bytes, never by what the sender calls it; what is none of these is not kept
-SIGNATURES = {b"\xff\xd8\xff": "jpg", b"\x89PNG": "png", b"GIF8": "gif", b"#!AMR": "amr", b"ID3": "mp3", b"\xff\xfb": "mp3"}
+SIGNATURES = {b"\xff\xd8\xff": "jpg", b"\x89PNG": "png", b"GIF8": "gif", b"#!AMR": "amr"}
+SIGNATURES |= dict.fromkeys((b"ID3", b"\xff\xfb", b"\xff\xf3"), "mp3")
 
 
 class Fetches(Protocol):
@@ -33,18 +36,42 @@ class MediaFetcher:
     channels: Mapping[tuple[str, str], Channel]
     folder: Path
     clock: Clock
+    vault: Vault
 
     async def step(self) -> int:
         """One round; returns how many were due."""
         now = self.clock.wire_ms()
         async with self.database.read() as connection:
-            due = select(media).where(media.c.state == "due", media.c.due_at <= now).order_by(media.c.due_at).limit(MOST)
-            rows = (await connection.execute(due)).mappings().all()
-        for row in rows:
-            changes = await self._one(row, now)
+            to_fetch = and_(media.c.state == "due", media.c.due_at <= now)
+            to_seal = and_(media.c.state == "kept", media.c.inbox.startswith(SHUT, autoescape=True))
+            rows = (
+                (await connection.execute(select(media).where(or_(to_fetch, to_seal)).order_by(media.c.due_at).limit(MOST)))
+                .mappings()
+                .all()
+            )
+        for found in rows:
+            row = dict(found)
+            if row["state"] == "due":
+                row |= await self._one(found, now)
             async with self.database.write() as connection:
-                await connection.execute(update(media).where(media.c.inbox == row["inbox"]).values(**changes))
+                if row["state"] == "kept" and row["inbox"].startswith(SHUT):
+                    await self._seal(connection, row)
+                else:
+                    await connection.execute(update(media).where(media.c.inbox == row["inbox"]).values(**row))
         return len(rows)
+
+    async def _seal(self, connection: AsyncConnection, row: Any) -> None:
+        """A picture of sealed words goes under the vault's key; the plain file stays only where another message sent the same."""
+        plain = self.folder / row["file"]
+        try:
+            content = await asyncio.to_thread(plain.read_bytes)
+        except FileNotFoundError:  # somebody tidied the folder: the others' rounds must not end here for ever
+            await connection.execute(update(media).where(media.c.inbox == row["inbox"]).values(state="gone", file=None))
+            return
+        await self.vault.keep_file(connection, row["inbox"], content)
+        others = select(media.c.inbox).where(media.c.file == row["file"]).limit(1)
+        if (await connection.execute(others)).first() is None:
+            await asyncio.to_thread(plain.unlink, True)
 
     async def _one(self, row: Any, now: int) -> dict[str, Any]:
         channel = self.channels.get((row["channel"], row["account"]))

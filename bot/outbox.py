@@ -143,7 +143,8 @@ class Outbox:
         lines, options = outbox.say_of(row["say"])
         if kind is SayKind.DIGEST and channel == ChannelName.SMS:
             options = ()  # outside WeChat's window a digest is one line; any reply opens the window again
-        return row["text"] if row["text"] and kind is SayKind.ANSWER else self.wording.text(lines, options, channel)
+        kept = row["text"] and (kind is SayKind.ANSWER or row["text"].startswith(outbox.SHUT))
+        return row["text"] if kept else self.wording.text(lines, options, channel)
 
     def _failed(self, row: Mapping[str, Any], way: Way, fault: SayFailed) -> dict[str, Any]:
         self.counts["failed"] += 1

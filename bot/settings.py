@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from bot.sms_settings import KINDS, AndroidGatewaySettings, SmsSettings
 from bot.yaml_file import parse
 
 PREFIX = "SHUOSHI_"
@@ -53,14 +54,6 @@ class WeChatAccount(_Part):
     max_skew_s: int = Field(300, ge=30, le=3600)
 
 
-class SmsGateway(_Part):
-    kind: Literal["android_gateway"]
-    signing_key: str
-    api_base: str
-    user: str = ""
-    password: str = ""
-
-
 class ClockSettings(_Part):
     offset_s: int = 0
     wire_offset_s: int = 0
@@ -94,7 +87,7 @@ class Settings(_Part):
     redis: RedisSettings = RedisSettings()
     wechat: dict[Name, WeChatAccount] = {}
     wecom: dict[str, Any] = {}
-    sms: dict[Name, SmsGateway] = {}
+    sms: dict[Name, SmsSettings] = {}
     phone: dict[str, Any] = {}
     village: VillageSettings = VillageSettings()
     clock: ClockSettings = ClockSettings()
@@ -135,6 +128,11 @@ class Settings(_Part):
             if self.clock.offset_s or self.clock.wire_offset_s:
                 raise ValueError("clock can be moved in the demo only")
         return self
+
+
+def village_phones(settings: Settings) -> dict[str, AndroidGatewaySettings]:
+    """The gateways that a simulator's telephones can hang on; demo: true always has one."""
+    return {name: part for name, part in settings.sms.items() if isinstance(part, AndroidGatewaySettings)}
 
 
 def find_file(environ: Mapping[str, str]) -> Path:
@@ -198,13 +196,15 @@ def _set(tree: dict[str, Any], path: list[str], value: str, name: str) -> None:
             raise SettingsError(f"{name} is no setting: {part} has no parts", f"没有 {name} 这个设置")
         here = there
     here[path[-1]] = _value(value)
+    if here[path[-1]] is None:  # unset is as if nobody had written it: what has a default takes it
+        del here[path[-1]]
 
 
 def _value(text: str) -> Any:
-    """null unsets, true and false are switches, JSON-looking values are read, everything else is text (pydantic makes numbers)."""
-    if text in ("null", "true", "false"):
-        return {"null": None, "true": True, "false": False}[text]
-    if text[:1] in "[{":
+    """null and "" unset, true and false are switches, JSON-looking values are read, all else is text (pydantic makes numbers)."""
+    if text in ("", "null", "true", "false"):
+        return {"true": True, "false": False}.get(text)
+    if text[:1] in ("[", "{"):
         try:
             return parse(text)
         except yaml.YAMLError:
@@ -236,7 +236,9 @@ def _demo_values(tree: dict[str, Any]) -> None:
     for key, value in (DEMO_WECHAT | {"api_base": f"{base}/wechat"}).items():
         if main.get(key) is None:
             main[key] = value
-    if not tree.get("sms"):
+    gateways = tree.get("sms") or {}
+    kinds = [part.get("kind") for part in gateways.values() if isinstance(part, dict)] if isinstance(gateways, dict) else None
+    if kinds is not None and "android_gateway" not in kinds:
         phone = {
             "kind": "android_gateway",
             "signing_key": "demo-signing-key",
@@ -244,18 +246,32 @@ def _demo_values(tree: dict[str, Any]) -> None:
             "password": "demo",
             "api_base": f"{base}/phone",
         }
-        tree["sms"] = {"village_phone": phone}
+        # the simulator's telephones hang on it, whatever real gateway is tried beside it
+        tree["sms"] = gateways | {"demo_phone" if "village_phone" in gateways else "village_phone": phone}
 
 
 def _told(file: Path, fault: ValidationError) -> tuple[str, str]:
     """Every problem, in one line each language."""
     english, chinese = [], []
     for each in fault.errors():
-        where = ".".join(str(part) for part in each["loc"])
+        place = each["loc"]
+        if place[0:1] == ("sms",) and len(place) > 3:
+            place = (*place[:2], *place[3:])  # without the gateway's kind, which is no key
+        where = ".".join(str(part) for part in place)
         what = str(each["msg"]).removeprefix("Value error, ")
+        known = (each.get("ctx") or {}).get("expected_tags")
+        if each["type"] == "union_tag_not_found":
+            known = ", ".join(KINDS)
+            where, what = f"{where}.kind", f"Field required, one of {known}"
         english.append(f"{where}: {what}" if where else what)
-        chinese.append(f"“{where or '设置'}”")
+        chinese.append(f"“{where or '设置'}”" + (f"（kind 只能是 {known}）" if known else _why(each["type"])))
     return f"{file}: {'; '.join(english)}. Mend it and start again.", f"{file} 里这几处不对：{'、'.join(chinese)}。改好再启动。"
+
+
+def _why(fault: str) -> str:
+    if fault == "string_pattern_mismatch":
+        return "（格式不对）"
+    return "（没有填）" if fault in ("missing", "string_too_short") else ""
 
 
 def _absolute(settings: Settings) -> Settings:

@@ -88,16 +88,19 @@ async def carried(request: web.Request, response: web.Response, answer: Answer) 
 
 
 async def sms(request: web.Request) -> web.StreamResponse:
+    """POST, or GET from Kannel: whatever one callback holds; each channel refuses the other methods itself."""
     too_large(request)
     app = request.app[APP]
     channel = app.channels.get(("sms", request.match_info["account"]))
     if channel is None:
         raise NotOurs(404, "unknown_gateway")
-    if request.method != "POST":
-        raise NotOurs(405, "method")
     heard = await channel.hear(request)
-    await asyncio.gather(*(app.dispatch.hear(each) for each in heard))
-    return channel.thank(request, heard, None)
+    answers = await asyncio.gather(*(app.dispatch.hear(each) for each in heard))
+    if not channel.carries:
+        return channel.thank(request, heard, None)
+    # a gateway that asks again has not got our first response, and the outbox says what was in it: never both
+    answer = next((each for each in answers if each.text and not each.repeated), Answer(None))
+    return await carried(request, channel.thank(request, heard, answer.text), answer)
 
 
 async def healthz(request: web.Request) -> web.Response:

@@ -13,11 +13,18 @@ __all__ = ["Channel", "NotOurs", "Parcel", "Receipt", "SayFailed"]
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """One text on its way to one address: id is the idempotency key, receiver what the provider calls the person."""
+    """One text on its way to one address: id is the idempotency key, receiver what the provider calls the person.
+
+    code: digits that a reply brings back (the extension of the sending number). key and values: the reply's own key and
+    what fills its gaps, in order, for providers that send approved templates only.
+    """
 
     id: str
     receiver: str
     text: str
+    code: str = ""
+    key: str = ""
+    values: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +35,10 @@ class Receipt:
 
 
 class Channel(Protocol):
-    """What every provider's file offers."""
+    """What every provider's file offers. carries: its response can hold the answer of the turn it asks for."""
+
+    @property
+    def carries(self) -> bool: ...
 
     async def hear(self, request: web.Request) -> list[Heard]:
         """The messages in one callback, proved and read. Raises NotOurs."""

@@ -63,6 +63,8 @@ class WeChatChannel:
     Raises ValueError when token, app_id, aes_key or mode cannot be right.
     """
 
+    carries = True
+
     def __init__(
         self,
         *,
@@ -112,7 +114,8 @@ class WeChatChannel:
 
     async def fetch(self, handle: str) -> tuple[bytes, str]:
         """A picture, voice or film by its MediaId, within three days: content and content type. Raises SayFailed."""
-        return await self._api.media_get(handle)
+        media = await self._api.media(handle)
+        return media.content, media.content_type
 
 
 def read(account: str, letter: Letter) -> Heard:

@@ -1,116 +1,48 @@
-"""The Official Account's server API: one token for all, one table for the platform's error codes, no call without an end."""
+"""The Official Account's server API: what can be said, shown, fetched and set, each as one function."""
 
 import asyncio
-import json
-import logging
-from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager
-from enum import Enum, auto
-from typing import Any, Protocol, TypeVar
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from typing import Any, TypeVar
+from urllib.parse import quote
 
 import aiohttp
 
-from bot.channels import SayFailed
+from bot.channels.wechat_calls import Calls
+from bot.channels.wechat_errors import ACTIONS, Action, Fault, action_of, said_of
+from bot.channels.wechat_exchange import MAX_LONG_JSON, Exchange, as_file
+from bot.channels.wechat_fields import fitted
+from bot.channels.wechat_media import MAX_MEDIA, Media, Uploaded, answered, film_at, media_of, uploaded
+from bot.channels.wechat_menu import Button, menu_of, menu_words
+from bot.channels.wechat_token import AccessToken, MemoryShelf, TokenShelf
+from bot.refusals import SayFailed
 
-log = logging.getLogger(__name__)
+__all__ = ["ACTIONS", "Action", "Button", "Media", "MemoryShelf", "Ticket", "TokenShelf", "Uploaded", "WeChatApi", "action_of"]
 
-MAX_JSON = 64 * 1024  # bytes
-MAX_MEDIA = 10 * 1024 * 1024  # bytes: the platform's own limit for films and pictures
 MEDIA_TIMEOUT_S = 20.0
-PAUSES_S = (0.2, 0.6)  # before the second and the third try
-RENEW_EARLY_S = 300.0  # stable_token gives out a new token five minutes before the old one ends
+QR_DAYS = 30
+QR_SCENE = 64  # characters
+PICTURES = "https://mp.weixin.qq.com"  # shows the QR pictures of the real API, and needs no token
 
 T = TypeVar("T")
 
 
-class Action(Enum):
-    """What an error code asks of us."""
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """A scene's QR code: url is what the code says, picture_url a picture of it. lasts_s: None for ever."""
 
-    RETRY = auto()  # again at once, a little later, at most three tries
-    NEW_TOKEN = auto()  # fetch the token once, try once more
-    LATER = auto()  # the outbox tries again
-    MINUTE = auto()  # the minute's quota is used up
-    DAY = auto()  # the day's quota is used up; it is counted anew at midnight, Beijing time
-    CLOSED = auto()  # this way is closed for this person or this message
-    UNFOLLOWED = auto()  # the person left the account
-    ALARM = auto()  # the account itself is set up wrongly; somebody must look
-
-
-# developers.weixin.qq.com, Global_Return_Code, and what experience says of it. HTTP says 200 with all of them.
-ACTIONS = {
-    -1: Action.RETRY,  # system busy
-    40001: Action.NEW_TOKEN,
-    40014: Action.NEW_TOKEN,
-    42001: Action.NEW_TOKEN,
-    40003: Action.CLOSED,  # no openid of this account
-    40007: Action.CLOSED,  # media_id bad, or older than three days
-    40013: Action.ALARM,  # app_id
-    40125: Action.ALARM,  # secret
-    40164: Action.ALARM,  # our address is not in the account's white list
-    43004: Action.UNFOLLOWED,
-    43101: Action.CLOSED,  # no consent to a subscription message
-    45002: Action.CLOSED,  # too long
-    45009: Action.DAY,
-    45011: Action.MINUTE,
-    45015: Action.CLOSED,  # more than 48 h since the person wrote
-    45047: Action.CLOSED,  # the messages allowed since the person wrote are used up
-    48001: Action.ALARM,  # this account may not use the interface
-    48002: Action.CLOSED,  # the person has switched the account's messages off
-    50005: Action.UNFOLLOWED,
-}
-_AGAIN = frozenset({Action.RETRY, Action.NEW_TOKEN, Action.LATER, Action.MINUTE, Action.DAY})
-
-
-class TokenShelf(Protocol):
-    """Where the access token lies between calls; several processes may share one. None of the three may raise."""
-
-    async def get(self) -> str | None:
-        """The token, or None when there is none or its time is over."""
-        ...
-
-    async def put(self, token: str, lasts_s: float) -> None:
-        """Keeps a token for so many seconds."""
-        ...
-
-    def hold(self) -> AbstractAsyncContextManager[Any]:
-        """Only one may fetch at a time: each new token kills the others'."""
-        ...
-
-
-class MemoryShelf:
-    """The shelf of one process. now is any clock in seconds."""
-
-    def __init__(self, now: Callable[[], float]) -> None:
-        self._now = now
-        self._token: str | None = None
-        self._ends_at = 0.0
-        self._lock = asyncio.Lock()
-
-    async def get(self) -> str | None:
-        return self._token if self._now() < self._ends_at else None
-
-    async def put(self, token: str, lasts_s: float) -> None:
-        self._token, self._ends_at = token, self._now() + lasts_s
-
-    def hold(self) -> asyncio.Lock:
-        return self._lock
-
-
-class _Fault(Exception):
-    """Something went wrong in one try; code is the platform's number or a fixed word of ours."""
-
-    def __init__(self, code: str, action: Action) -> None:
-        super().__init__(code)
-        self.code = code
-        self.action = action
+    ticket: str
+    url: str
+    picture_url: str
+    lasts_s: int | None
 
 
 class WeChatApi:
     """Calls to one account's API. Every method raises SayFailed and nothing else, within timeout_s seconds (media: 20 s).
 
     wire_now gives seconds since 1970; sleep waits between tries; token_guard lets several processes share one token.
-    A try is repeated here only when it surely had no effect (busy, token, no connection): a message whose answer got lost
-    may have been shown, and whether it is worth a double is the outbox's to decide.
+    `action_of(SayFailed.code)` says what a code asks for.
     """
 
     def __init__(
@@ -125,140 +57,137 @@ class WeChatApi:
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
         timeout_s: float = 5.0,
     ) -> None:
-        self._session = session
-        self._app_id = app_id
-        self._secret = secret
-        self._base = api_base.rstrip("/")
+        exchange = Exchange(session, api_base)
+        token = AccessToken(exchange, token_guard or MemoryShelf(wire_now), app_id=app_id, secret=secret)
+        self._calls = Calls(exchange, token, now=wire_now, sleep=sleep, timeout_s=timeout_s)
         self._now = wire_now
-        self._shelf = token_guard or MemoryShelf(wire_now)
-        self._sleep = sleep
-        self._timeout_s = timeout_s
+        self._pictures = PICTURES if exchange.base == "https://api.weixin.qq.com" else exchange.base
+
+    # ------------------------------------------------------------ said to one person
 
     async def custom_send(self, openid: str, text: str) -> None:
         """One customer-service text of at most 2,048 bytes: 5 within 48 h after the person wrote, 3 in a minute after a click."""
-        words = {"touser": openid, "msgtype": "text", "text": {"content": text}}
+        await self._custom(openid, "text", {"content": text})
 
-        async def send(token: str) -> None:
-            await self._json("/cgi-bin/message/custom/send", {"access_token": token}, words)
+    async def send_file(self, openid: str, content: bytes, media_id: str = "") -> str:
+        """A picture, voice or film in the same windows; gives the media_id that went, for the next person.
 
-        await self._tries(send, self._timeout_s)
+        media_id of an earlier upload spares this one; when it has expired (40007) the file goes up once more.
+        """
+        media = self._known(content)
+        try:
+            if media_id:
+                await self._custom(openid, media.kind, {"media_id": media_id})
+                return media_id
+        except SayFailed as fault:
+            if action_of(fault.code) is not Action.UPLOAD:
+                raise
+        media_id = (await self.upload(content)).media_id
+        await self._custom(openid, media.kind, {"media_id": media_id})
+        return media_id
 
-    async def media_get(self, media_id: str) -> tuple[bytes, str]:
-        """What a person sent within the last three days: at most 10 MB of bytes, and their content type.
+    async def send_template(self, openid: str, template_id: str, fields: Mapping[str, str], url: str = "", once: str = "") -> str:
+        """A template message to a follower, in no window; gives the msgid that TEMPLATESENDJOBFINISH brings back.
 
-        SayFailed codes of our own: too_large, not_media (a film, whose bytes lie behind another address).
+        once is an idempotency key of ours: the platform shows one message for it within ten minutes.
+        """
+        words: dict[str, Any] = {"touser": openid, "template_id": template_id, "data": fitted(fields)}
+        words |= {name: value for name, value in (("url", url), ("client_msg_id", once[:32])) if value}
+        answer = await self._calls.post("/cgi-bin/message/template/send", words)
+        return str(answer.get("msgid") or "")[:64]
+
+    async def send_notice(self, openid: str, template_id: str, fields: Mapping[str, str], page: str = "") -> None:
+        """A subscription notice: each consent pays for one; a long-term template's consent lasts. 43101: none is left.
+
+        subscribe_msg_sent_event reports on it, without an id that this answer would have named.
+        """
+        words: dict[str, Any] = {"touser": openid, "template_id": template_id, "data": fitted(fields)}
+        await self._calls.post("/cgi-bin/message/subscribe/bizsend", words | ({"page": page} if page else {}))
+
+    async def _custom(self, openid: str, kind: str, content: Mapping[str, str]) -> None:
+        await self._calls.post("/cgi-bin/message/custom/send", {"touser": openid, "msgtype": kind, kind: content})
+
+    # ------------------------------------------------------------ files
+
+    async def media(self, media_id: str) -> Media:
+        """What a person sent within the last three days.
+
+        SayFailed codes of our own: too_large, not_media (bytes that are no picture, voice or film), foreign_host (a film
+        that is not on the platform's own machines).
         """
 
-        async def fetch(token: str) -> tuple[bytes, str]:
-            return await self._media({"access_token": token, "media_id": media_id})
+        async def fetch(token: str) -> Media:
+            exchange = self._calls.exchange
+            query = {"access_token": token, "media_id": media_id}
+            got = answered(await exchange.ask("GET", exchange.base + "/cgi-bin/media/get", query, None, MAX_MEDIA))
+            if isinstance(got, Media):
+                return got
+            film = await exchange.ask("GET", film_at(got, exchange.base), {}, None, MAX_MEDIA)
+            return media_of(film.content)
 
-        return await self._tries(fetch, MEDIA_TIMEOUT_S)
+        return await self._calls.tries(fetch, MEDIA_TIMEOUT_S)
 
-    async def _tries(self, attempt: Callable[[str], Awaitable[T]], seconds: float) -> T:
+    async def upload(self, content: bytes) -> Uploaded:
+        """Keeps a picture (10 MB), voice (2 MB, AMR or MP3) or film (10 MB, MP4) at the platform for three days."""
+        media = self._known(content)
+        body = as_file(content, f"media.{media.ending}", media.content_type)
+        answer = await self._calls.json("POST", "/cgi-bin/media/upload", {"type": media.kind}, body, timeout_s=MEDIA_TIMEOUT_S)
+        return self._read(lambda: uploaded(answer, self._now()))
+
+    def _known(self, content: bytes) -> Media:
+        return self._read(lambda: media_of(content))
+
+    def _read(self, read: Callable[[], T]) -> T:
         try:
-            async with asyncio.timeout(seconds):
-                return await self._up_to_three(attempt)
-        except TimeoutError:
-            raise SayFailed("timeout", again=True) from None
-        except _Fault as fault:
-            raise self._failed(fault) from None
+            return read()
+        except Fault as fault:
+            raise said_of(fault, self._now()) from None
 
-    async def _up_to_three(self, attempt: Callable[[str], Awaitable[T]]) -> T:
-        bad: str | None = None
-        for pause in PAUSES_S:
-            token = None
-            try:
-                token = await self._token(bad)
-                return await attempt(token)
-            except _Fault as fault:
-                if fault.action is Action.NEW_TOKEN and token and not bad:
-                    bad = token
-                elif fault.action is Action.RETRY:
-                    await self._sleep(pause)
-                else:
-                    raise
-        return await attempt(await self._token(bad))
+    # ------------------------------------------------------------ the account's own things
 
-    async def _token(self, bad: str | None) -> str:
-        # Asked again, the platform answers with the token that is valid now, so nothing has to be forced: force_refresh
-        # may be used twenty times a day, and a fault on their side would use it up.
-        token = await self._shelf.get()
-        if token and token != bad:
-            return token
-        async with self._shelf.hold():
-            token = await self._shelf.get()  # whoever held it before us may have fetched one
-            if token and token != bad:
-                return token
-            token, lasts_s = await self._stable_token()
-            await self._shelf.put(token, lasts_s)
-            return token
+    async def qr(self, scene: str, days: int | None = None) -> Ticket:
+        """A QR code that brings its scene (1 to 64 characters) when it is scanned: subscribe or SCAN, extra["scene"].
 
-    async def _stable_token(self) -> tuple[str, float]:
-        words = {"grant_type": "client_credential", "appid": self._app_id, "secret": self._secret}
-        answer = await self._json("/cgi-bin/stable_token", {}, words)
-        token, lasts_s = answer.get("access_token"), answer.get("expires_in")
-        if not isinstance(token, str) or not token or not isinstance(lasts_s, int):
-            raise _Fault("unreadable", Action.LATER)
-        return token, max(lasts_s - RENEW_EARLY_S, 1.0)
+        days: 1 to 30; None is for ever, of which an account has 100,000. Raises ValueError for what cannot be a scene.
+        """
+        if not 1 <= len(scene) <= QR_SCENE or (days is not None and not 1 <= days <= QR_DAYS):
+            raise ValueError(f"a scene has 1 to {QR_SCENE} characters and lasts 1 to {QR_DAYS} days, or for ever")
+        words: dict[str, Any] = {"action_name": "QR_LIMIT_STR_SCENE", "action_info": {"scene": {"scene_str": scene}}}
+        if days is not None:
+            words |= {"action_name": "QR_STR_SCENE", "expire_seconds": days * 86400}
+        answer = await self._calls.post("/cgi-bin/qrcode/create", words)
+        ticket, url = answer.get("ticket"), answer.get("url")
+        if not isinstance(ticket, str) or not ticket or not isinstance(url, str):
+            raise SayFailed("unreadable", again=True)
+        picture = f"{self._pictures}/cgi-bin/showqrcode?ticket={quote(ticket, safe='')}"
+        return Ticket(ticket, url, picture, None if days is None else days * 86400)
 
-    async def _json(self, path: str, query: dict[str, str], words: dict[str, Any]) -> dict[str, Any]:
-        # ensure_ascii=False: the platform shows people \uXXXX as it stands
-        body = json.dumps(words, ensure_ascii=False).encode("utf-8", "ignore")
-        _, answer = await self._exchange("POST", path, query, body, MAX_JSON)
-        return _checked(answer)
+    async def set_menu(self, buttons: Sequence[Button]) -> None:
+        """Sets the menu under the chat; phones show it within a day. Raises ValueError for what the platform would refuse."""
+        await self._calls.post("/cgi-bin/menu/create", menu_words(buttons))
 
-    async def _media(self, query: dict[str, str]) -> tuple[bytes, str]:
-        content_type, body = await self._exchange("GET", "/cgi-bin/media/get", query, None, MAX_MEDIA)
-        if body[:1] == b"{" or content_type in ("application/json", "text/plain"):  # an error, also with HTTP 200
-            _checked(body)
-            raise _Fault("not_media", Action.CLOSED)
-        if content_type == "text/html" or not body:
-            raise _Fault("unreadable", Action.LATER)
-        return body, content_type
-
-    async def _exchange(self, method: str, path: str, query: dict[str, str], body: bytes | None, limit: int) -> tuple[str, bytes]:
-        # `from None` all along: the library's errors carry the URL, and the URL carries the token.
-        headers = {"Content-Type": "application/json; charset=utf-8"} if body is not None else {}
+    async def menu(self) -> tuple[Button, ...]:
+        """The menu as it is set; () when there is none."""
         try:
-            async with self._session.request(
-                method, self._base + path, params=query, data=body, headers=headers, allow_redirects=False
-            ) as response:
-                if response.status != 200:
-                    raise _Fault(f"http_{response.status}", Action.LATER)
-                return response.content_type, await _at_most(response, limit)
-        except aiohttp.ClientConnectorError:
-            raise _Fault("no_connection", Action.RETRY) from None
-        except (aiohttp.ClientError, OSError):
-            raise _Fault("broken", Action.LATER) from None
+            return menu_of(await self._calls.get("/cgi-bin/menu/get", MAX_LONG_JSON))
+        except SayFailed as fault:
+            if fault.code != "46003":
+                raise
+            return ()
 
-    def _failed(self, fault: _Fault) -> SayFailed:
-        if fault.action is Action.ALARM:
-            log.error("the wechat account is set up wrongly: errcode %s", fault.code)
-        wait = None
-        if fault.action is Action.MINUTE:
-            wait = 60.0
-        elif fault.action is Action.DAY:
-            wait = 86400 - (self._now() + 8 * 3600) % 86400
-        unfollowed = fault.action is Action.UNFOLLOWED
-        return SayFailed(fault.code, again=fault.action in _AGAIN, unfollowed=unfollowed, retry_after_s=wait)
+    async def drop_menu(self) -> None:
+        """Takes the menu away."""
+        await self._calls.get("/cgi-bin/menu/delete")
+
+    async def callback_ips(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        """Where the platform's callbacks come from, for a firewall; what is no address is left out."""
+        listed = (await self._calls.get("/cgi-bin/getcallbackip", MAX_LONG_JSON)).get("ip_list")
+        found = [_network(each) for each in listed] if isinstance(listed, list) else []
+        return tuple(each for each in found if each is not None)
 
 
-def _checked(body: bytes) -> dict[str, Any]:
+def _network(text: Any) -> IPv4Network | IPv6Network | None:
     try:
-        answer: Any = json.loads(body)
-    except (ValueError, RecursionError):  # a page of HTML, or half an answer
-        raise _Fault("unreadable", Action.LATER) from None
-    if not isinstance(answer, dict) or not isinstance(code := answer.get("errcode", 0), int):
-        raise _Fault("unreadable", Action.LATER)
-    if code:
-        raise _Fault(str(code), ACTIONS.get(code, Action.LATER))
-    return answer
-
-
-async def _at_most(response: aiohttp.ClientResponse, limit: int) -> bytes:
-    body = bytearray()
-    async for chunk in response.content.iter_any():
-        body += chunk
-        if len(body) > limit:
-            raise _Fault("too_large", Action.CLOSED)
-    return bytes(body)
+        return ip_network(text, strict=False) if isinstance(text, str) else None
+    except ValueError:
+        return None

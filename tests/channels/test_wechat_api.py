@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from contextlib import asynccontextmanager
 
 import aiohttp
 import pytest
@@ -10,56 +9,10 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer, unused_port
 
 from bot.channels import SayFailed
-from bot.channels.wechat_api import ACTIONS, MAX_MEDIA, Action, MemoryShelf, WeChatApi
-from bot.standins.wechat import Fault, FaultKind, WeChatStandIn
+from bot.channels.wechat_api import ACTIONS, Action, MemoryShelf, WeChatApi
+from tests.channels.wechat_stage import OPENID, serving
 
-OPENID = "oVillager000000000000000001"
-SEND, TOKEN, MEDIA = "message/custom/send", "stable_token", "media/get"
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.time = 1_800_000_000.0
-        self.slept: list[float] = []
-
-    def __call__(self) -> float:
-        return self.time
-
-    async def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-
-
-class Stage:
-    def __init__(self, session: aiohttp.ClientSession, platform: WeChatStandIn, clock: Clock, base: str) -> None:
-        self.session, self.platform, self.clock, self.base = session, platform, clock, base
-        self.api = self.client()
-
-    def client(self, **changed):
-        settings = {"app_id": "wx1", "secret": "s1", "api_base": self.base, "wire_now": self.clock, "sleep": self.clock.sleep}
-        return WeChatApi(self.session, **(settings | {"timeout_s": 5.0} | changed))
-
-    def fault(self, path, kind, value=0, times=1):
-        self.platform.faults[path].extend([Fault(FaultKind(kind), value)] * times)
-
-    def shown(self):
-        return [one["text"] for one in self.platform.inbox(OPENID)]
-
-    async def fails(self, text="你好", **changed) -> SayFailed:
-        api = self.client(**changed) if changed else self.api
-        with pytest.raises(SayFailed) as failed:
-            await api.custom_send(OPENID, text)
-        return failed.value
-
-
-@asynccontextmanager
-async def serving():
-    clock = Clock()
-    platform = WeChatStandIn(clock, {"wx1": "s1"})
-    platform.heard(OPENID, "text")
-    app = web.Application()
-    app.add_subapp("/standin/wechat", platform.app())
-    async with TestServer(app) as server, aiohttp.ClientSession() as session:
-        yield Stage(session, platform, clock, str(server.make_url("/standin/wechat/")))
+SEND, TOKEN = "message/custom/send", "stable_token"
 
 
 @pytest.fixture
@@ -194,7 +147,7 @@ async def test_faults_do_not_carry_the_token(stage):
 
 
 async def test_an_answer_of_the_wrong_shape_is_unreadable(stage):
-    bodies = iter(["[]", '{"errcode": "x"}', "null", '{"access_token": 7, "expires_in": 7200}', "[" * 30000])
+    bodies = iter(["[]", '{"errcode": "x"}', "null", '{"access_token": 7, "expires_in": 7200}', "[" * 15000, "[" * 30000])
 
     async def odd(request: web.Request) -> web.Response:
         return web.Response(text=next(bodies))
@@ -202,9 +155,17 @@ async def test_an_answer_of_the_wrong_shape_is_unreadable(stage):
     app = web.Application()
     app.router.add_route("*", "/{path:.*}", odd)
     async with TestServer(app) as server:
-        for _ in range(5):
+        for _ in range(6):
             failed = await stage.fails(api_base=str(server.make_url("/")))
             assert (failed.code, failed.again) == ("unreadable", True)
+
+
+async def test_a_closed_session_is_said_like_every_other_fault(stage):
+    async with aiohttp.ClientSession() as session:
+        api = WeChatApi(session, app_id="wx1", secret="s1", api_base=stage.base, wire_now=stage.clock, sleep=stage.clock.sleep)
+    with pytest.raises(SayFailed) as failed:
+        await api.custom_send(OPENID, "好")
+    assert (failed.value.code, failed.value.again) == ("broken", True)
 
 
 async def test_a_redirect_is_not_followed_with_the_token(stage):
@@ -220,42 +181,3 @@ async def test_a_redirect_is_not_followed_with_the_token(stage):
         failed = await stage.fails(api_base=str(server.make_url("/")))
     assert (failed.code, failed.again) == ("http_302", True)
     assert asked == ["/cgi-bin/stable_token"]
-
-
-# media
-
-
-async def test_media_come_with_their_type(stage):
-    media_id = stage.platform.keep_media(b"#!AMR\n" + bytes(2000), "audio/amr")
-    content, content_type = await stage.api.media_get(media_id)
-    assert (content[:5], len(content), content_type) == (b"#!AMR", 2006, "audio/amr")
-
-
-async def test_media_are_gone_after_three_days(stage):
-    media_id = stage.platform.keep_media(b"x", "image/jpeg")
-    stage.clock.time += 3 * 86400
-    with pytest.raises(SayFailed) as failed:
-        await stage.api.media_get(media_id)
-    assert (failed.value.code, failed.value.again) == ("40007", False)
-
-
-@pytest.mark.parametrize(
-    ("content", "content_type", "code", "again"),
-    [
-        (b'{"video_url": "http://v/1"}', "text/plain", "not_media", False),
-        (b"<html>be patient</html>", "text/html", "unreadable", True),
-        (b"", "image/jpeg", "unreadable", True),
-        (bytes(MAX_MEDIA + 1), "image/jpeg", "too_large", False),
-    ],
-)
-async def test_media_that_are_none_are_refused(stage, content, content_type, code, again):
-    media_id = stage.platform.keep_media(content, content_type)
-    with pytest.raises(SayFailed) as failed:
-        await stage.api.media_get(media_id)
-    assert (failed.value.code, failed.value.again) == (code, again)
-
-
-async def test_ten_megabytes_are_taken(stage):
-    media_id = stage.platform.keep_media(bytes(MAX_MEDIA), "image/jpeg")
-    content, _ = await stage.api.media_get(media_id)
-    assert len(content) == MAX_MEDIA

@@ -1,0 +1,80 @@
+"""What each kind of SMS gateway must be told: the `sms` part of config.yaml. What proves its caller has no default."""
+
+from pathlib import Path
+from typing import Annotated, Literal, get_args
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Proof = Annotated[str, Field(min_length=1)]
+Url = Annotated[str, Field(pattern=r"^https?://[^\s/]+")]
+UrlOrNone = Annotated[str, Field(pattern=r"^$|^https?://[^\s/]+")]
+
+
+class _Gateway(BaseModel):
+    # ids of digits alone are numbers to YAML
+    model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
+
+
+class AndroidGatewaySettings(_Gateway):
+    kind: Literal["android_gateway"]
+    signing_key: Proof
+    api_base: Url
+    user: str = ""
+    password: str = ""
+
+
+class SmsForwarderSettings(_Gateway):
+    kind: Literal["smsforwarder"]
+    secret: Proof
+    api_base: Url
+
+
+class GammuSettings(_Gateway):
+    kind: Literal["gammu"]
+    signing_key: Proof
+    outbox: Path
+
+
+class KannelSettings(_Gateway):
+    kind: Literal["kannel"]
+    path_token: Proof
+    api_base: Url
+    user: str = ""
+    password: str = ""
+    public_url: UrlOrNone = ""  # how smsbox reaches us for delivery reports; empty: the address we serve on
+
+
+class TencentSettings(_Gateway):
+    kind: Literal["tencent"]
+    path_token: Proof
+    secret_id: str
+    secret_key: str
+    app_id: str
+    sign_name: str
+    templates: dict[str, str] = {}
+    api_base: Url = "https://sms.tencentcloudapi.com"
+    region: str = "ap-guangzhou"
+
+
+class AliyunSettings(_Gateway):
+    kind: Literal["aliyun"]
+    path_token: Proof
+    secret_id: str
+    secret_key: str
+    sign_name: str
+    templates: dict[str, str] = {}
+    api_base: Url = "https://dysmsapi.aliyuncs.com"
+
+
+class TwilioSettings(_Gateway):
+    kind: Literal["twilio"]
+    account_sid: str
+    auth_token: Proof
+    public_url: Url  # a part of what is signed
+    api_base: Url = "https://api.twilio.com"
+    sender: str = ""  # our number, or the MG… of a messaging service
+
+
+_Any = AndroidGatewaySettings | SmsForwarderSettings | GammuSettings | KannelSettings | TencentSettings | AliyunSettings | TwilioSettings
+SmsSettings = Annotated[_Any, Field(discriminator="kind")]
+KINDS = tuple(get_args(part.model_fields["kind"].annotation)[0] for part in get_args(_Any))
