@@ -11,7 +11,7 @@ import yaml
 from bot.settings import SettingsError
 from bot.yaml_file import parse
 from handlers.village.issue import Level
-from handlers.village.thresholds import DEFAULTS, Groups, Presence, Thresholds
+from handlers.village.thresholds import DEFAULTS, LIMITS, Groups, Presence, Thresholds
 
 _KINDS = {f.name: f.type for f in fields(Thresholds)}
 
@@ -37,7 +37,7 @@ def _row(file: Path, level: Level, given: Mapping[str, Any]) -> Thresholds:
         except (KeyError, ValueError, TypeError, ZeroDivisionError):
             raise _wrong(file, level, (str(key),)) from None
     row = replace(DEFAULTS[level], **values)
-    if below := row.floors():
+    if below := row.floors(level):
         raise _wrong(file, level, below)
     return row
 
@@ -45,9 +45,15 @@ def _row(file: Path, level: Level, given: Mapping[str, Any]) -> Thresholds:
 def _wrong(file: Path, level: Level, keys: tuple[str, ...]) -> SettingsError:
     named = ", ".join(f"{level}.{key}" for key in keys)
     return SettingsError(
-        f"{file}: {named} is below its floor or not understood (counts from 1, shares like 1/3, at most 1)",
-        f"{file} 里 {named} 太低或看不懂（个数从 1 起，比例写成 1/3，最多 1）",
+        f"{file}: {named} is not understood, below its floor or above its ceiling{_span(keys)} (shares like 1/3)",
+        f"{file} 里 {named} 看不懂，或者太低、太高{_span(keys)}（比例写成 1/3）",
     )
+
+
+def _span(keys: tuple[str, ...]) -> str:
+    """support 3…100, for each key that has a floor and a ceiling."""
+    known = [f"{key} {LIMITS[key][0]}…{LIMITS[key][1]}" for key in keys if key in LIMITS]
+    return f": {', '.join(known)}" if known else ""
 
 
 def _value(key: str, value: Any) -> Any:

@@ -8,12 +8,38 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator, ValidationError, ValidationInfo, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    PositiveInt,
+    ValidationError,
+    ValidationInfo,
+    model_validator,
+)
 
 import handlers.village
 from bot.settings import SettingsError
 from bot.yaml_file import parse
-from handlers.village.assembly import Article, Basis, Body, BodyRule, Demand, Duty, Item, ItemRule, Quorum, RuleBook, RulePack, Share
+from handlers.village.assembly import (
+    Article,
+    Basis,
+    Body,
+    BodyRule,
+    Demand,
+    Duty,
+    Item,
+    ItemRule,
+    Makeup,
+    Often,
+    Publicity,
+    Quorum,
+    RuleBook,
+    RulePack,
+    Share,
+)
 
 FOLDER = Path(handlers.village.__file__).parent / "packs"
 _SHARE = re.compile(r"(>=?)([1-9][0-9]?)/([1-9][0-9]?)")
@@ -85,6 +111,19 @@ class _Majority(_Part):
 class _Board(_Part):
     days: int = Field(ge=1)
     article: At
+    rhythm: dict[Publicity, Often] = {}
+
+
+class _Makeup(_Part):
+    households: tuple[PositiveInt, PositiveInt]
+    representatives: ShareText | None = None
+    women: ShareText | None = None
+    articles: tuple[At, ...] = Field(min_length=1)
+
+    def value(self, law: str) -> Makeup:
+        articles = tuple(Article(law, at) for at in self.articles)
+        fewest, most = sorted(self.households)
+        return Makeup(fewest, most, articles, self.representatives, self.women)
 
 
 class _Body(_Part):
@@ -101,6 +140,7 @@ class _Body(_Part):
     over: int = Field(0, ge=0)
     demand: tuple[_Demand, ...] = ()
     decides: bool = True
+    makeup: _Makeup | None = None
 
     @model_validator(mode="after")
     def _has_one_source(self) -> "_Body":
@@ -118,6 +158,7 @@ class _Body(_Part):
             of_all=self.majority.of == "all",
             articles=tuple(Article(law, at) for at in self.articles) or (Article(self.custom, ""),),
             demands=tuple(Demand(each.of, each.share, Article(law, each.article)) for each in self.demand),
+            makeup=self.makeup.value(law) if self.makeup else None,
             **self.model_dump(include={"notice_days", "urgent_notice", "online", "proxy", "min_per_year", "over", "decides"}),
         )
 
@@ -166,4 +207,5 @@ class _Pack(_Part):
             items={item: rule.value(self.law) for item, rule in self.items.items()},
             board_days=board.days if board else 0,
             board_article=Article(self.law, board.article) if board else None,
+            rhythm=board.rhythm if board else {},
         )

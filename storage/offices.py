@@ -21,8 +21,10 @@ OVER = (Stage.CLOSED.value, Stage.WITHDRAWN.value, Stage.SEALED.value)
 # Questions that the bot asks an office, not a person: the next holder has to answer them.
 OFFICE_ASKS = frozenset(
     {"triage", "agenda", "matters", "review", "request", "redirect", "department_said", "objections", "minutes_check", "acceptance"}
-    | {"invitation", "promised", "opinion", "law_answer", "alert"}
+    | {"invitation", "promised", "opinion", "law_answer", "alert", "count_check"}
 )
+# What a resident is asked for the own household: nobody else can answer it, whoever takes over an office of theirs.
+PERSONAL_ASKS = frozenset({"poll", "opinions", "slot", "backing", "called", "answered", "name_to", "rating"})
 
 
 class NotHeld(Exception):

@@ -4,7 +4,7 @@ Every number of a statute stands in packs/*.yaml and reaches this room as frozen
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -53,6 +53,20 @@ class Item(StrEnum):
     CONSULTATION = "consultation"  # 协商: a consensus suffices, nobody votes by law
 
 
+class Publicity(StrEnum):
+    """What of a village's affairs is made public."""
+
+    USUAL = "usual"  # 一般事项
+    ACCOUNTS = "accounts"  # 财务收支往来较多的
+    GREAT = "great"  # 涉及村民利益的重大事项
+
+
+class Often(StrEnum):
+    QUARTERLY = "quarterly"
+    MONTHLY = "monthly"
+    AT_ONCE = "at_once"
+
+
 class Basis(StrEnum):
     """Whose number a share is taken of."""
 
@@ -70,6 +84,7 @@ class Duty(StrEnum):
     FILED_WITH_STREET = "filed_with_street"
     FILED_WITH_COUNTY = "filed_with_county"
     APPROVED_BY_COUNTY = "approved_by_county"
+    LAND_CONTRACTS = "land_contracts"  # 农村土地承包法: what it asks besides
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +128,32 @@ class Demand:
 
 
 @dataclass(frozen=True, slots=True)
+class Makeup:
+    """Who a body of representatives is made of: their share of all its seats, and women representatives' share of the same whole
+
+    (组成人员, Village Committee Law Art. 29); None where the law sets none.
+
+    Of so many households, the fewest and the most, one representative.
+    """
+
+    fewest: int
+    most: int
+    articles: tuple[Article, ...]
+    representatives: Share | None = None
+    women: Share | None = None
+
+    def seats(self, households: int) -> tuple[int, int]:
+        """The fewest and the most seats a place of so many households can have: those who sit by office are the rest of the whole."""
+        share = self.representatives.ratio if self.representatives else 1
+        return max(1, -(-households // self.most)), max(1, int(households // self.fewest / share))
+
+
+@dataclass(frozen=True, slots=True)
 class BodyRule:
     """counts: whom a head count's eligible counts. quorum: alternatives, one suffices; () where the law sets none.
 
     of_all: the majority is of everybody entitled, not of those present. online, proxy: may count as present. over: a body
-    of so many or fewer is none. decides is False for a body that only gives its view.
+    of so many or fewer is none. decides is False for a body that only gives its view. makeup: of representatives.
     """
 
     counts: Basis
@@ -133,6 +169,7 @@ class BodyRule:
     over: int = 0
     demands: tuple[Demand, ...] = ()
     decides: bool = True
+    makeup: Makeup | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +186,10 @@ class ItemRule:
 
 @dataclass(frozen=True, slots=True)
 class RulePack:
-    """One statute in force from a day on. board_days: how long a result stays up at least (公布期限), 0 where not fixed."""
+    """One statute in force from a day on. board_days: how long a result stays up at least (公布期限), 0 where not fixed.
+
+    rhythm: how often what is made public (村务公开).
+    """
 
     name: str
     law: str
@@ -158,6 +198,7 @@ class RulePack:
     items: Mapping[Item, ItemRule]
     board_days: int = 0
     board_article: Article | None = None
+    rhythm: Mapping[Publicity, Often] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,15 @@
 """Before anybody is called together: who decides an item, how many must come, and how many must say yes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from handlers.village.assembly import Article, Basis, Body, Duty, Item, RuleBook, RulePack
 from handlers.village.issue import Level
 from handlers.village.people import UnitKind
 from handlers.village.verdict import majority_of
+
+A_YEAR = 365  # days
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,16 @@ def needed(pack: RulePack, body: Body, eligible: int, households: int = 0, item:
         if whole:
             ways.append(Way(quorum.basis, *((max(least, everybody), everybody) if rule.of_all else (least, majority.least(least)))))
     return Needed(tuple(ways) or (Way(rule.counts, everybody, everybody),), rule.notice_days, rule.urgent_notice, rule.articles)
+
+
+def overdue(pack: RulePack, item: Item, met: Mapping[Body, date], today: date) -> tuple[Body, ...]:
+    """Those who decide the item and have to meet so many times a year, and have not for their part of one. met: when each last did."""
+    rule = pack.items[item]
+    return tuple(body for body in (*rule.bodies, *rule.delegates) if _overdue(pack.bodies[body].min_per_year, met.get(body), today))
+
+
+def _overdue(times: int, last: date | None, today: date) -> bool:
+    return times > 0 and (last is None or (today - last).days * times >= A_YEAR)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Every promise about time in one table: how long, who is warned when, and to whom it goes when nobody moved.
 
 What runs out is passed on to a person; nothing is ever approved, rejected or closed because a clock ran out. The lengths
-are our own settings unless a row names a law; a village may change them, but not below their floors.
+are our own settings unless a row names a law; a village may change them, but not below their floors nor above their ceilings.
 """
 
 from collections.abc import Mapping
@@ -34,6 +34,7 @@ class ClockKind(StrEnum):
     RULE_DRAFT = "rule_draft"
     RULE_FILED = "rule_filed"  # 备案, from the vote
     SUSPENDED = "suspended"  # 挂起, at the longest
+    OBJECTION = "objection"  # the last day for an objection's written answer: it starts at that moment
     REASON_OF_DECLINE = "reason_of_decline"  # why a concern was not taken up
     VAULT_REVIEW = "vault_review"  # words that may accuse a cadre, unsure ones
     VAULT_UNASSIGNED = "vault_unassigned"  # an accusation that nobody above has taken
@@ -105,8 +106,10 @@ CLOCKS: Mapping[ClockKind, Clock] = {
     ClockKind.ACCEPTANCE: Clock(5, _D, 1, Party.SUPERVISORS, (Party.TOWNSHIP,)),
     ClockKind.RULE_DRAFT: Clock(15, _D, 2, Party.SECRETARY, (Party.TOWNSHIP,)),
     # Village Committee Law Art. 31 has rules filed with the township and names no day.
-    ClockKind.RULE_FILED: Clock(30, _D, 5, Party.SECRETARY, (Party.TOWNSHIP,)),
+    ClockKind.RULE_FILED: Clock(30, _D, 5, Party.OWNER, (Party.TOWNSHIP,)),
     ClockKind.SUSPENDED: Clock(90, _D, 7, Party.SECRETARY, (Party.REPORTER, Party.TOWNSHIP)),
+    # Village Committee Law Art. 35 to 37: answered before the notice may come down; else the supervisors look.
+    ClockKind.OBJECTION: Clock(0, _H, 72, Party.SECRETARY, (Party.SUPERVISORS,)),
     ClockKind.REASON_OF_DECLINE: Clock(3, _W, 1, Party.SECRETARY, (Party.TOWNSHIP,)),
     # Never to the village: it may be about the village. From the township, which must not sit on it either, to the district.
     ClockKind.VAULT_REVIEW: Clock(2, _W, 1, Party.TOWNSHIP, (Party.DISTRICT,)),
@@ -135,6 +138,30 @@ FLOORS: Mapping[ClockKind, int] = {
     ClockKind.REASON_OF_DECLINE: 1,
     ClockKind.VAULT_REVIEW: 1,
     ClockKind.VAULT_UNASSIGNED: 8,
+}
+
+# The longest: behind it the promise is none. What is a ceiling by a law cannot be raised at all.
+CEILINGS: Mapping[ClockKind, int] = {
+    ClockKind.FIRST_SEEN: 72,
+    ClockKind.TRIAGE: 5,
+    ClockKind.QUICK: 7,
+    ClockKind.UNSELECTED: 4,
+    ClockKind.CLAIM: 3,
+    ClockKind.DEPARTMENT_ANSWER: 15,
+    ClockKind.LEGAL_OPINION: 10,
+    ClockKind.REVIEW: 5,
+    ClockKind.MINUTES: 72,
+    ClockKind.NOTICE_START: 7,
+    ClockKind.PROGRESS: 30,
+    ClockKind.WHOLE_ISSUE: 60,
+    ClockKind.RATING_WINDOW: 15,
+    ClockKind.ACCEPTANCE: 15,
+    ClockKind.RULE_DRAFT: 30,
+    ClockKind.RULE_FILED: 60,
+    ClockKind.SUSPENDED: 180,
+    ClockKind.REASON_OF_DECLINE: 5,
+    ClockKind.VAULT_REVIEW: 5,
+    ClockKind.VAULT_UNASSIGNED: 72,
 }
 
 
@@ -179,8 +206,11 @@ def _problem(name: str, length: int) -> str | None:
     kind = ClockKind(name)
     if kind not in FLOORS:
         return f"{name}: its length cannot be set"
+    measure = CLOCKS[kind].measure.replace("_", " ")
     if length < FLOORS[kind]:
-        return f"{name}: {length} is too short, at least {FLOORS[kind]} {CLOCKS[kind].measure.replace('_', ' ')}"
+        return f"{name}: {length} is too short, at least {FLOORS[kind]} {measure}"
+    if length > CEILINGS[kind]:
+        return f"{name}: {length} is too long, at most {CEILINGS[kind]} {measure}"
     return None
 
 

@@ -21,9 +21,11 @@ from handlers.village.issue import (
     Track,
     Visit,
 )
-from handlers.village.matter import Concern, Stage
+from handlers.village.matter import Concern, OnBehalf, Stage
 from handlers.village.thresholds import Ground, Presence
 
+CLOSE = "close"  # gates.GateName.CLOSE, as an override names it
+ASKED_FOR_A_TIME = 3  # households: fewer say nothing about when people can come
 RECENT = timedelta(days=90)  # reports older than this no longer speak for themselves
 
 
@@ -45,15 +47,25 @@ class CaseFile:
     def last(self, kind: PaperKind) -> Paper | None:
         return next((paper for paper in reversed(self.papers) if paper.kind is kind), None)
 
-    def since(self, kind: PaperKind, anchor: PaperKind) -> tuple[Paper, ...]:
-        """Papers of a kind written after the last one of another kind: a new round begins with its anchor."""
+    def since(self, kind: PaperKind, *anchors: PaperKind) -> tuple[Paper, ...]:
+        """Papers of a kind written after the last one of other kinds: a new round begins with its anchor."""
         found: list[Paper] = []
         for paper in self.papers:
-            if paper.kind is anchor:
+            if paper.kind in anchors:
                 found = []
             elif paper.kind is kind:
                 found.append(paper)
         return tuple(found)
+
+
+def this_round(file: CaseFile) -> CaseFile:
+    """What was asked, heard and written since the matter was last opened again: of what went wrong nothing opens a gate twice."""
+    again = file.last(PaperKind.REOPENED)
+    if again is None:
+        return file
+    opinions = tuple(o for o in file.opinions if o.at >= again.at)
+    visits = tuple(v for v in file.visits if v.at >= again.at)
+    return replace(file, papers=file.papers[file.papers.index(again) + 1 :], opinions=opinions, visits=visits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,18 +112,20 @@ class Evidence:
     """Plain numbers. Households unless the name says otherwise."""
 
     # G1
+    village: int = 0  # all of the village
     scope: int = 0
     affected: int = 0
     supporting: int = 0
     reports: int = 0  # authors who spoke by themselves within ninety days
     petition: bool = False
-    urgent: bool = False
+    period: bool = False  # an assembly that decides the item has to meet now
+    urgent: bool = False  # danger stands in a report, or the township has said yes in writing
     ours: int = 0
     polled: int = 0
     private: bool = False
     clean_title: bool = False
     title_length: int = 0
-    quotes: int = 0
+    quotes: int = 0  # households whose own words are on file
     level: Level | None = None
     track: Track | None = None
     reasoned: bool = False  # level, participants and reasons are written down
@@ -150,8 +164,6 @@ class Evidence:
     affected_heard: int = 0  # present, or their opinion lies ready
     voices_ready: bool = False
     vote_planned: bool = False
-    vote_notice: int = 0
-    vote_notice_needed: int = 0
     # G4
     guests: frozenset[Presence] = frozenset()
     legal: bool = False
@@ -162,6 +174,7 @@ class Evidence:
     outcome: OutcomeKind | None = None
     lawful: bool | None = None  # the assembly's verdict: None before it has met
     notice_days: int | None = None
+    board_days: int | None = None  # how long the law keeps a result up; None: no rule pack is known
     objections: int = 0
     tasks: int = 0
     tasks_open: int = 0
@@ -175,28 +188,40 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """What the rule packs say about this issue: days of notice for its assembly, and the verdict on its head count."""
+    """What the rule packs say about this issue: how long its result stays up, the verdict on its assembly's head count,
 
-    notice_needed: int = 0
+    and whether the period of one that decides its item has come: it has to meet so many times a year.
+    """
+
+    board_days: int | None = None
     lawful: bool | None = None
+    period: bool = False
 
 
 def gather(file: CaseFile, ground: Ground, today: date, law: Law = Law(), there: Attendance | None = None) -> Evidence:
     """Counts a file. there: the head count of the meeting about to open; without it the last one written counts."""
-    found = Evidence(
-        level=file.issue.level, track=file.issue.track, legal=file.issue.legal, lawful=law.lawful, vote_notice_needed=law.notice_needed
-    )
+    issue, now = file.issue, this_round(file)
+    found = Evidence(level=issue.level, track=issue.track, legal=issue.legal, vote_planned=bool(issue.item))
+    found = replace(found, lawful=law.lawful, board_days=law.board_days, period=law.period, overridden=_overridden(file, now))
     found = _closeness(found, file, ground, today)
-    found = _visits(found, file, ground)
-    found = _preparation(found, file)
-    written = file.since(PaperKind.ATTENDANCE, PaperKind.REOPENED)  # a reopened matter meets anew
-    there = there or (attendance_of(written[-1]) if written else Attendance())
-    found = _meeting(found, file, ground, there)
+    found = _visits(found, now, ground)
+    found = _preparation(found, now)
+    written = now.last(PaperKind.ATTENDANCE)
+    there = there or (attendance_of(written) if written else Attendance())
+    found = _meeting(found, now, ground, there)
     return _afterwards(found, file, today)
 
 
+def _overridden(file: CaseFile, now: CaseFile) -> frozenset[str]:
+    """Gates the township has opened in writing since the issue was set; whether doors were visited is asked anew each round."""
+    written = [p for p in file.since(PaperKind.OVERRIDE, PaperKind.SET) if p.words]
+    return frozenset(p.facts.get("gate", "") for p in written if p in now.papers or p.facts.get("gate") == CLOSE)
+
+
 def scope_of(issue: Issue, ground: Ground) -> frozenset[str]:
-    """The households an issue asks: a grid's, or everybody's."""
+    """The households an issue asks: those of a building by name, a grid's, or everybody's."""
+    if issue.level is Level.BUILDING and ground.households & frozenset(issue.affected):
+        return ground.households & frozenset(issue.affected)
     if issue.grid is None:
         return ground.households
     return frozenset(household for household, grid in ground.grids.items() if grid == issue.grid)
@@ -217,22 +242,38 @@ def _closeness(e: Evidence, file: CaseFile, ground: Ground, today: date) -> Evid
     call, set_paper = file.last(PaperKind.CALL), file.last(PaperKind.SET)
     return replace(
         e,
+        village=len(ground.households),
         scope=len(scope_of(issue, ground)),
         affected=len(affected_of(issue, ground)),
-        supporting=len({c.supporter for c in standing} | yes),
+        # a neighbour somebody names is nobody's word yet: the household's own yes counts it
+        supporting=len({c.supporter for c in standing if c.on_behalf is not OnBehalf.NEIGHBOUR} | yes),
         reports=len(own),
         petition=any(p.facts.get("petition") == "1" for p in (*file.of(PaperKind.SET), *file.of(PaperKind.PETITION))),
-        urgent=issue.track is Track.URGENT or issue.safety,
+        urgent=issue.safety or (issue.track is Track.URGENT and CLOSE in e.overridden),
         ours=len(yes),
         polled=len(answers),
         private=any(c.stage in (Stage.PRIVATE, Stage.SEALED) for c in file.concerns),
-        clean_title=set_paper is not None and set_paper.facts.get("clean") == "1",
+        clean_title=bool(issue.title) and set_paper is not None and set_paper.facts.get("clean") == "1",
         title_length=len(issue.title),
-        quotes=len(file.of(PaperKind.QUOTE)),
+        quotes=len(quoted(file)),
         reasoned=bool(issue.level and issue.track and issue.participants and issue.reason),
         called_days=(today - call.at.date()).days if call else None,
-        branch=frozenset(p.facts.get("of", "") for p in file.of(PaperKind.BRANCH)),
+        branch=_studied(file),
     )
+
+
+def quoted(file: CaseFile) -> frozenset[str]:
+    """原话 with somebody behind them: a concern that stands, or a counted opinion; what was emptied or taken back says nothing."""
+    behind = {c.id for c in file.concerns if c.stage not in (Stage.WITHDRAWN, Stage.SEALED)}
+    behind |= {o.id for o in file.opinions if o.counted and o.words and not o.withheld}
+    said = [p for p in file.of(PaperKind.QUOTE) if p.words and behind & {p.facts.get("concern"), p.facts.get("opinion")}]
+    return frozenset(p.facts.get("household", p.id) for p in said)
+
+
+def _studied(file: CaseFile) -> frozenset[str]:
+    """What the branch has met about; on an outcome it meets after the meeting, not before."""
+    met = file.since(PaperKind.BRANCH, PaperKind.ATTENDANCE)
+    return frozenset(of for p in file.of(PaperKind.BRANCH) if (of := p.facts.get("of", "")) != "outcome" or p in met)
 
 
 def _by_household(opinions: list[Opinion]) -> dict[str, list[Opinion]]:
@@ -246,6 +287,7 @@ def reached(file: CaseFile) -> frozenset[str]:
 
     A visit whose entry the household disputes has reached nobody: somebody else goes again.
     """
+    file = this_round(file)
     spoke = {o.household for o in file.opinions if o.spoken}
     disputed = {o.household for o in file.opinions if o.backing is Backing.DISPUTED} - spoke
     return frozenset(spoke | {v.household for v in file.visits if v.reached and v.stands} - disputed)
@@ -253,7 +295,7 @@ def reached(file: CaseFile) -> frozenset[str]:
 
 def asked(file: CaseFile) -> frozenset[str]:
     """Reached, or tried twice on two ways on different days."""
-    tried = {household for household, visits in _visits_by(file).items() if _tried(visits)}
+    tried = {household for household, visits in _visits_by(this_round(file)).items() if _tried(visits)}
     return reached(file) | frozenset(tried)
 
 
@@ -313,21 +355,19 @@ def _preparation(e: Evidence, file: CaseFile) -> Evidence:
         departments=len(file.requests),
         unanswered=len(waiting),
         agreed=bool(review) and review[-1].facts.get("agree") == "1",
-        overridden=frozenset(p.facts.get("gate", "") for p in file.since(PaperKind.OVERRIDE, PaperKind.SET) if p.words),
     )
 
 
 def _meeting(e: Evidence, file: CaseFile, ground: Ground, there: Attendance) -> Evidence:
     affected = affected_of(file.issue, ground)
-    spoke = {o.household for o in file.opinions if o.spoken}
+    spoke = {o.household for o in file.opinions if o.spoken and o.counted}  # 待核 is asked, and not yet heard
     heard = affected & (there.households | spoke)
     grids = {ground.grids[h] for h in affected}
-    call = file.last(PaperKind.ASSEMBLY_CALL)
     answered = {r.department for r in file.requests if r.state is RequestState.ANSWERED}
     needed = {r.department for r in file.requests}
     return replace(
         e,
-        slots=file.last(PaperKind.SLOTS) is not None,
+        slots=not times_lacking(file, ground),
         present=there.persons,
         present_villagers=there.villagers,
         present_women=there.women,
@@ -337,27 +377,35 @@ def _meeting(e: Evidence, file: CaseFile, ground: Ground, there: Attendance) -> 
         affected_grids_present=len({ground.grids[h] for h in affected & there.households}),
         affected_heard=len(heard),
         voices_ready=not (affected & spoke - there.households) or file.last(PaperKind.VOICES) is not None,
-        vote_planned=bool(file.issue.item),
-        vote_notice=_notice(call, file.issue.session),
         guests=there.guests,
         departments_missing=len(needed - answered - there.departments),
     )
 
 
-def _notice(call: Paper | None, day: date | None) -> int:
-    """Whole days between the call of the assembly and its day."""
-    return max(0, (day - call.at.date()).days) if call and day else 0
+def times_asked(file: CaseFile, ground: Ground) -> frozenset[str]:
+    """Households in scope that were asked which time suits: the question went out to them, or the host names what each has said."""
+    named = (home for paper in file.of(PaperKind.SLOTS) for home in paper.facts.get("homes", "").split())
+    return frozenset(named) & scope_of(file.issue, ground)
+
+
+def times_lacking(file: CaseFile, ground: Ground, more: frozenset[str] = frozenset()) -> int:
+    """How many of them are still lacking: three at least, in a smaller scope all. more: households just heard."""
+    scope = scope_of(file.issue, ground)
+    return max(0, min(ASKED_FOR_A_TIME, max(1, len(scope))) - len(times_asked(file, ground) | (more & scope)))
 
 
 def _afterwards(e: Evidence, file: CaseFile, today: date) -> Evidence:
-    outcome, notice = file.last(PaperKind.OUTCOME), _outcome_notice(file)
+    """What a meeting came to is what was written after its head count: a second meeting does not rest on the first one's minutes."""
+    outcomes, notice = file.since(PaperKind.OUTCOME, PaperKind.ATTENDANCE), _outcome_notice(file)
+    minuted = file.since(PaperKind.MINUTES, PaperKind.ATTENDANCE)
+    confirmations = file.since(PaperKind.CONFIRMATION, PaperKind.MINUTES) if minuted else ()
     until = notice.facts.get("until", "") if notice else ""
     rated = {p.facts.get("person", p.id): p.facts.get("rate", "") for p in file.since(PaperKind.RATING, PaperKind.REOPENED)}
     done = file.since(PaperKind.ACCEPTANCE, PaperKind.REOPENED)
     return replace(
         e,
-        confirmed=frozenset(p.facts.get("as", "") for p in file.since(PaperKind.CONFIRMATION, PaperKind.MINUTES)),
-        outcome=OutcomeKind(outcome.facts["kind"]) if outcome else None,
+        confirmed=frozenset(p.facts.get("as", "") for p in confirmations),
+        outcome=OutcomeKind(outcomes[-1].facts["kind"]) if outcomes else None,
         notice_days=(today - notice.at.date()).days if notice else None,
         notice_over=bool(until) and today > date.fromisoformat(until),
         objections=len([p for p in file.of(PaperKind.OBJECTION) if p.facts.get("answered") != "1"]),
@@ -372,4 +420,5 @@ def _afterwards(e: Evidence, file: CaseFile, today: date) -> Evidence:
 
 
 def _outcome_notice(file: CaseFile) -> Paper | None:
-    return next((p for p in reversed(file.of(PaperKind.NOTICE)) if p.facts.get("page") == "outcome"), None)
+    posted = file.since(PaperKind.NOTICE, PaperKind.ATTENDANCE, PaperKind.ASSEMBLY)
+    return next((p for p in reversed(posted) if p.facts.get("page") == "outcome"), None)

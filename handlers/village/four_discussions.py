@@ -16,6 +16,7 @@ class Step(StrEnum):
 
 
 FOUR_DISCUSSIONS: tuple[Step, ...] = tuple(Step)
+BEFORE_THE_VOTE = FOUR_DISCUSSIONS[: FOUR_DISCUSSIONS.index(Step.ASSEMBLY_DECIDES)]
 _MERGED = frozenset({Step.BRANCH_PROPOSES, Step.COMMITTEES_CONSULT})
 
 

@@ -10,10 +10,8 @@ from enum import StrEnum
 from math import ceil
 
 from handlers.village.evidence import Evidence
-from handlers.village.issue import Level, OutcomeKind, Track
-from handlers.village.thresholds import Presence, Thresholds
-
-SMALLEST_NOTICE = 15  # days a result stays up at least; the packs say which article
+from handlers.village.issue import OutcomeKind, Track
+from handlers.village.thresholds import GREAT, NEAR, Presence, Thresholds
 
 
 class GateName(StrEnum):
@@ -75,7 +73,7 @@ def close_to_the_people(e: Evidence, t: Thresholds) -> tuple[Shut, ...]:
     if not (e.petition or e.urgent):
         rows += [
             ("poll_answers", e.polled, t.answers(e.scope), Mender.SECRETARY, "poll"),
-            ("poll_ours", e.ours, ceil(t.poll_share * e.polled), Mender.SECRETARY, ""),
+            ("poll_ours", e.ours, ceil(t.poll_share * e.polled), Mender.SECRETARY, "poll"),
         ]
     return _lacking(rows, GateName.CLOSE)
 
@@ -97,34 +95,47 @@ def visits_done(e: Evidence, t: Thresholds) -> tuple[Shut, ...]:
     return _lacking(rows, GateName.VISITED) + again
 
 
+def small(e: Evidence) -> bool:
+    """小事小议: of a building or a grid, of at most a third of the village, and nothing that the law leaves to an assembly."""
+    near = e.level in NEAR and e.affected <= GREAT * e.village
+    return e.track is Track.MINOR and near and not e.vote_planned
+
+
 def people_take_part(e: Evidence, t: Thresholds) -> tuple[Shut, ...]:
     """G3. On a small matter (小事小议) those who are touched and present are enough.
 
-    Half of those present are touched by it, or all of them are there: one household cannot be half of fifteen.
+    Half of those present, guests among them, are touched by it; or all of them are there: one household cannot be half of fifteen.
     """
-    touched = min(e.affected, ceil(t.touched_share * e.present_villagers))
+    # Persons are present, households are touched: a household speaks once however many of it came, so a family of five is no crowd.
+    touched = min(e.affected, ceil(t.touched_share * e.present))
     rows: _Rows = [
         ("affected_heard", e.affected_heard, e.affected, Mender.HOST, "voices"),
         ("voices", int(e.voices_ready), 1, Mender.HOST, "voices"),
-        ("villagers", e.present_villagers, ceil(t.villagers_share * e.present), Mender.HOST, ""),
-        ("touched", e.present_touched, touched, Mender.HOST, ""),
+        ("villagers", e.present_villagers, ceil(t.villagers_share * e.present), Mender.HOST, "slots"),
+        ("touched", e.present_touched, touched, Mender.HOST, "slots"),
     ]
-    if e.track is Track.MINOR:
+    if small(e):
         rows.append(("attendance", e.present_villagers, 1, Mender.HOST, ""))
         return _lacking(rows, GateName.PARTAKEN)
     women = ceil(t.women_share * e.present_villagers)
     rows += [
-        ("attendance", e.present, t.attending(e.affected, e.scope), Mender.HOST, "slots"),
-        ("grids_present", e.affected_grids_present, e.affected_grids, Mender.HOST, ""),
+        # a share of the households is filled by those who live there: guests are of none
+        ("attendance", e.present_villagers if t.of_scope else e.present, t.attending(e.affected, e.scope), Mender.HOST, "slots"),
+        ("grids_present", e.affected_grids_present, e.affected_grids, Mender.HOST, "slots"),
         ("women", women if e.women_reason else e.present_women, women, Mender.HOST, "women_reason"),
         ("slots", int(e.slots), 1, Mender.SECRETARY, "slots"),
     ]
     return _lacking(rows, GateName.PARTAKEN)
 
 
+def hurried(e: Evidence) -> bool:
+    """急事快议: chosen, and either danger was reported or the township has agreed in writing."""
+    return e.track is Track.URGENT and e.urgent
+
+
 def leaders_come(e: Evidence, t: Thresholds) -> tuple[Shut, ...]:
     """G4, by the host's head count, never by anybody's telephone."""
-    groups = t.leaders + (t.major_leaders if e.track is Track.MAJOR else ())
+    groups = t.leaders + (() if small(e) or hurried(e) else t.major_leaders)
     rows: _Rows = [(f"guest_{min(group)}", int(bool(group & e.guests)), 1, Mender.TOWNSHIP, "invite") for group in groups]
     rows += [
         ("police", int(not e.legal or Presence.POLICE in e.guests), 1, Mender.TOWNSHIP, "invite"),
@@ -144,9 +155,13 @@ FOUR: dict[GateName, Gate] = {
 
 
 def set_with_reasons(e: Evidence, t: Thresholds) -> tuple[Shut, ...]:
-    """党建引领: level, participants and reasons are written, and the branch has studied it (Village Committee Law Art. 28)."""
+    """党建引领: level, participants and reasons are written, and the branch has studied it (Village Committee Law Art. 28).
+
+    What is too great for it is not set as a small matter.
+    """
     rows: _Rows = [
         ("reasoned", int(e.reasoned), 1, Mender.SECRETARY, "set"),
+        ("small", int(e.track is not Track.MINOR or small(e)), 1, Mender.SECRETARY, ""),
         ("branch_set", int("set" in e.branch), 1, Mender.SECRETARY, "set"),
     ]
     return _lacking(rows)
@@ -167,13 +182,18 @@ def pre_meeting_held(e: Evidence, t: Thresholds) -> tuple[Shut, ...]:
 
 def small_enough(e: Evidence, t: Thresholds) -> tuple[Shut, ...]:
     """小事小议 needs no township review: only a small matter of a building or a grid goes this road."""
-    small = e.track is Track.MINOR and e.level in (Level.BUILDING, Level.GRID)
-    return _lacking([("small", int(small), 1, Mender.SECRETARY, "")])
+    return _lacking([("small", int(small(e)), 1, Mender.SECRETARY, "")])
 
 
 def urgent_matter(e: Evidence, t: Thresholds) -> tuple[Shut, ...]:
-    """急事快议: act first, report at the next session."""
-    return _lacking([("urgent", int(e.track is Track.URGENT), 1, Mender.SECRETARY, "")])
+    """急事快议: act first, report at the next session. What the law leaves to an assembly is no such matter, however it hurries."""
+    rows: _Rows = [
+        ("urgent", int(hurried(e)), 1, Mender.TOWNSHIP, ""),
+        ("no_vote", int(not e.vote_planned), 1, Mender.SECRETARY, ""),
+        ("not_private", int(not e.private), 1, Mender.SECRETARY, ""),
+        ("clean_title", int(e.clean_title), 1, Mender.SECRETARY, "title"),
+    ]
+    return _lacking(rows)
 
 
 def needs_departments(e: Evidence, t: Thresholds) -> tuple[Shut, ...]:
@@ -199,6 +219,12 @@ def minutes_confirmed(e: Evidence, t: Thresholds) -> tuple[Shut, ...]:
     return _lacking(rows)
 
 
+def result_stands(e: Evidence, t: Thresholds) -> tuple[Shut, ...]:
+    """What may hang as a result: an assembly's count, what was urgent and is done and looked at, else confirmed minutes."""
+    done = hurried(e) and e.tasks > 0 and e.tasks_unaccepted == 0
+    return () if done or e.lawful is not None else minutes_confirmed(e, t)
+
+
 def settled_to_do(e: Evidence, t: Thresholds) -> tuple[Shut, ...]:
     return _lacking([("settled_do", int(e.outcome is OutcomeKind.DO and not e.vote_planned), 1, Mender.SECRETARY, "outcome")])
 
@@ -208,9 +234,9 @@ def needs_a_lawful_vote(e: Evidence, t: Thresholds) -> tuple[Shut, ...]:
     return _lacking([("settled_vote", int(planned), 1, Mender.SECRETARY, "outcome")])
 
 
-def petition_met(e: Evidence, t: Thresholds) -> tuple[Shut, ...]:
-    """联名: enough signatures, read alike by two people (Village Committee Law Art. 25)."""
-    return _lacking([("petition", int(e.petition), 1, Mender.SECRETARY, "")])
+def obliged_by_law(e: Evidence, t: Thresholds) -> tuple[Shut, ...]:
+    """联名: enough signatures, read alike by two people; or 到了该开的时候: so many times a year (Village Committee Law Art. 25, 30)."""
+    return _lacking([("petition", int(e.petition or e.period), 1, Mender.SECRETARY, "")])
 
 
 def passed_by_law(e: Evidence, t: Thresholds) -> tuple[Shut, ...]:
@@ -220,6 +246,17 @@ def passed_by_law(e: Evidence, t: Thresholds) -> tuple[Shut, ...]:
 
 def not_passed_by_law(e: Evidence, t: Thresholds) -> tuple[Shut, ...]:
     return _lacking([("unlawful", int(e.lawful is False), 1, Mender.HOST, "assembly")])
+
+
+def still_to_do(e: Evidence, t: Thresholds) -> tuple[Shut, ...]:
+    """重办: only what was to be done before: by consensus, by a lawful yes, or because it could not wait."""
+    agreed = e.lawful is True if e.vote_planned else e.outcome is OutcomeKind.DO or hurried(e)
+    return _lacking([("still_to_do", int(agreed), 1, Mender.SECRETARY, "redo")])
+
+
+def left_to_an_assembly(e: Evidence, t: Thresholds) -> tuple[Shut, ...]:
+    """重办 of what the law leaves to an assembly: it votes again."""
+    return _lacking([("settled_vote", int(e.vote_planned), 1, Mender.SECRETARY, "")])
 
 
 def settled_otherwise(e: Evidence, t: Thresholds) -> tuple[Shut, ...]:
@@ -232,10 +269,10 @@ def published(e: Evidence, t: Thresholds) -> tuple[Shut, ...]:
 
 
 def notice_kept_up(e: Evidence, t: Thresholds) -> tuple[Shut, ...]:
-    """Art. 35: at least fifteen days on the board, and every objection answered."""
+    """公布期限: as many days on the board as the rule pack says, and every objection answered. Without a pack nothing comes down."""
     days = e.notice_days if e.notice_days is not None else -1
     rows: _Rows = [
-        ("notice_up", days, SMALLEST_NOTICE, Mender.TIME, ""),
+        ("notice_up", days, days + 1 if e.board_days is None else e.board_days, Mender.TIME, ""),
         ("objections", -e.objections, 0, Mender.SECRETARY, "objections"),
     ]
     return _lacking(rows)

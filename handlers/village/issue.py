@@ -120,12 +120,13 @@ class PaperKind(StrEnum):
     LEGAL = "legal"  # 法律意见: of (issue, rule), lawful (1, 0); words
     VOICES = "voices"  # absent voices laid ready for reading: count
     ATTENDANCE = "attendance"  # see evidence.Attendance
-    NOT_HELD = "not_held"  # 改期说明: gates (shut ones)
+    NOT_HELD = "not_held"  # 改期说明: gates (shut ones), lacking; session and stage when its day passed without a word
+    MOVED = "moved"  # 改期: old, day (of the session); words: why
     VOTE = "vote"  # 举手: option, yes, no, abstain; opinion of the meeting, not 通过
     OUTCOME = "outcome"  # kind (OutcomeKind); words: what was settled, or the reason
     MINUTES = "minutes"  # 会议记录; words
     CORRECTION = "correction"  # words: the sentence that mends the minutes
-    CONFIRMATION = "confirmation"  # of the minutes: as (host, supervisor)
+    CONFIRMATION = "confirmation"  # of the minutes: as (host, supervisor); of a head count: as (count, count_refused), of (its id)
     ASSEMBLY_CALL = "assembly_call"  # the lawful meeting is called: body, day
     ASSEMBLY = "assembly"  # its head count: body and the fields of assembly.HeadCount
     PETITION = "petition"  # 联名: drafted (words), a list as entered (by, signers), or met (petition: 1, signed, needed)

@@ -150,6 +150,7 @@ class Alert:
     state: AlertState = AlertState.RINGING
     confirmed_by: str | None = None
     sealed: bool = False  # a cadre may be accused in the same words: nobody of the village's offices is called
+    barred: frozenset[str] = frozenset()  # whom these words may mean, as keyed digests made for this alert alone: never called
     version: int = 0
 
 

@@ -51,8 +51,8 @@ BEFORE_THE_MEETING = (
     Stage.READY,
 )
 
-# An issue's roads, each with the gates that must be open. The four gates bind the 说事议事会; an assembly that the law obliges
-# is called from any stage before the meeting by petition and is never refused for them.
+# An issue's roads, each with the gates that must be open. All four bind the 说事议事会 on its day, for a gate that was open may have
+# shut since; an assembly that the law obliges is called from any stage before the meeting and is never refused for them.
 ISSUE_ROADS: Mapping[tuple[Stage, Stage], tuple[Gate, ...]] = {
     (Stage.CANDIDATE, Stage.SET): (g.set_with_reasons,),
     (Stage.CANDIDATE, Stage.DECLINED): (),
@@ -68,7 +68,7 @@ ISSUE_ROADS: Mapping[tuple[Stage, Stage], tuple[Gate, ...]] = {
     (Stage.PRE_MEETING, Stage.READY): (g.small_enough, g.pre_meeting_held),
     (Stage.REVIEW, Stage.PRE_MEETING): (),
     (Stage.REVIEW, Stage.READY): (g.township_agreed,),
-    (Stage.READY, Stage.MEETING): (g.people_take_part, g.leaders_come),
+    (Stage.READY, Stage.MEETING): (g.close_to_the_people, g.visits_done, g.people_take_part, g.leaders_come),
     (Stage.READY, Stage.VISITING): (),
     (Stage.READY, Stage.CALLED): (),
     (Stage.MEETING, Stage.OUTCOME): (g.minutes_confirmed,),
@@ -76,7 +76,7 @@ ISSUE_ROADS: Mapping[tuple[Stage, Stage], tuple[Gate, ...]] = {
     (Stage.OUTCOME, Stage.STATUTORY): (g.needs_a_lawful_vote,),
     (Stage.OUTCOME, Stage.SUSPENDED): (g.settled_otherwise, g.published),
     (Stage.OUTCOME, Stage.CLOSED): (g.settled_otherwise, g.published, g.notice_kept_up, g.rule_settled),
-    **{(stage, Stage.STATUTORY): (g.petition_met,) for stage in BEFORE_THE_MEETING},
+    **{(stage, Stage.STATUTORY): (g.obliged_by_law,) for stage in BEFORE_THE_MEETING},
     (Stage.STATUTORY, Stage.DOING): (g.passed_by_law, g.published),
     (Stage.STATUTORY, Stage.CLOSED): (g.not_passed_by_law, g.published, g.notice_kept_up, g.rule_settled),
     (Stage.DOING, Stage.ACCEPTANCE): (g.tasks_done,),
@@ -85,8 +85,9 @@ ISSUE_ROADS: Mapping[tuple[Stage, Stage], tuple[Gate, ...]] = {
     (Stage.RATING, Stage.CLOSED): (g.rated, g.notice_kept_up, g.rule_settled),
     (Stage.RATING, Stage.REDO): (),
     (Stage.CLOSED, Stage.REDO): (),
-    (Stage.REDO, Stage.DOING): (),
+    (Stage.REDO, Stage.DOING): (g.still_to_do,),
     (Stage.REDO, Stage.VISITING): (),
+    (Stage.REDO, Stage.STATUTORY): (g.left_to_an_assembly,),
     **{(stage, Stage.WITHDRAWN): () for stage in (Stage.CANDIDATE, Stage.SET, Stage.CALLED, Stage.VISITING, Stage.PRE_MEETING)},
 }
 SUSPENDABLE = frozenset(
@@ -98,7 +99,10 @@ SUSPENDABLE = frozenset(
 OVERRIDES: Mapping[tuple[Stage, Stage], frozenset[GateName]] = {
     (Stage.SET, Stage.CALLED): frozenset({GateName.CLOSE}),
     (Stage.VISITING, Stage.PRE_MEETING): frozenset({GateName.VISITED}),
+    (Stage.READY, Stage.MEETING): frozenset({GateName.CLOSE, GateName.VISITED}),
 }
+
+NEVER = frozenset({"not_private", "clean_title"})  # a private matter stays out whatever anybody writes
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,21 +143,13 @@ def advance(issue: Issue, to: Stage, evidence: Evidence, thresholds: Thresholds)
     if (issue.stage, to) not in ISSUE_ROADS:
         return NO_ROAD
     shut = tuple(each for gate in ISSUE_ROADS[issue.stage, to] for each in gate(evidence, thresholds))
-    if not shut:
-        return MovedOn(_at(issue, to))
-    if overridden(issue, to, shut, evidence):
-        return MovedOn(_at(issue, to), by_override=True)
-    return Held("held.shut", shut)
+    allowed = OVERRIDES.get((issue.stage, to), frozenset()) & evidence.overridden
+    left = tuple(each for each in shut if each.gate not in allowed or each.what in NEVER)
+    return Held("held.shut", left) if left else MovedOn(_at(issue, to), by_override=bool(shut))
 
 
 def _at(issue: Issue, to: Stage) -> Issue:
     return replace(issue, stage=to, redone=issue.redone + (to is Stage.REDO))
-
-
-def overridden(issue: Issue, to: Stage, shut: tuple[Shut, ...], evidence: Evidence) -> bool:
-    """Is every shut gate one that the township has opened in writing? A private matter stays out whatever anybody writes."""
-    allowed = OVERRIDES.get((issue.stage, to), frozenset()) & evidence.overridden
-    return all(each.gate in allowed and each.what not in ("not_private", "clean_title") for each in shut)
 
 
 def suspend(issue: Issue) -> MovedOn | Held:
@@ -171,7 +167,7 @@ def resume(issue: Issue) -> MovedOn | Held:
 
 
 LINES: Mapping[tuple[Stage | None, Stage], tuple[Gate, ...]] = {
-    (None, Stage.NOTICE): (g.minutes_confirmed,),
+    (None, Stage.NOTICE): (g.result_stands,),
     (Stage.NOTICE, Stage.CLOSED): (g.notice_kept_up,),
     (None, Stage.RULE): (g.published,),
     (Stage.RULE, Stage.CLOSED): (g.rule_studied,),

@@ -6,8 +6,6 @@ from datetime import date, timedelta
 from handlers.village.working_days import Calendar
 
 DEFAULT_DAYS = (10, 25)  # of the month; every village asks its people which days suit them
-NOTICE_DAYS = 10  # 提前十日: Village Committee Law Art. 25, Collective Organisations Law Art. 27, Residents' Committee Law Art. 26
-POSTED_DAYS = 15  # 公布期限不得少于十五日: Village Committee Law Art. 35, Residents' Committee Law Art. 34
 VISITS_END = 5  # days before the session: what was heard is read back and talked over before it
 VISIT_DAYS = 5  # the fewest days for going from door to door; fewer are a formality
 PICKED_AT_LEAST = 12  # days before the session: a call on the next day still leaves eleven
@@ -45,7 +43,7 @@ def sessions_between(first: date, last: date, days: tuple[int, ...], calendar: C
 def earliest_session_for(today: date, notice_days: int, days: tuple[int, ...], calendar: Calendar, visit_days: int = VISIT_DAYS) -> date:
     """The first session that a topic announced today can lawfully and honestly come to.
 
-    notice_days is the notice it needs (10 when an assembly will vote); besides, visit_days days are left for the visits.
+    notice_days is the notice it needs (its body's, when an assembly will vote); besides, visit_days days are left for the visits.
     """
     ahead = max(notice_days, visit_days + VISITS_END, 1)
     return next_session(today + timedelta(days=ahead - 1), days, calendar)
@@ -55,14 +53,12 @@ def earliest_session_for(today: date, notice_days: int, days: tuple[int, ...], c
 class Plan:
     """The days of one session's steps, each no earlier than the one above it: the half-month calendar (D is the session).
 
-    notice_by is the last day a notice to start on, notice_until the first day one that started then may come down;
-    the words on progress go out meanwhile.
+    notice_by is the last day a notice to start on; the words on progress go out while it is up.
     """
 
     selection: date  # evening of the session before, else D-14
     call: date  # 议题公示, and the heads-up to units: their five working days do not fit behind the pre-meeting
     visits_from: date
-    last_lawful_notice: date  # D-10; behind it no vote of an assembly can be called for this session
     visits_until: date  # D-5
     visits_judged: date  # D-5, G2
     pre_meeting: date  # D-4
@@ -73,7 +69,6 @@ class Plan:
     session: date
     minutes: date  # D+1
     notice_by: date  # D+3
-    notice_until: date  # D+18
     progress: tuple[date, ...]  # D+15, D+30
 
 
@@ -92,7 +87,6 @@ def plan_for(session: date, previous: date | None = None) -> Plan:
         selection=selection,
         call=call,
         visits_from=call,
-        last_lawful_notice=d(-NOTICE_DAYS),
         visits_until=d(-VISITS_END),
         visits_judged=d(-VISITS_END),
         pre_meeting=d(-4),
@@ -103,14 +97,13 @@ def plan_for(session: date, previous: date | None = None) -> Plan:
         session=session,
         minutes=d(1),
         notice_by=d(3),
-        notice_until=notice_until(d(3)),
         progress=(d(15), d(30)),
     )
 
 
-def notice_until(started: date) -> date:
-    """The first day on which a notice that went up on started has stood its fifteen days (the first is not counted)."""
-    return started + timedelta(days=POSTED_DAYS)
+def notice_until(started: date, days: int) -> date:
+    """The first day on which a notice that went up on started has stood its days (the first is not counted)."""
+    return started + timedelta(days=days)
 
 
 def offices_shut(plan: Plan, calendar: Calendar) -> tuple[date, ...]:

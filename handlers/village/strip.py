@@ -26,7 +26,7 @@ class Mechanism(StrEnum):
 
 
 PAPERS: Mapping[Mechanism, tuple[PaperKind, ...]] = {
-    Mechanism.PARTY_LEADS: (PaperKind.BRANCH, PaperKind.REVIEW, PaperKind.OVERRIDE),
+    Mechanism.PARTY_LEADS: (PaperKind.BRANCH, PaperKind.PARTY, PaperKind.REVIEW, PaperKind.OVERRIDE),
     Mechanism.TOPIC_SET: (PaperKind.SET, PaperKind.CALL, PaperKind.PETITION, PaperKind.DECLINED),
     Mechanism.PEOPLE_PARTAKE: (PaperKind.ATTENDANCE, PaperKind.VOICES, PaperKind.VOTE, PaperKind.ASSEMBLY, PaperKind.RATING),
     Mechanism.VISITS: (PaperKind.SUMMARY, PaperKind.READ_BACK, PaperKind.NO_DISSENT),

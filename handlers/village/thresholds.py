@@ -4,7 +4,7 @@ A threshold is never more than what a small place can bring: a village of three 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 from math import ceil
@@ -26,6 +26,7 @@ class Presence(StrEnum):
     DISTRICT = "district"  # 区级领导
 
 
+GREAT = Fraction(1, 3)  # of the village's households: what touches more of them is no small matter
 Groups = tuple[frozenset[Presence], ...]  # of each group somebody must come
 
 
@@ -49,20 +50,29 @@ class Thresholds:
     away_tried: Fraction = Fraction(4, 5)
     read_back: int = 3
     attendance: int = 15
-    attendance_share: Fraction = Fraction(1, 3)
+    attendance_share: Fraction = Fraction(1, 3)  # of the affected, near home of everybody in scope
+    of_scope: bool = False  # a building's and a grid's meeting is everybody's: no file sets this
     touched_share: Fraction = Fraction(1, 2)  # of those present
     villagers_share: Fraction = Fraction(3, 5)
     women_share: Fraction = Fraction(1, 3)
     leaders: Groups = (frozenset({Presence.TOWNSHIP, Presence.SPONSOR}),)
     major_leaders: Groups = (frozenset({Presence.DISTRICT, Presence.SPONSOR_UNIT}),)
 
-    def floors(self) -> tuple[str, ...]:
-        """The names of fields that are below what keeps the gate a gate: nothing may be 0, no share above the whole."""
-        shares = [f.name for f in fields(self) if isinstance(getattr(self, f.name), Fraction)]
-        counts = [f.name for f in fields(self) if isinstance(getattr(self, f.name), int)]
-        wrong = [name for name in shares if not 0 < getattr(self, name) <= 1]
-        wrong += [name for name in counts if getattr(self, name) < 1]
-        return tuple(sorted([*wrong, *(() if self.leaders else ("leaders",))]))
+    def floors(self, level: Level = Level.VILLAGE) -> tuple[str, ...]:
+        """The names of fields that would make the gate none, or one that nobody can open."""
+        wrong = [name for name, (least, most) in LIMITS.items() if not least <= getattr(self, name) <= most]
+        wrong += [name for name in ("leaders", "major_leaders") if not all(getattr(self, name))]
+        if not self._from_above(level):
+            wrong.append("leaders")
+        if level is Level.VILLAGE and not self.major_leaders:
+            wrong.append("major_leaders")
+        if self.of_scope != (level in NEAR):
+            wrong.append("of_scope")
+        return tuple(sorted(set(wrong)))
+
+    def _from_above(self, level: Level) -> bool:
+        """四不开 asks for cadres of district and township: somebody of one group must come from there, but for a building's matter."""
+        return bool(self.leaders) and (level is Level.BUILDING or any(not group & AT_HOME for group in self.leaders))
 
     def supporters(self, scope: int) -> int:
         """Households that must stand behind an issue."""
@@ -77,10 +87,39 @@ class Thresholds:
         return count if scope <= self.small_scope else ceil(self.others_asked * count)
 
     def attending(self, affected: int, scope: int) -> int:
-        """Persons who must be there; a place with fewer households than that brings one of each."""
-        return min(scope, max(self.attendance, ceil(self.attendance_share * affected)))
+        """Who must be there, one of a household; a place with fewer households than that brings one of each.
+
+        Near home the share is of the level's households, as of a group's meeting that decides (Village Committee Law Art. 32);
+        a village's is of the affected, for its hall does not hold a third of two thousand.
+        """
+        return min(scope, max(self.attendance, ceil(self.attendance_share * (scope if self.of_scope else affected))))
 
 
+# The least and the most each may be set to. Below it the gate asks nothing of anybody; above it some place could never open it.
+LIMITS: Mapping[str, tuple[int | Fraction, int | Fraction]] = {
+    "support": (3, 100),
+    "support_share": (Fraction(1, 50), Fraction(1, 2)),
+    "reports": (3, 50),
+    "poll_share": (Fraction(1, 2), Fraction(1)),
+    "poll_answers": (10, 200),
+    "poll_answers_share": (Fraction(1, 5), Fraction(1)),
+    "quotes": (2, 10),
+    "title_length": (8, 40),
+    "notice_days": (2, 30),
+    "affected_asked": (Fraction(9, 10), Fraction(1)),
+    "affected_reached": (Fraction(1, 2), Fraction(1)),
+    "others_asked": (Fraction(1, 5), Fraction(1)),
+    "small_scope": (5, 2000),
+    "away_tried": (Fraction(1, 2), Fraction(1)),
+    "read_back": (2, 20),
+    "attendance": (3, 200),
+    "attendance_share": (Fraction(1, 4), Fraction(1)),
+    "touched_share": (Fraction(1, 3), Fraction(1)),
+    "villagers_share": (Fraction(1, 2), Fraction(9, 10)),  # somebody from above comes to every meeting
+    "women_share": (Fraction(1, 4), Fraction(1, 2)),
+}
+NEAR = frozenset({Level.BUILDING, Level.GRID})
+AT_HOME = frozenset({Presence.CADRE, Presence.GRID_LEAD})
 _COMMUNITY = frozenset({Presence.CADRE}), frozenset({Presence.GRID_LEAD})
 DEFAULTS: Mapping[Level, Thresholds] = {
     Level.BUILDING: Thresholds(
@@ -89,6 +128,7 @@ DEFAULTS: Mapping[Level, Thresholds] = {
         others_asked=Fraction(1, 2),
         attendance=3,
         attendance_share=Fraction(1, 2),
+        of_scope=True,
         leaders=_COMMUNITY,
         major_leaders=(),
     ),
@@ -100,6 +140,7 @@ DEFAULTS: Mapping[Level, Thresholds] = {
         others_asked=Fraction(1, 2),
         attendance=5,
         attendance_share=Fraction(2, 3),
+        of_scope=True,
         leaders=(frozenset({Presence.SPONSOR, Presence.TOWNSHIP}), frozenset({Presence.GRID_LEAD})),
         major_leaders=(),
     ),

@@ -11,6 +11,7 @@ from handlers.village.thresholds import DEFAULTS, Ground, Presence, Thresholds
 
 NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)
 TODAY = NOON.date()
+GUESTS = 2  # one of the township and one of the district
 
 
 def ground(households: int, grids: int = 3) -> Ground:
@@ -42,20 +43,23 @@ def file_of(*papers: Paper, **fields: object) -> CaseFile:
     return CaseFile(issue(**fields), papers=papers)
 
 
-def everything(scope: int, affected: int, level: Level = Level.VILLAGE, track: Track = Track.MAJOR) -> Evidence:
-    """What a village that did all its work can bring, whatever its size: one representative of every household comes."""
-    t: Thresholds = DEFAULTS[level]
+def everything(
+    scope: int, affected: int, level: Level = Level.VILLAGE, track: Track = Track.MAJOR, t: Thresholds | None = None
+) -> Evidence:
+    """What a village that did all its work can bring, whatever its size: one of every affected household comes, and two guests."""
+    t = t or DEFAULTS[level]
     grids = min(3, scope)
     touched = min(grids, affected)
     return Evidence(
+        village=scope,
         scope=scope,
         affected=affected,
         supporting=scope,
         ours=scope,
         polled=scope,
         clean_title=True,
-        title_length=10,
-        quotes=min(scope, 3),
+        title_length=8,
+        quotes=min(scope, t.quotes),
         level=level,
         track=track,
         reasoned=True,
@@ -72,12 +76,12 @@ def everything(scope: int, affected: int, level: Level = Level.VILLAGE, track: T
         vulnerable_seen=affected // 5,
         dissent=True,
         summary=True,
-        read_back=min(scope, 3),
+        read_back=min(scope, t.read_back),
         pre_met=True,
         options=1,
         agreed=True,
         slots=True,
-        present=villagers(scope, affected, t),
+        present=villagers(scope, affected, t) + GUESTS,
         present_villagers=villagers(scope, affected, t),
         present_women=ceil(t.women_share * villagers(scope, affected, t)),
         present_touched=affected,
@@ -90,6 +94,7 @@ def everything(scope: int, affected: int, level: Level = Level.VILLAGE, track: T
         confirmed=frozenset({"host", "supervisor"}),
         outcome=OutcomeKind.DO,
         notice_days=15,
+        board_days=15,
         notice_over=True,
         tasks=1,
         rating_days=7,
@@ -98,8 +103,8 @@ def everything(scope: int, affected: int, level: Level = Level.VILLAGE, track: T
 
 
 def villagers(scope: int, affected: int, t: Thresholds) -> int:
-    """Enough to open the third gate and no more: of the others fewer come than of the affected."""
-    return max(t.attending(affected, scope), affected)
+    """Enough to open the third gate and no more: fewer come of the others than of the affected, and enough to outnumber the guests."""
+    return max(t.attending(affected, scope), affected, ceil(GUESTS * t.villagers_share / (1 - t.villagers_share)))
 
 
 __all__ = ["NOON", "TODAY", "Attendance", "concern", "date", "everything", "file_of", "ground", "issue", "paper"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from bot.packs import load_packs
 from handlers.lawful import asked, told
 from handlers.village.assembly import Article, Basis, Body, Duty, HeadCount, Item, RulePack
-from handlers.village.beforehand import Deciding, Way, body_for, needed
+from handlers.village.beforehand import Deciding, Way, body_for, needed, overdue
 from handlers.village.four_discussions import FOUR_DISCUSSIONS, Step, still_missing, too_early
 from handlers.village.issue import Level
 from handlers.village.people import UnitKind
@@ -236,7 +237,7 @@ undo_committee        villagers_assembly villagers_representatives 第二十七�
 undo_representatives  villagers_assembly -                         第二十七条
 """
 COLLECTIVE_ITEMS = """
-charter               members_assembly   -                         第二十六条第（一）项
+charter               members_assembly   -                         第二十条,第二十六条第（一）项
 membership            members_assembly   -                         第十二条,第二十六条第（三）项
 budget                members_assembly   members_representatives   第二十六条第（七）项
 distribution          members_assembly   members_representatives   第二十六条第（七）项
@@ -565,3 +566,26 @@ def test_a_verdict_is_told_with_its_reasons_what_comes_next_and_its_source() -> 
     assert said(Body.GROUP_ASSEMBLY, Item.OTHER, counted(30, 30, 10)) == ["law.failed", "law.majority", article]
     assert said(Body.GROUP_ASSEMBLY, Item.OTHER, counted(30, 10, 10)) == ["law.not_lawful", "law.short_people", article]
     assert [line.key for line in asked(needed(BOOK.village, Body.GROUP_ASSEMBLY, 30, 9))] == ["law.need_people", "law.need_households"]
+
+
+# ---------------------------------------------------------------- so many times a year
+
+TODAY = date(2026, 11, 24)
+
+
+@pytest.mark.parametrize(
+    ("met", "wanted"),
+    [
+        ({}, {Body.VILLAGERS_ASSEMBLY, Body.VILLAGERS_REPRESENTATIVES}),
+        ({Body.VILLAGERS_ASSEMBLY: date(2026, 1, 9)}, {Body.VILLAGERS_REPRESENTATIVES}),
+        ({Body.VILLAGERS_ASSEMBLY: date(2025, 11, 25), Body.VILLAGERS_REPRESENTATIVES: date(2026, 8, 26)}, set()),
+        ({Body.VILLAGERS_ASSEMBLY: date(2025, 11, 24), Body.VILLAGERS_REPRESENTATIVES: date(2026, 8, 26)}, {Body.VILLAGERS_ASSEMBLY}),
+        ({Body.VILLAGERS_ASSEMBLY: TODAY, Body.VILLAGERS_REPRESENTATIVES: date(2026, 8, 24)}, {Body.VILLAGERS_REPRESENTATIVES}),
+    ],
+)
+def test_an_assembly_that_must_meet_so_often_is_due_when_it_has_not(met: dict[Body, date], wanted: set[Body]) -> None:
+    assert set(overdue(BOOK.village, Item.PUBLIC_WORKS, met, TODAY)) == wanted
+
+
+def test_what_no_law_counts_by_the_year_is_never_due() -> None:
+    assert overdue(BOOK.community, Item.UNDO_REPRESENTATIVES, {}, TODAY) == ()

@@ -5,22 +5,25 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.village.evidence import Attendance, CaseFile, Law, asked, attendance_of, gather, reached
+from handlers.village.evidence import Attendance, CaseFile, Law, asked, attendance_of, gather, reached, times_lacking
 from handlers.village.issue import (
     Backing,
     Check,
+    Level,
     Method,
     Opinion,
     OutcomeKind,
+    Paper,
     PaperKind,
     Request,
     RequestState,
     Stance,
     Task,
     TaskState,
+    Track,
     Visit,
 )
-from handlers.village.matter import Stage
+from handlers.village.matter import OnBehalf, Stage
 from handlers.village.thresholds import Presence
 from tests.village.files import NOON, TODAY, concern, file_of, ground, issue, paper
 
@@ -153,6 +156,91 @@ def test_an_override_without_a_reason_is_none() -> None:
     assert count(file_of(paper(PaperKind.OVERRIDE, 1, "镇里研究过", gate="close"))).overridden == {"close"}
 
 
+def test_what_was_opened_in_writing_ends_with_a_new_slip_and_for_the_doors_with_a_new_round() -> None:
+    opened = (paper(PaperKind.OVERRIDE, 2, "镇里研究过", gate="close"), paper(PaperKind.OVERRIDE, 3, "雪封了路", gate="visited"))
+    assert count(file_of(*opened)).overridden == {"close", "visited"}
+    assert count(file_of(*opened, paper(PaperKind.REOPENED, 4))).overridden == {"close"}
+    assert count(file_of(*opened, paper(PaperKind.SET, 4))).overridden == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("file", "urgent"),
+    [
+        (file_of(), False),
+        (file_of(track=Track.URGENT), False),
+        (file_of(safety=True), True),
+        (file_of(paper(PaperKind.OVERRIDE, 1, "镇里同意先办", gate="close"), track=Track.URGENT), True),
+        (file_of(paper(PaperKind.OVERRIDE, 1, "镇里同意公示", gate="close")), False),
+        (file_of(paper(PaperKind.OVERRIDE, 1, "镇里研究过", gate="visited"), track=Track.URGENT), False),
+    ],
+)
+def test_urgent_is_what_reports_say_or_the_township_writes_and_not_the_track(file: CaseFile, urgent: bool) -> None:
+    assert count(file).urgent is urgent
+
+
+def test_a_building_asks_the_households_named_and_without_names_its_grid() -> None:
+    named = count(file_of(grid="g0", level=Level.BUILDING, affected=("h0", "h3", "far")))
+    assert (named.scope, named.affected, named.others, named.village) == (2, 2, 0, 12)
+    assert count(file_of(grid="g0", level=Level.BUILDING)).scope == 4
+
+
+def test_neighbours_that_somebody_names_are_no_supporters_until_they_say_so() -> None:
+    named = tuple(concern(n, author="a:x", household=f"meant:v1:{n}", on_behalf=OnBehalf.NEIGHBOUR) for n in range(5))
+    e = count(CaseFile(issue(), named))
+    assert (e.supporting, e.reports) == (0, 1)
+    assert count(CaseFile(issue(), named, (opinion(5, ours=True),))).supporting == 1
+
+
+def test_an_entry_on_behalf_is_asked_and_not_yet_heard() -> None:
+    pending = opinion(2, recorder="p9", backing=Backing.PENDING)
+    e = count(CaseFile(issue(affected=("h2", "h3")), opinions=(pending,)))
+    assert (e.affected_reached, e.affected_heard, e.voices_ready) == (1, 0, True)
+    assert count(CaseFile(issue(affected=("h2", "h3")), opinions=(replace(pending, backing=Backing.CONFIRMED),))).affected_heard == 1
+
+
+@pytest.mark.parametrize(
+    ("facts", "words", "counts"),
+    [
+        ({"concern": "c0"}, "路塌了", 1),
+        ({"concern": "c0"}, "", 0),  # emptied
+        ({"concern": "c1"}, "路塌了", 0),  # taken back
+        ({"concern": "c2"}, "路塌了", 0),  # sealed
+        ({"opinion": "i1:p4"}, "先修", 1),
+        ({"opinion": "i1:p5"}, "先修", 0),  # 待核
+        ({"opinion": "i1:p6"}, "先修", 0),  # 别念
+        ({"opinion": "i1:p7"}, "先修", 0),  # said nothing
+        ({"recorder": "p9"}, "先修", 0),  # nobody is behind it
+    ],
+)
+def test_a_quote_counts_while_a_report_or_a_counted_opinion_stands_behind_it(facts: dict[str, str], words: str, counts: int) -> None:
+    file = CaseFile(
+        issue(),
+        (concern(0), concern(1, stage=Stage.WITHDRAWN), concern(2, stage=Stage.SEALED)),
+        (
+            opinion(4, words="先修"),
+            opinion(5, words="先修", backing=Backing.PENDING),
+            opinion(6, words="先修", withheld=True),
+            opinion(7),
+        ),
+        papers=(paper(PaperKind.QUOTE, 1, words, household="h0", **facts),),
+    )
+    assert count(file).quotes == counts
+
+
+def test_two_quotes_of_one_household_are_one() -> None:
+    papers = (
+        paper(PaperKind.QUOTE, 1, "路塌了", household="h0", concern="c0"),
+        paper(PaperKind.QUOTE, 2, "塌", household="h0", concern="c1"),
+    )
+    assert count(CaseFile(issue(), (concern(0), concern(1)), papers=papers)).quotes == 1
+
+
+def test_a_title_that_was_emptied_is_not_clean() -> None:
+    slip = paper(PaperKind.SET, 1, clean="1")
+    assert count(file_of(slip)).clean_title
+    assert not count(file_of(slip, title="")).clean_title
+
+
 def test_departments_are_missed_until_they_answer_or_come() -> None:
     requests = tuple(Request(f"r{n}", "i1", name, "修路", NOON, "p1", state) for n, (name, state) in enumerate(REQUESTS))
     e = count(CaseFile(issue(), requests=requests), there=Attendance(departments=frozenset({"水利局"})))
@@ -176,18 +264,70 @@ def test_those_present_and_the_absent_voices_are_heard_together() -> None:
     assert count(ready, there=there).voices_ready
 
 
+MET = Attendance(frozenset({"h0"}), 20, 20, 9).facts()
+
+
+def met(*before: Paper) -> tuple[Paper, ...]:
+    """A whole round, as its papers stand."""
+    return (
+        *before,
+        paper(PaperKind.SET, 1, clean="1"),
+        paper(PaperKind.SUMMARY, 2),
+        paper(PaperKind.READ_BACK, 3, person="a", right="1"),
+        paper(PaperKind.NO_DISSENT, 4),
+        paper(PaperKind.PRE_MEETING, 5, cadres="1", party="1", people="1"),
+        paper(PaperKind.OPTION, 6, "先修"),
+        paper(PaperKind.SENT, 7),
+        paper(PaperKind.REVIEW, 8, agree="1"),
+        paper(PaperKind.SLOTS, 9, homes="h0 h1 h2"),
+        paper(PaperKind.ATTENDANCE, 10, **MET),
+        replace(paper(PaperKind.OUTCOME, 11), facts={"kind": "do"}),
+        paper(PaperKind.BRANCH, 12, of="outcome"),
+        paper(PaperKind.MINUTES, 13),
+        paper(PaperKind.CONFIRMATION, 14, **{"as": "host"}),
+        paper(PaperKind.CONFIRMATION, 15, **{"as": "supervisor"}),
+        paper(PaperKind.NOTICE, 16, page="outcome", until="2026-12-09"),
+    )
+
+
+def test_doors_and_papers_of_the_round_that_went_wrong_open_no_gate_again() -> None:
+    file = CaseFile(issue(), opinions=(opinion(0),), visits=(visit(0),), papers=met())
+    first = count(file)
+    assert (first.affected_reached, first.affected_heard, first.dissent, first.summary, first.read_back) == (1, 1, True, True, 1)
+    assert (first.pre_met, first.options, first.agreed, first.slots) == (True, 1, True, True)
+    again = replace(file, papers=(*file.papers, paper(PaperKind.REOPENED, 17, days=20)))
+    second = count(again)
+    assert (second.affected_reached, second.affected_heard, second.dissent, second.summary, second.read_back) == (0, 0, False, False, 0)
+    assert (second.pre_met, second.options, second.agreed, second.slots) == (False, 0, False, False)
+    assert (reached(again), asked(again)) == (frozenset(), frozenset())
+    anew = replace(again, opinions=(opinion(1, at=NOON + timedelta(days=21)),), visits=(visit(2, days=21),))
+    assert reached(anew) == {"h1", "h2"}
+
+
+def test_a_second_meeting_does_not_rest_on_the_first_ones_minutes() -> None:
+    reopened = paper(PaperKind.REOPENED, 17)
+    waiting = count(file_of(*met(), reopened))
+    assert (waiting.outcome, waiting.notice_days) == (OutcomeKind.DO, 0)  # what was settled is done once more
+    held = count(file_of(*met(), reopened, paper(PaperKind.ATTENDANCE, 18, **MET)))
+    assert (held.outcome, held.confirmed, held.branch, held.notice_days) == (None, frozenset(), frozenset(), None)
+    early = (paper(PaperKind.CONFIRMATION, 19, **{"as": "host"}),)
+    assert count(file_of(*met(), reopened, paper(PaperKind.ATTENDANCE, 18, **MET), *early)).confirmed == frozenset()
+
+
+def test_what_an_assembly_decided_hangs_by_itself() -> None:
+    assert count(file_of(*met(), paper(PaperKind.ASSEMBLY, 18))).notice_days is None
+
+
 def test_a_reopened_matter_meets_anew() -> None:
     met = paper(PaperKind.ATTENDANCE, 1, **Attendance(frozenset(), 9, 7, 3).facts())
     assert count(file_of(met)).present == 9
     assert count(file_of(met, paper(PaperKind.REOPENED, 2))).present == 0
 
 
-def test_an_assemblys_notice_is_counted_in_whole_days() -> None:
-    called = paper(PaperKind.ASSEMBLY_CALL, 1, body="villagers_assembly")
-    planned = file_of(called, item="village_plan", session=TODAY + timedelta(days=10))
-    e = count(planned, law=Law(10, True))
-    assert (e.vote_planned, e.vote_notice, e.vote_notice_needed, e.lawful) == (True, 10, 10, True)
-    assert count(file_of(called, item="village_plan")).vote_notice == 0
+def test_what_the_rule_packs_say_goes_in_with_the_file() -> None:
+    e = count(file_of(item="village_plan"), law=Law(15, True, period=True))
+    assert (e.vote_planned, e.board_days, e.lawful, e.period) == (True, 15, True, True)
+    assert (count(file_of()).vote_planned, count(file_of()).board_days) == (False, None)
 
 
 def test_what_follows_the_meeting_is_counted_too() -> None:
@@ -218,3 +358,18 @@ def test_a_petition_and_a_private_concern_are_seen() -> None:
     file = CaseFile(issue(), (concern(0, stage=Stage.PRIVATE),), papers=(paper(PaperKind.SET, 1, clean="1", petition="1"),))
     e = count(file)
     assert (e.petition, e.private, e.clean_title, e.quotes) == (True, True, True, 0)
+
+
+@pytest.mark.parametrize(
+    ("grid", "homes", "lacking"),
+    [(None, "", 3), (None, "h0 h1", 1), (None, "h0 h1 h1 h9x", 1), (None, "h0 h1 h2", 0), ("g0", "h0 h1 h2", 2), ("g0", "h0 h3 h6 h9", 0)],
+)
+def test_a_time_is_asked_of_households_by_name_and_of_those_in_scope_alone(grid, homes, lacking) -> None:
+    file = CaseFile(issue(grid=grid), papers=(paper(PaperKind.SLOTS, 1, homes=homes),))
+    assert (times_lacking(file, TWELVE), count(file).slots) == (lacking, lacking == 0)
+
+
+def test_in_a_small_scope_all_are_asked_when_they_can_come() -> None:
+    two = ground(2)
+    file = CaseFile(issue(), papers=(paper(PaperKind.SLOTS, 1, homes="h0"), paper(PaperKind.SLOTS, 2, by="mouth")))
+    assert (times_lacking(file, two), times_lacking(file, two, frozenset({"h1"}))) == (1, 0)

@@ -1,5 +1,7 @@
 """四不开: each gate opens by evidence and by nothing else, in every village from three households to two thousand."""
 
+import dataclasses
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from itertools import product
@@ -13,10 +15,12 @@ from handlers.village.evidence import Evidence
 from handlers.village.gates import FOUR, GateName, Mender, Shut
 from handlers.village.issue import Level, OutcomeKind, Track
 from handlers.village.matter import Stage
-from handlers.village.thresholds import DEFAULTS, Presence, Thresholds
+from handlers.village.thresholds import DEFAULTS, LIMITS, Presence, Thresholds
 from tests.village.files import everything, issue
 
 VILLAGE = DEFAULTS[Level.VILLAGE]
+SHARES = [name for name, (least, _) in LIMITS.items() if isinstance(least, Fraction)]
+COUNTS = [name for name in LIMITS if name not in SHARES]
 ALL_DONE = everything(120, 34)
 
 # what spoils each gate alone
@@ -39,22 +43,37 @@ def test_each_of_the_sixteen_combinations_is_told_apart(shut: tuple[bool, ...]) 
     assert all(each.gate is name for name, gate in FOUR.items() for each in gate(evidence, VILLAGE))
 
 
+def rows_a_village_may_set(level: Level) -> Iterator[Thresholds]:
+    """As shipped, everything as low as it may be, everything as high."""
+    yield DEFAULTS[level]
+    for at in (0, 1):
+        yield replace(DEFAULTS[level], **{name: limits[at] for name, limits in LIMITS.items()})  # type: ignore[arg-type]
+
+
+def shut_in(scope: int, affected: int, level: Level, track: Track) -> list[Shut]:
+    """What nobody could open, on the issue's way to its meeting, by any thresholds a village may set."""
+    found: list[Shut] = []
+    for t in rows_a_village_may_set(level):
+        evidence = everything(scope, affected, level, track, t)
+        found += [shut for gate in FOUR.values() for shut in gate(evidence, t)]
+    return found
+
+
 @given(scope=st.integers(3, 2000), share=st.fractions(0, 1), level=st.sampled_from(Level), track=st.sampled_from(Track))
 @settings(max_examples=400, deadline=None)
 def test_some_evidence_opens_all_gates_in_every_scope(scope: int, share: Fraction, level: Level, track: Track) -> None:
-    affected = max(1, int(scope * share))
-    evidence = everything(scope, affected, level, track)
-    assert [shut for gate in FOUR.values() for shut in gate(evidence, DEFAULTS[level])] == []
+    assert shut_in(scope, max(1, int(scope * share)), level, track) == []
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("track", Track)
 @pytest.mark.parametrize("level", Level)
-def test_every_scope_and_every_number_affected_can_open_all_gates(level: Level) -> None:
+def test_every_scope_and_every_number_affected_can_open_all_gates(level: Level, track: Track) -> None:
+    """Every number affected of every scope to a hundred, where the small numbers bite; of every greater one a row of them."""
     for scope in range(3, 2001):
-        affected = {1, 2, 3, scope // 3, scope // 2, scope - 1, scope} | set(range(1, scope + 1, 97))
-        for each in affected - {0}:
-            evidence = everything(scope, each, level)
-            assert not any(gate(evidence, DEFAULTS[level]) for gate in FOUR.values()), (scope, each)
+        some = {1, 2, 3, scope // 3, scope // 2, scope - 1, scope} | set(range(1, scope + 1, 499))
+        for affected in range(1, scope + 1) if scope <= 100 else sorted(some):
+            assert shut_in(scope, affected, level, track) == [], (scope, affected)
 
 
 # One row a lack: which gate, what is missing, how it reads, how many are lacking, who mends it.
@@ -79,7 +98,7 @@ LACKS = [
     ("partaken", {"affected_heard": 30}, "affected_heard", 4, Mender.HOST),
     ("partaken", {"voices_ready": False}, "voices", 1, Mender.HOST),
     ("partaken", {"present": 60}, "villagers", 2, Mender.HOST),
-    ("partaken", {"present_touched": 16}, "touched", 1, Mender.HOST),
+    ("partaken", {"present_touched": 17}, "touched", 1, Mender.HOST),
     ("partaken", {"present": 14, "present_villagers": 14}, "attendance", 1, Mender.HOST),
     ("partaken", {"affected_grids_present": 2}, "grids_present", 1, Mender.HOST),
     ("partaken", {"present_women": 11}, "women", 1, Mender.HOST),
@@ -98,8 +117,8 @@ def test_a_lack_is_named_with_its_number_and_who_mends_it(gate, spoilt, what, la
 
 
 def test_all_that_is_lacking_is_told_at_once() -> None:
-    nothing = Evidence(scope=100, affected=30, others=70, grids=3, affected_grids=3, away=9, vulnerable=5, title_length=8)
-    assert [len(gate(nothing, VILLAGE)) for gate in FOUR.values()] == [4, 9, 5, 1]
+    nothing = Evidence(village=100, scope=100, affected=30, others=70, grids=3, affected_grids=3, away=9, vulnerable=5, title_length=8)
+    assert [len(gate(nothing, VILLAGE)) for gate in FOUR.values()] == [4, 9, 5, 2]
 
 
 @pytest.mark.parametrize("plea", [{"petition": True}, {"urgent": True}, {"reports": 3}])
@@ -118,6 +137,7 @@ def test_a_small_matter_needs_those_who_are_touched_and_no_crowd() -> None:
     few = replace(
         ALL_DONE,
         track=Track.MINOR,
+        level=Level.GRID,
         scope=6,
         affected=2,
         affected_heard=2,
@@ -133,16 +153,65 @@ def test_a_small_matter_needs_those_who_are_touched_and_no_crowd() -> None:
     }
 
 
+def test_guests_are_among_those_of_whom_half_is_touched() -> None:
+    """协商总人数 is everybody who sits there: half of the villagers alone is not half of the meeting."""
+    among_guests = replace(ALL_DONE, present=30, present_villagers=20, present_touched=14)
+    (shut,) = gates.people_take_part(among_guests, VILLAGE)
+    assert (shut.what, shut.have, shut.need) == ("touched", 14, 15)
+    assert gates.people_take_part(replace(among_guests, present_touched=15), VILLAGE) == ()
+
+
+def test_one_touched_household_need_not_be_half_of_a_meeting() -> None:
+    assert gates.people_take_part(replace(ALL_DONE, affected=1, affected_heard=1, present_touched=1), VILLAGE) == ()
+
+
+@pytest.mark.parametrize(
+    ("level", "affected", "scope", "need"),
+    [
+        (Level.BUILDING, 2, 60, 30),  # half of the households that live there
+        (Level.BUILDING, 2, 5, 3),
+        (Level.BUILDING, 1, 2, 2),
+        (Level.GRID, 2, 60, 40),  # two thirds of the grid's
+        (Level.GRID, 6, 6, 5),
+        (Level.VILLAGE, 2, 60, 15),
+        (Level.VILLAGE, 60, 600, 20),  # a third of the affected
+    ],
+)
+def test_near_home_attendance_is_a_share_of_everybodys_households(level: Level, affected: int, scope: int, need: int) -> None:
+    assert DEFAULTS[level].attending(affected, scope) == need
+
+
+def test_guests_fill_no_household_of_a_grids_meeting() -> None:
+    grid = everything(30, 4, Level.GRID)
+    assert gates.people_take_part(grid, DEFAULTS[Level.GRID]) == ()
+    (shut,) = gates.people_take_part(replace(grid, present_villagers=19, present=24, present_touched=4), DEFAULTS[Level.GRID])
+    assert (shut.what, shut.have, shut.need) == ("attendance", 19, 20)
+
+
+def test_a_small_matter_of_a_grid_needs_no_two_thirds_of_it() -> None:
+    small = everything(30, 4, Level.GRID, Track.MINOR)
+    assert gates.people_take_part(replace(small, present_villagers=4, present=6, present_touched=4), DEFAULTS[Level.GRID]) == ()
+
+
 def test_a_recorded_reason_stands_for_the_missing_women() -> None:
     assert gates.people_take_part(replace(ALL_DONE, present_women=0, women_reason=True), VILLAGE) == ()
 
 
 def test_a_great_matter_needs_the_district_and_an_ordinary_one_does_not() -> None:
     township_only = replace(ALL_DONE, guests=frozenset({Presence.TOWNSHIP}))
-    assert gates.leaders_come(replace(township_only, track=Track.URGENT), VILLAGE) == ()
-    assert gates.leaders_come(township_only, VILLAGE) != ()
+    assert gates.leaders_come(replace(township_only, track=Track.MINOR, level=Level.GRID), VILLAGE) == ()
+    assert gates.leaders_come(replace(township_only, track=Track.URGENT, urgent=True), VILLAGE) == ()
+    for called in (township_only, replace(township_only, track=Track.MINOR), replace(township_only, track=Track.URGENT)):
+        assert {shut.what for shut in gates.leaders_come(called, VILLAGE)} == {"guest_district"}
 
 
+def test_a_great_matter_that_is_called_small_needs_its_crowd() -> None:
+    few = replace(ALL_DONE, track=Track.MINOR, present=2, present_villagers=2, present_touched=2, affected_grids_present=1)
+    assert {shut.what for shut in gates.people_take_part(few, VILLAGE)} == {"attendance", "grids_present"}
+
+
+URGENT = {"track": Track.URGENT, "urgent": True}
+SMALL = {"track": Track.MINOR, "level": Level.GRID}
 STEPS = [
     (gates.set_with_reasons, {"reasoned": False}, "reasoned"),
     (gates.set_with_reasons, {"branch": frozenset()}, "branch_set"),
@@ -176,7 +245,23 @@ STEPS = [
     (gates.rule_settled, {"rule_settled": False}, "rule"),
     (gates.rule_studied, {"branch": frozenset()}, "branch_rule"),
     (gates.small_enough, {}, "small"),
+    (gates.set_with_reasons, {"track": Track.MINOR}, "small"),
     (gates.urgent_matter, {}, "urgent"),
+    (gates.urgent_matter, {"track": Track.URGENT}, "urgent"),
+    (gates.urgent_matter, {"urgent": True}, "urgent"),
+    (gates.urgent_matter, URGENT | {"vote_planned": True}, "no_vote"),
+    (gates.urgent_matter, URGENT | {"private": True}, "not_private"),
+    (gates.urgent_matter, URGENT | {"clean_title": False}, "clean_title"),
+    (gates.small_enough, SMALL | {"vote_planned": True}, "small"),
+    (gates.small_enough, SMALL | {"level": Level.VILLAGE}, "small"),
+    (gates.small_enough, SMALL | {"affected": 41}, "small"),
+    (gates.still_to_do, {"outcome": OutcomeKind.POSTPONE}, "still_to_do"),
+    (gates.still_to_do, {"vote_planned": True}, "still_to_do"),
+    (gates.still_to_do, {"vote_planned": True, "lawful": False}, "still_to_do"),
+    (gates.left_to_an_assembly, {}, "settled_vote"),
+    (gates.obliged_by_law, {}, "petition"),
+    (gates.result_stands, {"confirmed": frozenset({"host"})}, "supervisor_confirmed"),
+    (gates.notice_kept_up, {"board_days": None}, "notice_up"),
 ]
 
 
@@ -191,8 +276,19 @@ def test_a_step_says_what_it_waits_for(gate, spoilt, what) -> None:
 
 
 OPEN = [
-    (gates.small_enough, {"track": Track.MINOR, "level": Level.GRID}),
-    (gates.urgent_matter, {"track": Track.URGENT}),
+    (gates.small_enough, SMALL),
+    (gates.small_enough, SMALL | {"affected": 40}),
+    (gates.set_with_reasons, SMALL),
+    (gates.urgent_matter, URGENT),
+    (gates.still_to_do, {}),
+    (gates.still_to_do, {"outcome": None, "vote_planned": True, "lawful": True}),
+    (gates.still_to_do, URGENT | {"outcome": None}),
+    (gates.left_to_an_assembly, {"vote_planned": True}),
+    (gates.obliged_by_law, {"petition": True}),
+    (gates.obliged_by_law, {"period": True}),
+    (gates.result_stands, {}),
+    (gates.result_stands, {"confirmed": frozenset(), "lawful": False}),
+    (gates.result_stands, URGENT | {"confirmed": frozenset()}),
     (gates.needs_a_lawful_vote, {"outcome": OutcomeKind.VOTE_BY_LAW, "vote_planned": True}),
     (gates.passed_by_law, {"lawful": True}),
     (gates.not_passed_by_law, {"lawful": False}),
@@ -218,7 +314,7 @@ def test_a_lack_never_counts_below_one() -> None:
 
 
 def test_the_shipped_thresholds_keep_their_floors() -> None:
-    assert [row.floors() for row in DEFAULTS.values()] == [()] * len(Level)
+    assert [row.floors(level) for level, row in DEFAULTS.items()] == [()] * len(Level)
 
 
 @pytest.mark.parametrize(
@@ -227,12 +323,32 @@ def test_the_shipped_thresholds_keep_their_floors() -> None:
         ({"support": 0}, ("support",)),
         ({"poll_share": Fraction(0)}, ("poll_share",)),
         ({"women_share": Fraction(3, 2)}, ("women_share",)),
+        ({"title_length": 400}, ("title_length",)),
         ({"leaders": ()}, ("leaders",)),
+        ({"leaders": (frozenset(),)}, ("leaders",)),
+        ({"leaders": (frozenset({Presence.CADRE}),)}, ("leaders",)),
+        ({"leaders": (frozenset({Presence.TOWNSHIP, Presence.GRID_LEAD}),)}, ("leaders",)),
+        ({"major_leaders": ()}, ("major_leaders",)),
+        ({"major_leaders": (frozenset(),)}, ("major_leaders",)),
         ({"attendance": -1, "notice_days": 0}, ("attendance", "notice_days")),
+        ({name: Fraction(1, 10_000) for name in SHARES}, tuple(sorted(SHARES))),
+        (dict.fromkeys(COUNTS, 1), tuple(sorted(COUNTS))),
+        ({"of_scope": True}, ("of_scope",)),
     ],
 )
-def test_a_threshold_below_its_floor_is_named(fields, wrong) -> None:
+def test_a_threshold_below_its_floor_or_above_its_ceiling_is_named(fields, wrong) -> None:
     assert Thresholds(**fields).floors() == wrong
+
+
+def test_every_number_has_a_floor_and_a_ceiling() -> None:
+    assert {f.name for f in dataclasses.fields(Thresholds)} == set(LIMITS) | {"leaders", "major_leaders", "of_scope"}
+
+
+def test_a_buildings_matter_may_stay_with_those_who_live_there() -> None:
+    near = (frozenset({Presence.GRID_LEAD}),)
+    assert Thresholds(leaders=near, major_leaders=(), of_scope=True).floors(Level.BUILDING) == ()
+    assert Thresholds(leaders=near, major_leaders=(), of_scope=True).floors(Level.GRID) == ("leaders",)
+    assert Thresholds(leaders=near, major_leaders=()).floors(Level.BUILDING) == ("of_scope",)
 
 
 # ---------------------------------------------------------------- overrides
@@ -260,3 +376,13 @@ def test_an_override_of_one_gate_opens_no_other() -> None:
     assert isinstance(overridden(Stage.VISITING, Stage.PRE_MEETING, evidence), road.Held)
     absent = replace(ALL_DONE, guests=frozenset(), overridden=frozenset(GateName))
     assert isinstance(overridden(Stage.READY, Stage.MEETING, absent), road.Held)
+
+
+def test_what_the_township_opened_in_writing_stays_open_on_the_day_and_only_the_rest_is_told() -> None:
+    thin = replace(ALL_DONE, supporting=1, read_back=0, overridden=frozenset({"close", "visited"}))
+    held = overridden(Stage.READY, Stage.MEETING, replace(thin, guests=frozenset({Presence.SPONSOR})))
+    assert isinstance(held, road.Held)
+    assert [shut.what for shut in held.shut] == ["guest_district"]
+    step = overridden(Stage.READY, Stage.MEETING, thin)
+    assert isinstance(step, road.MovedOn)
+    assert step.by_override

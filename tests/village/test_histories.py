@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from bot.packs import load_packs
 from handlers.village import road
 from handlers.village.assembly import Body, HeadCount, Item
-from handlers.village.evidence import Attendance, CaseFile, Law, affected_of, gather
+from handlers.village.evidence import Attendance, CaseFile, Law, affected_of, gather, scope_of
 from handlers.village.issue import (
     Level,
     Method,
@@ -58,8 +58,12 @@ class History:
     seen: Counter[Stage] = field(default_factory=Counter)
 
     @property
+    def now(self):
+        return NOON + timedelta(days=self.day)
+
+    @property
     def today(self):
-        return (NOON + timedelta(days=self.day)).date()
+        return self.now.date()
 
     def write(self, kind: PaperKind, words: str = "", facts: dict[str, str] | None = None) -> None:
         self.seq += 1
@@ -75,7 +79,7 @@ class History:
 
     def evidence(self, there: Attendance | None = None):
         verdict = self.verdict()
-        law = Law(10 if self.file.issue.item else 0, None if verdict is None else may_say_passed(verdict))
+        law = Law(BOOK.village.board_days, None if verdict is None else may_say_passed(verdict))
         return gather(self.file, self.ground, self.today, law, there)
 
     # ------------------------------------------------------------ commands
@@ -85,6 +89,7 @@ class History:
 
     def set_out(self) -> None:
         fields = {"track": self.draw.choice(list(Track)), "level": self.draw.choice(list(Level)[:3]), "item": self.draw.choice(ITEMS)}
+        fields["safety"] = self.draw.random() < 0.3
         more = {"legal": self.draw.random() < 0.3, "participants": self.draw.choice(("", "全村")), "reason": self.draw.choice(("", "急"))}
         affected = tuple(self.draw.sample(HOMES, self.draw.randint(0, 4)))
         grid = self.draw.choice((None, "g0"))
@@ -98,7 +103,7 @@ class History:
     def speak(self) -> None:
         home, who = self.draw.choice(HOMES), f"p{self.draw.randint(0, 20)}"
         said = Opinion(
-            f"i1:{who}", "i1", home, who, NOON, "wechat", self.draw.choice([*Stance, None]), self.draw.choice([None, True, True, False])
+            f"i1:{who}", "i1", home, who, self.now, "wechat", self.draw.choice([*Stance, None]), self.draw.choice([None, True, True, False])
         )
         others = tuple(o for o in self.file.opinions if o.id != said.id)
         self.file = replace(self.file, opinions=(*others, said))
@@ -107,12 +112,15 @@ class History:
         """Every door of the village, and a word from each."""
         for home in HOMES:
             self.visit(home, True)
-            said = Opinion(f"i1:p-{home}", "i1", home, f"p-{home}", NOON, "wechat", Stance.AGAINST if home == "h0" else Stance.FOR, True)
+            said = Opinion(
+                f"i1:p-{home}", "i1", home, f"p-{home}", self.now, "wechat", Stance.AGAINST if home == "h0" else Stance.FOR, True
+            )
             self.file = replace(self.file, opinions=(*(o for o in self.file.opinions if o.id != said.id), said))
         for person, home in self.ground.away.items():
             for method in (Method.SMS, Method.PHONE):
                 self.visit(home, False, method, person)
         self.write(PaperKind.SUMMARY)
+        self.write(PaperKind.SLOTS, facts={"homes": " ".join(HOMES)})
         for n in range(3):
             self.write(PaperKind.READ_BACK, facts={"person": f"r{n}", "right": "1"})
 
@@ -166,6 +174,7 @@ class History:
     def settle(self) -> None:
         self.write(PaperKind.OUTCOME, facts={"kind": self.draw.choice(list(OutcomeKind)).value})
         self.branch("outcome")
+        self.write(PaperKind.MINUTES)
         for role in ("host", "supervisor"):
             self.write(PaperKind.CONFIRMATION, facts={"as": role})
 
@@ -221,6 +230,12 @@ class History:
             self.write(PaperKind.ATTENDANCE, facts=there.facts())
         if (before.stage, to) == (Stage.STATUTORY, Stage.DOING):
             assert self.lawful()
+        if (before.stage, to) == (Stage.REDO, Stage.DOING) and before.item:
+            assert self.lawful()
+        if (before.stage, to) == (Stage.SET, Stage.DOING):
+            assert before.track is Track.URGENT
+            assert not before.item
+            assert before.safety or self.written("close")
         if to is Stage.CLOSED and before.stage is Stage.RATING:
             assert before.rule is Stage.CLOSED
         self.file = replace(self.file, issue=step.issue)
@@ -236,27 +251,78 @@ class History:
         )
 
     def must_be_open(self, there: Attendance) -> None:
-        """The third and fourth gate, reckoned once more by hand."""
+        """All four gates, reckoned once more by hand."""
         i = self.file.issue
+        self.must_be_close(i)
+        self.must_be_visited(i)
         affected = affected_of(i, self.ground)
-        spoke = {o.household for o in self.file.opinions if o.stance is not None or o.words}
+        spoke = {o.household for o in self.lately() if o.stance is not None or o.words}
         assert all(home in there.households or home in spoke for home in affected)
         assert 10 * there.villagers >= 6 * there.persons
         here = len(affected & there.households)
-        assert here == len(affected) or 2 * here >= there.villagers
-        if i.track is not Track.MINOR:
+        assert here == len(affected) or 2 * here >= there.persons
+        small = i.track is Track.MINOR and i.level in (Level.BUILDING, Level.GRID) and not i.item and 3 * len(affected) <= len(HOMES)
+        if not small:
             assert there.women_reason or 3 * there.women >= there.villagers
-            assert any(p.kind is PaperKind.SLOTS for p in self.file.papers)
+            assert i.level is not Level.GRID or 3 * there.villagers >= 2 * len(scope_of(i, self.ground))
+            heard = {home for p in self.round() if p.kind is PaperKind.SLOTS for home in p.facts.get("homes", "").split()}
+            scope = set(HOMES if i.grid is None else HOMES[::3])
+            assert len(heard & scope) >= min(3, len(scope))
             assert {self.ground.grids[h] for h in affected} <= {self.ground.grids[h] for h in there.households & affected}
         if i.level is Level.VILLAGE or i.level is None:
             assert there.guests & {Presence.TOWNSHIP, Presence.SPONSOR}
-            assert i.track is not Track.MAJOR or there.guests & {Presence.DISTRICT, Presence.SPONSOR_UNIT}
+            hurried = i.track is Track.URGENT and (i.safety or self.written("close"))
+            assert hurried or there.guests & {Presence.DISTRICT, Presence.SPONSOR_UNIT}
         else:
             assert Presence.GRID_LEAD in there.guests
         assert not i.legal or Presence.POLICE in there.guests
         needed = {r.department for r in self.file.requests if r.state is not RequestState.ANSWERED}
         answered = {r.department for r in self.file.requests if r.state is RequestState.ANSWERED}
         assert needed - answered <= there.departments
+
+    def round(self):
+        """The papers since it was last opened again."""
+        at = [n for n, p in enumerate(self.file.papers) if p.kind is PaperKind.REOPENED]
+        return self.file.papers[at[-1] + 1 if at else 0 :]
+
+    def lately(self):
+        again = [p.at for p in self.file.papers if p.kind is PaperKind.REOPENED]
+        return [o for o in self.file.opinions if not again or o.at >= again[-1]]
+
+    def written(self, gate: str) -> bool:
+        """Has the township opened it in writing, since the slip and, for the doors, in this round?"""
+        papers = list(self.file.papers if gate == "close" else self.round())
+        at = [n for n, p in enumerate(papers) if p.kind is PaperKind.SET]
+        after = papers[at[-1] + 1 if at else 0 :]
+        return any(p.kind is PaperKind.OVERRIDE and p.words and p.facts["gate"] == gate for p in after)
+
+    def must_be_close(self, i) -> None:
+        slips = [p for p in self.file.papers if p.kind is PaperKind.SET]
+        assert slips[-1].facts["clean"] == "1"
+        if self.written("close"):
+            return
+        concerns = {c.id for c in self.file.concerns}
+        quotes = {
+            p.facts.get("household", p.id)
+            for p in self.file.papers
+            if p.kind is PaperKind.QUOTE and p.words and p.facts.get("concern") in concerns
+        }
+        assert len(quotes) >= min(3, len(HOMES if i.grid is None else HOMES[::3]))
+        petition = any(p.facts.get("petition") == "1" for p in self.file.papers if p.kind in (PaperKind.SET, PaperKind.PETITION))
+        answers = {o.household for o in self.file.opinions if o.ours is not None}
+        assert petition or i.safety or answers
+
+    def must_be_visited(self, i) -> None:
+        if self.written("visited"):
+            return
+        again = [p.at for p in self.file.papers if p.kind is PaperKind.REOPENED]
+        visits = [v for v in self.file.visits if not again or v.at >= again[-1]]
+        reached = {v.household for v in visits if v.reached} | {o.household for o in self.lately() if o.stance is not None or o.words}
+        affected = affected_of(i, self.ground)
+        assert 10 * len(affected & reached) >= 7 * len(affected)
+        kinds = {p.kind for p in self.round()}
+        assert PaperKind.SUMMARY in kinds
+        assert PaperKind.READ_BACK in kinds
 
     def lawful(self) -> bool:
         """Quorum and majority by whole numbers, for the two items that histories know."""
@@ -299,9 +365,9 @@ def ready_village() -> CaseFile:
             [
                 (PaperKind.SET, {"clean": "1"}),
                 (PaperKind.BRANCH, {"of": "set"}),
-                *[(PaperKind.QUOTE, {})] * 3,
+                *[(PaperKind.QUOTE, {"household": f"h{n}", "concern": f"c{n}"}) for n in range(3)],
                 (PaperKind.CALL, {}),
-                (PaperKind.SLOTS, {}),
+                (PaperKind.SLOTS, {"homes": "h0 h3 h6"}),
                 (PaperKind.VOICES, {}),
                 (PaperKind.PRE_MEETING, {"cadres": "2", "party": "2", "people": "3"}),
                 (PaperKind.OPTION, {}),

@@ -35,7 +35,7 @@ linkage      pre_meeting  departments_answered
 linkage      review       pre_meeting_held
 review       pre_meeting
 review       ready        township_agreed
-ready        meeting      people_take_part leaders_come
+ready        meeting      close_to_the_people visits_done people_take_part leaders_come
 ready        visiting
 ready        called
 meeting      outcome      minutes_confirmed
@@ -43,14 +43,14 @@ outcome      doing        settled_to_do published
 outcome      statutory    needs_a_lawful_vote
 outcome      suspended    settled_otherwise published
 outcome      closed       settled_otherwise published notice_kept_up rule_settled
-candidate    statutory    petition_met
-set          statutory    petition_met
-called       statutory    petition_met
-visiting     statutory    petition_met
-pre_meeting  statutory    petition_met
-linkage      statutory    petition_met
-review       statutory    petition_met
-ready        statutory    petition_met
+candidate    statutory    obliged_by_law
+set          statutory    obliged_by_law
+called       statutory    obliged_by_law
+visiting     statutory    obliged_by_law
+pre_meeting  statutory    obliged_by_law
+linkage      statutory    obliged_by_law
+review       statutory    obliged_by_law
+ready        statutory    obliged_by_law
 statutory    doing        passed_by_law published
 statutory    closed       not_passed_by_law published notice_kept_up rule_settled
 doing        acceptance   tasks_done
@@ -59,8 +59,9 @@ acceptance   rating       work_accepted
 rating       closed       rated notice_kept_up rule_settled
 rating       redo
 closed       redo
-redo         doing
+redo         doing        still_to_do
 redo         visiting
+redo         statutory    left_to_an_assembly
 """
 ROWS = [row.split() for row in TABLE.strip().splitlines()]
 TOLD = {(Stage(row[0]), Stage(row[1])): tuple(row[2:]) for row in ROWS}
@@ -143,6 +144,36 @@ def test_a_rule_begins_when_the_outcome_is_posted_and_is_settled_once() -> None:
     assert isinstance(settled, MovedOn)
     assert settled.issue.rule is Stage.CLOSED
     assert road.make_rule(settled.issue, DONE, VILLAGE) == Held("held.no_road")
+
+
+def test_what_was_urgent_is_told_rated_and_closed_without_a_meeting() -> None:
+    acted = replace(DONE, track=Track.URGENT, urgent=True, outcome=None, confirmed=frozenset(), branch=frozenset({"set", "rule"}))
+    begun = advance(issue(stage=Stage.SET), Stage.DOING, acted, VILLAGE)
+    assert isinstance(begun, MovedOn)
+    early = road.post(begun.issue, replace(acted, tasks_unaccepted=1), VILLAGE)
+    assert isinstance(early, Held)
+    up = road.post(begun.issue, acted, VILLAGE)
+    assert isinstance(up, MovedOn)
+    rated = replace(up.issue, stage=Stage.RATING)
+    for lacking in ({"notice_days": None}, {"rule_settled": False}, {"rating_days": None}):
+        assert isinstance(advance(rated, Stage.CLOSED, replace(acted, **lacking), VILLAGE), Held)
+    assert isinstance(advance(rated, Stage.CLOSED, acted, VILLAGE), MovedOn)
+
+
+def test_a_lost_lawful_vote_is_not_carried_out_by_doing_it_again() -> None:
+    lost = replace(DONE, outcome=OutcomeKind.VOTE_BY_LAW, vote_planned=True, lawful=False)
+    held = advance(issue(stage=Stage.REDO), Stage.DOING, lost, VILLAGE)
+    assert isinstance(held, Held)
+    assert [shut.what for shut in held.shut] == ["still_to_do"]
+    for to in (Stage.VISITING, Stage.STATUTORY):
+        assert isinstance(advance(issue(stage=Stage.REDO), to, lost, VILLAGE), MovedOn)
+
+
+def test_a_gate_that_has_shut_since_keeps_the_meeting_from_being_held() -> None:
+    denied = replace(DONE, denied=100, supporting=1, polled=2, ours=2)
+    held = advance(issue(stage=Stage.READY), Stage.MEETING, denied, VILLAGE)
+    assert isinstance(held, Held)
+    assert {shut.what for shut in held.shut} == {"supporters", "poll_answers", "denied"}
 
 
 def test_a_small_matter_skips_the_review_and_a_great_one_does_not() -> None:

@@ -1,14 +1,16 @@
 """The rule packs say what the statutes say, and one that cannot be right is refused by file and key."""
 
+import re
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
+from bot.law_in_words import makeup_in_words
 from bot.packs import FOLDER, load_pack, load_packs
 from bot.settings import SettingsError
-from handlers.village.assembly import Article, Basis, Body, BodyRule, RulePack, Share
+from handlers.village.assembly import Article, Basis, Body, BodyRule, Often, Publicity, RulePack, Share
 from handlers.village.people import UnitKind
 
 BOOK = load_packs()
@@ -59,6 +61,47 @@ def test_a_pack_names_its_law_its_day_and_how_long_a_result_stays_up(
     assert (pack.law, pack.effective_from, (pack.board_days, pack.board_article)) == (law, since, board)
 
 
+MADE_UP = [
+    (BOOK.village.bodies[Body.VILLAGERS_REPRESENTATIVES], (5, 15), ">=4/5", ">=1/3", ["第二十九条"]),
+    (BOOK.community.bodies[Body.RESIDENTS_REPRESENTATIVES], (20, 50), ">=4/5", None, ["第十三条", "第二十八条"]),
+    (BOOK.collective.bodies[Body.MEMBERS_REPRESENTATIVES], (5, 15), None, None, ["第二十八条"]),
+]
+
+
+@pytest.mark.parametrize(("rule", "households", "share", "women", "articles"), MADE_UP)
+def test_representatives_are_so_many_and_so_many_of_them_women(
+    rule: BodyRule, households: tuple[int, int], share: str | None, women: str | None, articles: list[str]
+) -> None:
+    made = rule.makeup
+    assert made is not None
+    assert (made.fewest, made.most, [article.at for article in made.articles]) == (*households, articles)
+    assert [each and said(each) for each in (made.representatives, made.women)] == [share, women]
+
+
+@pytest.mark.parametrize(
+    ("rule", "households", "seats"),
+    [(MADE_UP[0][0], 126, (9, 31)), (MADE_UP[0][0], 3, (1, 1)), (MADE_UP[1][0], 800, (16, 50)), (MADE_UP[2][0], 150, (10, 30))],
+)
+def test_a_place_of_so_many_households_has_so_many_seats(rule: BodyRule, households: int, seats: tuple[int, int]) -> None:
+    assert rule.makeup is not None
+    assert rule.makeup.seats(households) == seats
+
+
+@pytest.mark.parametrize(("seats", "women"), [(30, 10), (31, 11), (15, 5), (3, 1)])
+def test_women_are_a_third_of_all_seats_and_not_of_the_representatives_alone(seats: int, women: int) -> None:
+    """Village Committee Law Art. 29: of thirty who make up the body ten are women, though only twenty-four are representatives."""
+    makeup = MADE_UP[0][0].makeup
+    assert makeup is not None
+    assert makeup.women is not None
+    assert makeup.women.least(seats) == women
+    assert makeup_in_words(makeup).endswith("妇女代表占组成人员1/3以上")
+
+
+def test_a_village_makes_its_affairs_public_by_the_quarter_the_month_and_at_once() -> None:
+    assert BOOK.village.rhythm == {Publicity.USUAL: Often.QUARTERLY, Publicity.ACCOUNTS: Often.MONTHLY, Publicity.GREAT: Often.AT_ONCE}
+    assert BOOK.collective.rhythm == {}
+
+
 def test_a_village_and_a_community_live_by_their_own_law_and_by_the_collectives() -> None:
     assert BOOK.packs(UnitKind.VILLAGE) == (BOOK.village, BOOK.collective)
     assert BOOK.packs(UnitKind.COMMUNITY) == (BOOK.community, BOOK.collective)
@@ -69,6 +112,9 @@ def test_no_number_of_a_statute_is_in_the_code() -> None:
     for file in ("assembly.py", "beforehand.py", "verdict.py", "petition.py", "four_discussions.py"):
         code = (FOLDER.parent / file).read_text(encoding="utf-8")
         assert "Fraction(" not in code
+    for file in ("gates.py", "evidence.py", "road.py"):
+        code = (FOLDER.parent / file).read_text(encoding="utf-8")
+        assert not re.search(r"\b1[05]\b", code)
 
 
 @pytest.mark.parametrize(
