@@ -14,7 +14,7 @@ from bot.fresh import Fresh
 from bot.waiting import Clock, Outcome, Waiting
 from handlers.converse import respond
 from handlers.desk import Desk, Note
-from handlers.memory import Address, Due, Needs, OpenAsks
+from handlers.memory import Address, Due, Needs, OpenAsks, SealedBy
 from handlers.messages import ChannelName, Heard, Line, Say, SayKind
 from handlers.scene import Limits, Scene, Statutes
 from handlers.talk import TalkState
@@ -29,7 +29,7 @@ from storage.directory import Directory
 from storage.erase import erase_talk
 from storage.records import to_ms
 from storage.tables import media, persons
-from storage.vault import Vault
+from storage.vault import Vault, file_key
 from storage.work import Work
 
 log = logging.getLogger("shuoshi.batch")
@@ -37,7 +37,6 @@ log = logging.getLogger("shuoshi.batch")
 # Look-ups that only a look-up brings to light; more is a fault. An alarm looks up two things for each person it calls, one
 # after the other, and a morning three for each village.
 ROUNDS = 64
-CARRIES = frozenset({ChannelName.WECHAT, ChannelName.TERMINAL})  # channels whose response can hold the answer
 
 
 @dataclass
@@ -68,6 +67,7 @@ class Batches:
     next_seq: Callable[[], int]
     ring: Callable[[], None]  # something is due in the outbox
     tick: Callable[[], None]  # something is due on the clock
+    carries: Callable[[Heard], bool]  # the response to this message can hold its answer
     failed: Callable[[Waiting], Any] | None = None
     _rides: list[tuple[str, str, int]] | None = None
 
@@ -159,6 +159,8 @@ class Batches:
             if talk is not None:
                 drafts.update(key for key in (talk.draft, talk.last[0] if talk.last else None) if key)
         await work.load_keys(Concern, sorted(drafts))
+        speakers = {self.address(work, turn.where).person or turn.where for turn in turns}
+        await work.load([SealedBy(self.vault.mark(speaker)) for speaker in sorted(speakers)])
         if people:
             await work.load_keys(Person, sorted(people))
             found = (work.get(Person, key) for key in people)
@@ -249,13 +251,13 @@ class Batches:
         if desk.silent or not (desk.lines or desk.labels):
             return Outcome(waiting.late or None, None, turn.where), []
         text = self.wording.text(desk.lines, desk.labels, waiting.heard.channel)
-        rides = waiting.heard.channel in CARRIES and waiting.late is None
+        rides = self.carries(waiting.heard) and waiting.late is None
         key = Fresh(self.salt, waiting.key).id("answer")
         wire = self.clock.wire_ms()
         say = Say(f"address:{turn.where}", tuple(desk.lines), tuple(desk.labels), SayKind.ANSWER)
         state, due = (outbox.RIDING, wire + outbox.RIDE_MS) if rides else (outbox.DUE, wire)
         kept = text
-        if desk.secret:  # shown, and stored as what nobody can read without the vault's key
+        if desk.shut:  # shown, and stored as what nobody can read without the vault's key
             say, kept = replace(say, lines=(Line("sealed.shown"),), options=()), self.vault.shut(key, text)
         row = outbox.row_of(say, key, self.next_seq(), state=state, due_ms=due, made_ms=to_ms(now), text=kept)
         return Outcome(text if rides else waiting.late or None, key if rides else None, turn.where), [row]
@@ -263,23 +265,33 @@ class Batches:
     def _inbox_row(self, turn: Turn, outcome: Outcome, said: list[dict[str, Any]], now: datetime) -> dict[str, Any]:
         waiting = turn.waiting
         row = inbox.row_of(waiting.heard, waiting.key, waiting.seq, to_ms(now))
-        answer = said[0]["text"] if turn.desk.secret and said and outcome.ride else outcome.text
+        answer = said[0]["text"] if turn.desk.shut and said and outcome.ride else outcome.text
         row |= {"state": inbox.HANDLED, "handled_at": to_ms(now), "answer": answer, "said": said[0]["id"] if said else None}
-        if turn.desk.sealed:
-            # the words are in the vault: here stays only that something was heard, so that a retry is known
-            row |= {"kind": "sealed", "sender": None, "text": None, "media": None, "extra": "{}"}
+        if turn.desk.sealed or turn.desk.hidden:
+            # the words are in the vault: here stays only that something was heard, so that a retry is known; no way to the answer
+            row |= {"kind": "sealed", "sender": None, "text": None, "media": None, "extra": "{}", "said": None}
         return row
 
     def pushes(self, desk: Desk, key: str, now: datetime) -> list[dict[str, Any]]:
         fresh, wire = Fresh(self.salt, key), self.clock.wire_ms()
+        keyed = [(say, fresh.id("push")) for say in desk.says]
         return [
-            outbox.row_of(say, fresh.id("push"), self.next_seq(), state=outbox.DUE, due_ms=wire, made_ms=to_ms(now)) for say in desk.says
+            outbox.row_of(
+                replace(say, lines=(Line("sealed.shown"),), options=()) if say.secret else say,
+                each,
+                self.next_seq(),
+                state=outbox.DUE,
+                due_ms=wire,
+                made_ms=to_ms(now),
+                text=self.vault.shut(each, self.wording.text(say.lines, say.options, ChannelName.SMS)) if say.secret else None,
+            )
+            for say, each in keyed
         ]
 
     async def _media(self, connection: AsyncConnection, turns: list[Turn]) -> None:
         rows = [
             {
-                "inbox": turn.waiting.key,
+                "inbox": file_key(turn.desk.sealed[0].id, turn.waiting.key) if turn.desk.sealed else turn.waiting.key,
                 "channel": turn.waiting.heard.channel.value,
                 "account": turn.waiting.heard.account,
                 "handle": turn.waiting.heard.media,
@@ -288,7 +300,7 @@ class Batches:
                 "due_at": turn.waiting.received_ms,
             }
             for turn in turns
-            if turn.waiting.heard.media and not turn.desk.sealed
+            if turn.waiting.heard.media
         ]
         if rows:
             await connection.execute(insert(media), rows)
@@ -297,7 +309,10 @@ class Batches:
         for desk in desks:
             if desk.sealed:
                 await self.vault.keep(connection, desk.sealed, to_ms(now))
+            for case in desk.unsealed:
+                await self.vault.forget(connection, case)
             for erased in desk.erased:
+                await self.vault.erase(connection, erased.talk)
                 await erase_talk(connection, erased.talk)
 
     def bells(self, desks: list[Desk], says: list[dict[str, Any]]) -> None:

@@ -34,9 +34,16 @@ class Desk:
     labels: list[Label] = field(default_factory=list)
     sealed: list[Any] = field(default_factory=list)
     erased: list[Any] = field(default_factory=list)
+    unsealed: list[str] = field(default_factory=list)  # sealed cases whose words leave the vault for good
     next: tuple[str, dict[str, str]] | None = None  # the conversation that a finished one names
     silent: bool = False
     secret: bool = False  # the answer shows what the vault holds: it is kept under the vault's key only
+    hidden: bool = False  # what was heard tells that there is something of this person's in the vault: kept like sealed words
+
+    @property
+    def shut(self) -> bool:
+        """Does the answer tell who accused?"""
+        return self.secret or self.hidden or bool(self.sealed)
 
     def get(self, kind: type[R], key: str) -> R | None:
         if (kind, key) in self.puts:

@@ -263,15 +263,22 @@ class SealedFrom:
 
 
 @dataclass(frozen=True, slots=True)
+class SealedBy:
+    """Sealed cases of one speaker (a mark), the latest first."""
+
+    speaker: str
+
+
+@dataclass(frozen=True, slots=True)
 class SealedText:
-    """Yields what the vault holds under one case, opened: the words first, then the answers to them. Kept for this turn only."""
+    """Yields what the vault holds under one case, opened: the words first, then what was added and answered. For this turn only."""
 
     case: str
 
 
 @dataclass(frozen=True, slots=True)
 class ConcernsNamingCadres:
-    """Ordinary concerns of these villages that wait and name a cadre, as one who was asked or not reached."""
+    """Ordinary concerns of these villages naming a cadre as one asked or not reached: those that wait, and the last thirty days'."""
 
     villages: tuple[str, ...]
 
@@ -300,6 +307,7 @@ Lookup = (
     | HouseholdsOf
     | SealedFor
     | SealedFrom
+    | SealedBy
     | SealedText
     | ConcernsNamingCadres
     | UnitNamed
@@ -425,14 +433,18 @@ class Misses:
     version: int = 0
 
 
+MORE, FILE = ":more:", ":file:"  # behind a sealed case's id: what its author added, a picture that came with it
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """One row of the vault: the words (or an answer to them), the address they came from, the concern they were before."""
+    """One row of the vault: the words (or an answer to them), the address they came from, the concern they were before, when."""
 
     id: str
     address: str
     text: str
     concern: str | None = None
+    at: float = 0.0  # seconds of village time
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,10 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """Something to be said to a person ("person:ID") or, where nobody is known, to an address ("address:ID")."""
+    """Something to be said to a person ("person:ID") or, where nobody is known, to an address ("address:ID").
+
+    secret: that it was said tells who accused; it is kept under the vault's key, and once said without its receiver.
+    """
 
     to: str
     lines: tuple[Line, ...]
@@ -83,3 +86,4 @@ class Say:
     kind: SayKind = SayKind.NEWS
     ask: str | None = None
     about: str | None = None
+    secret: bool = False

@@ -1,11 +1,12 @@
 """来件: the words that accuse a cadre, read by the unit above everybody named. Which one, why, then its words and what becomes of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
-from handlers.look_up import title
-from handlers.memory import Address, ConcernByNumber, ConcernsNamingCadres, Opened, SealedFor, SealedText
+from handlers.look_up import stage, title
+from handlers.memory import FILE, MORE, Address, ConcernByNumber, ConcernsNamingCadres, Opened, SealedFor, SealedText
 from handlers.messages import Line, line
-from handlers.named import public_part
+from handlers.named import HEIGHT, masked, named_in, public_part
 from handlers.report import clip
 from handlers.scene import Scene
 from handlers.talk import Pick, Talk, ask, choose
@@ -21,6 +22,9 @@ ABOVE = frozenset({Office.REVIEWER, Office.DISTRICT_LEADER})  # who may have a m
 OPEN = (SealedState.WAITING, SealedState.PASSED_UP, SealedState.TAKEN)
 WHYS = ("sort", "check", "answer")
 PIECE = 300  # characters shown at once: a message holds 600
+NAMED, END = ":named", ":end"
+MOST_READ = 100  # one after the other, before the list is called anew
+NAMED_STAYS = timedelta(days=30)  # a concern that merely names a cadre is shown above so long, whatever the village has made of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,24 @@ class SealLater:
 
 @dataclass(frozen=True, slots=True)
 class CheckSealed:
-    """查来件, from the address it came from."""
+    """我的来件, from the address it came from."""
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawSealed:
+    """撤来件: the latest that nobody has taken in hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class HowToWithdraw:
+    """Said in passing that one would like to: which word does it."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddToSealed:
+    """补充来件, or what is said within ten minutes of words that were sealed."""
+
+    words: str
 
 
 # ---------------------------------------------------------------- who may
@@ -97,7 +118,12 @@ def reads(scene: Scene) -> bool:
     return scope_of(scene.actor_of_rights, Action.READ_SEALED) is not None
 
 
-def waiting(scene: Scene) -> list[SealedCase]:
+def waiting(scene: Scene) -> list[SealedCase | Concern]:
+    """Everything that 来件 shows."""
+    return [*cases_waiting(scene), *naming_cadres(scene)]
+
+
+def cases_waiting(scene: Scene) -> list[SealedCase]:
     """What lies with the speaker's units and does not name the speaker, oldest first."""
     units = sorted({hat.unit for hat in scene.hats if hat.office in READERS})
     scene.desk.need(*(SealedFor(unit) for unit in units))
@@ -105,14 +131,23 @@ def waiting(scene: Scene) -> list[SealedCase]:
     return [case for case in found if case.state in OPEN and allowed(scene, Action.KNOW_SEALED, case)]
 
 
-def only_named(scene: Scene) -> int:
-    """Ordinary concerns below in which a cadre is merely the one asked: a count and nothing else."""
-    return len(scene.desk.find(ConcernsNamingCadres(scene.villages(*ABOVE))))
+def naming_cadres(scene: Scene) -> list[Concern]:
+    """Ordinary concerns below in which a cadre is merely the one asked, the latest first: one level above that cadre, never their own."""
+    found: tuple[Concern, ...] = scene.desk.find(ConcernsNamingCadres(scene.villages(*ABOVE)))
+    fresh = [c for c in found if c.stage is Stage.RECEIVED or scene.now - c.received_at <= NAMED_STAYS]
+    mine = max((HEIGHT[hat.level] for hat in scene.hats if hat.office in ABOVE), default=0)
+    return [c for c in fresh if HEIGHT[named_in(scene, c.text, c.village).level] < mine]
 
 
 def words_of(scene: Scene, case: str) -> Opened | None:
+    """The words with everything their author has added to them."""
     found: tuple[Opened, ...] = scene.desk.find(SealedText(case))
-    return next((each for each in found if each.id == case), None)
+    first = next((each for each in found if each.id == case), None)
+    return replace(first, text="\n".join([first.text, *(each.text for each in found if MORE in each.id)])) if first else None
+
+
+def pictures(scene: Scene, case: str) -> int:
+    return sum(FILE in each.id for each in scene.desk.find(SealedText(case)))
 
 
 # ---------------------------------------------------------------- conversations
@@ -124,14 +159,36 @@ def item(case: SealedCase) -> Line:
 
 
 def vault(scene: Scene) -> Talk[ReadSealed | None]:
-    """来件: how many wait, which one, and why it is looked at."""
-    cases = waiting(scene)
-    if not cases:
+    """来件: how many wait, which one, and why it is looked at; concerns that merely name a cadre stand behind them."""
+    cases, named = cases_waiting(scene), naming_cadres(scene)
+    picks = [Pick(c.id, item(c), c) for c in cases]
+    if named:
+        picks.append(Pick(NAMED, line("vault.only_named", count=str(len(named))), None))
+    case = (yield from choose("vault.which", picks, count=str(len(cases)))) if cases else None
+    if case is None:
+        if named:
+            yield from read_named(scene, named)
         return None
-    before = [line("vault.only_named", count=str(count))] if (count := only_named(scene)) else []
-    case = yield from choose("vault.which", [Pick(c.id, item(c), c) for c in cases], before=before, count=str(len(cases)))
     said = (yield from ask("vault.why", picks=_reasons())) or ""
     return ReadSealed(case.id, said.removeprefix(":"))
+
+
+def read_named(scene: Scene, concerns: list[Concern]) -> Talk[None]:
+    """One after the other, as others read them; never who said it."""
+    picks = [Pick(c.id, item_named(scene, c), c) for c in concerns]
+    picks.append(Pick(END, Line("vault.named_end"), None))
+    before: list[Line] = []
+    for n in range(1, MOST_READ):
+        concern = yield from choose(f"vault.which_named#{n}", picks, before=before, count=str(len(concerns)))
+        if concern is None:
+            break
+        before = [line("vault.named", words=clip(masked(scene, concern.text, concern.village), PIECE))]
+
+
+def item_named(scene: Scene, concern: Concern) -> Line:
+    unit = scene.desk.unit(concern.village or "")
+    shown = title(replace(concern, text=masked(scene, concern.text, concern.village)), 16)
+    return line("vault.item_named", village=unit.name if unit else "—", title=shown, stage=stage(concern))
 
 
 def _reasons() -> tuple[Pick, ...]:
@@ -164,6 +221,8 @@ def _choices(scene: Scene, case: SealedCase, opened: Opened, piece: int) -> list
     names = ["take", "return", "up", "answer", "who", "leave"]
     if thing_of(scene, case).level is not Level.VILLAGE:
         names.remove("up")  # nobody of ours stands above the district
+    if not opened.address:  # its author is erased: nothing goes back to where it came from
+        names.remove("return")
     if not allowed(scene, Action.SEE_ACCUSER, case):
         names.remove("who")
     if len(opened.text) > PIECE * (piece + 1):

@@ -1,10 +1,12 @@
 """The directory: units and the offices around each village, held in memory because every turn asks for them."""
 
 from collections import defaultdict
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from handlers.memory import Lookup
 from handlers.village.people import Holder, Office, Person, Staff, Unit, UnitKind
 from handlers.village.rights import Hat
 from handlers.village.roles import DISCIPLINE, Level
@@ -31,6 +33,7 @@ class Directory:
         self._hats: dict[str, tuple[Hat, ...]] = {}
         self._staff: dict[str, Staff] = {}
         self.version = ""
+        self.residents: dict[tuple[str, Lookup], tuple[Any, ...]] = {}  # (the roster's version, whose) → everybody, the oldest first
 
     async def load(self, connection: AsyncConnection, version: str = "") -> None:
         rows = (await connection.execute(select(units))).mappings().all()

@@ -113,6 +113,17 @@ def _since(table: Table) -> Callable[[Any], Select[Any]]:
     return query
 
 
+def _naming_cadres(lookup: m.ConcernsNamingCadres) -> Select[Any]:
+    """Whatever has been decided of them: who is above one of those named must not lose sight of it by that."""
+    kept = select(concerns).where(concerns.c.village.in_(lookup.villages), concerns.c.flags.contains("names_cadre"))
+    return kept.where(concerns.c.stage.not_in(GONE)).order_by(concerns.c.received_at.desc(), concerns.c.id).limit(200)
+
+
+def _sealed_by(speakers: list[str]) -> Select[Any]:
+    mine = select(sealed_cases).where(sealed_cases.c.speaker.in_(speakers))
+    return mine.order_by(sealed_cases.c.at.desc(), sealed_cases.c.id)
+
+
 # Asked for by many turns of one batch: one query for all of them, its rows told apart by this column.
 TOGETHER: dict[type[Any], tuple[str, Callable[[Any], str], Callable[[list[str]], Select[Any]]]] = {
     m.NumberTaken: ("number", lambda x: x.number, lambda numbers: select(concerns).where(concerns.c.number.in_(numbers))),
@@ -121,6 +132,7 @@ TOGETHER: dict[type[Any], tuple[str, Callable[[Any], str], Callable[[list[str]],
         lambda x: x.person,
         lambda people: select(asks).where(asks.c.person.in_(people), asks.c.answered_at.is_(None)).order_by(asks.c.made_at, asks.c.id),
     ),
+    m.SealedBy: ("speaker", lambda x: x.speaker, lambda speakers: _sealed_by(speakers)),
 }
 
 LOOKUPS: dict[type[Any], tuple[type[Any], Callable[[Any], Select[Any]]]] = {
@@ -172,10 +184,8 @@ LOOKUPS: dict[type[Any], tuple[type[Any], Callable[[Any], Select[Any]]]] = {
         SealedCase,
         lambda x: select(sealed_cases).where(sealed_cases.c.relay == x.relay).order_by(sealed_cases.c.at.desc(), sealed_cases.c.id),
     ),
-    m.ConcernsNamingCadres: (
-        Concern,
-        lambda x: select(concerns).where(concerns.c.village.in_(x.villages), WAITING, concerns.c.flags.contains("names_cadre")),
-    ),
+    m.SealedBy: (SealedCase, lambda x: _sealed_by([x.speaker])),
+    m.ConcernsNamingCadres: (Concern, _naming_cadres),
     m.SealedFor: (
         SealedCase,
         lambda x: select(sealed_cases).where(sealed_cases.c.unit == x.unit, UNDECIDED).order_by(sealed_cases.c.at, sealed_cases.c.id),

@@ -12,6 +12,8 @@ from storage.tables import inbox, outbox
 
 RIDING, DUE, SAYING, SAID, LISTED, RECALLED = "riding", "due", "saying", "said", "listed", "recalled"
 OPEN = (RIDING, DUE, SAYING)
+SHUT = "vault:"  # how a text begins that is kept under the vault's key: "vault:KEY:HEX"
+NOBODY = "address:sealed"
 RIDE_MS = 20_000  # an answer whose ride was never confirmed is due by itself after so long
 
 
@@ -76,6 +78,13 @@ async def rode(connection: AsyncConnection, rides: Sequence[tuple[str, str, int]
     """Answers that went out in a response: (row id, address, village milliseconds)."""
     if rides:
         await connection.execute(_RODE, [{"b_id": key, "b_way": way, "b_at": at} for key, way, at in rides])
+        await _to_nobody(connection, [key for key, _, _ in rides])
+
+
+async def _to_nobody(connection: AsyncConnection, said: Sequence[str]) -> None:
+    """What was said out of the vault no longer tells to whom: that would be who accused."""
+    theirs = (outbox.c.id.in_(said), outbox.c.state == SAID, outbox.c.text.startswith(SHUT, autoescape=True))
+    await connection.execute(update(outbox).where(*theirs).values(receiver=NOBODY, way=None))
 
 
 async def no_ride(connection: AsyncConnection, key: str, now_ms: int) -> None:
@@ -83,22 +92,18 @@ async def no_ride(connection: AsyncConnection, key: str, now_ms: int) -> None:
     await connection.execute(update(outbox).where(outbox.c.id == key, outbox.c.state == RIDING).values(state=DUE, due_at=now_ms))
 
 
-def _due(now_ms: int) -> Any:
-    return and_(outbox.c.state.in_(OPEN), outbox.c.due_at <= now_ms)
-
-
-_earlier = outbox.alias("earlier")  # once: an alias makes every column anew
-_BLOCKED = (
-    select(_earlier.c.id)
-    .where(_earlier.c.receiver == outbox.c.receiver, _earlier.c.seq < outbox.c.seq, _earlier.c.state.in_(OPEN))
-    .exists()
-)
+# written out, not bound: SQLite takes the index of what is still open only when it sees the states in the words of the query
+_IS_OPEN = outbox.c.state.in_(bindparam("open", OPEN, expanding=True, literal_execute=True))
+_WHOSE = outbox.c.receiver.concat("")  # by this the open rows are grouped among themselves, not looked for in everything ever said
+_FIRST = select(_WHOSE.label("whose"), func.min(outbox.c.seq).label("seq")).where(_IS_OPEN).group_by(_WHOSE).subquery()
 
 
 def _claimable(now_ms: int, most: int) -> Select[Any]:
     """Due rows whose receiver has no earlier unsaid one; emergencies overtake."""
     urgent = outbox.c.kind == "alert"
-    return select(outbox).where(_due(now_ms), or_(urgent, ~_BLOCKED)).order_by(urgent.desc(), outbox.c.seq).limit(most)
+    first = select(outbox).join(_FIRST, _FIRST.c.whose == _WHOSE)
+    due = and_(_IS_OPEN, outbox.c.due_at <= now_ms)
+    return first.where(due, or_(urgent, outbox.c.seq == _FIRST.c.seq)).order_by(urgent.desc(), outbox.c.seq).limit(most)
 
 
 async def claim(connection: AsyncConnection, now_ms: int, lease_ms: int, most: int, dialect: str) -> list[Mapping[str, Any]]:
@@ -124,11 +129,13 @@ async def mark(connection: AsyncConnection, outcomes: Sequence[dict[str, Any]]) 
     """What became of claimed rows: dicts with id, state, due_at, text, said_at, way, provider_id, failure."""
     if outcomes:
         await connection.execute(_MARK, [{f"b_{name}": value for name, value in outcome.items()} for outcome in outcomes])
+        if shut := [each["id"] for each in outcomes if each["state"] == SAID and (each["text"] or "").startswith(SHUT)]:
+            await _to_nobody(connection, shut)
 
 
 async def next_due(connection: AsyncConnection) -> int | None:
     """When the next row falls due (wire milliseconds), None when nothing waits."""
-    open_rows = select(func.min(outbox.c.due_at)).where(outbox.c.state.in_(OPEN))
+    open_rows = select(func.min(outbox.c.due_at)).where(_IS_OPEN)
     due: int | None = (await connection.execute(open_rows)).scalar()
     return due
 

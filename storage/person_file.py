@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import RowMapping, Select, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from handlers.named import DOORS_NAMED
 from handlers.village.issue import PaperKind
 from handlers.village.matter import Stage
 from storage.erase import erase_talk
@@ -79,7 +80,13 @@ def _parts(person: str) -> dict[str, Select[Any]]:
 
 
 async def _rows(connection: AsyncConnection, query: Select[Any]) -> list[dict[str, Any]]:
-    return [{name: value for name, value in row.items() if name not in NOT_TOLD} for row in (await connection.execute(query)).mappings()]
+    rows = (await connection.execute(query)).mappings()
+    return [{name: told(name, value) for name, value in row.items() if name not in NOT_TOLD} for row in rows]
+
+
+def told(name: str, value: Any) -> Any:
+    """A message that once named a petition, a court or a crowd is not sorted by it: older rows still hold the marks."""
+    return " ".join(flag for flag in value.split() if flag not in DOORS_NAMED) if name == "flags" else value
 
 
 async def erase(connection: AsyncConnection, person: str) -> None:

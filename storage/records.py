@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, timedelta, timezone
 from enum import StrEnum
+from functools import cached_property
+from operator import itemgetter
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -80,7 +82,23 @@ class RowMap:
         return {name: convert(getattr(record, name)) for name, convert in self.into}
 
     def record(self, row: Any) -> Any:
-        return self.type(**{name: row[name] if convert is _same else convert(row[name]) for name, convert in self.back})
+        values = self._taken(row)
+        if not self._turned:
+            return self.type(*values)
+        kept = list(values)
+        for place, convert in self._turned:
+            kept[place] = convert(kept[place])
+        return self.type(*kept)
+
+    # a village's people are read whole, many times a day: all fields are taken at once, and only those that differ are turned
+
+    @cached_property
+    def _taken(self) -> Callable[[Any], tuple[Any, ...]]:
+        return itemgetter(*(name for name, _ in self.back))
+
+    @cached_property
+    def _turned(self) -> tuple[tuple[int, Convert], ...]:
+        return tuple((place, convert) for place, (_, convert) in enumerate(self.back) if convert is not _same)
 
 
 def _mapping(type_: type[Any], table: Table, key: str = "id") -> RowMap:

@@ -63,3 +63,4 @@ async def wipe(connection: AsyncConnection) -> None:
     for table in reversed(metadata.sorted_tables):
         if table.name not in ("meta", "audit"):
             await connection.execute(table.delete())
+    await meta.bump(connection, meta.ROSTER_VERSION)

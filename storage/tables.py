@@ -366,6 +366,7 @@ alerts = Table(
     Column("state", String(20), nullable=False),
     Column("confirmed_by", String(200)),
     Column("sealed", Boolean, nullable=False),
+    Column("barred", Text, nullable=False),
     _version(),
 )
 digests = Table(
@@ -424,7 +425,10 @@ sealed_cases = Table(  # where a sealed message lies: the unit above everyone na
     Column("relay", String(40), nullable=False),
     Column("named", Text, nullable=False),
     Column("asked_by", String(200)),
+    Column("speaker", String(40), nullable=False),
+    Column("looks", Text, nullable=False),
     _version(),
+    Index("sealed_cases_speaker", "speaker"),
     Index("sealed_cases_unit", "unit", "state"),
     Index("sealed_cases_relay", "relay"),
 )

@@ -11,12 +11,28 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.desk import Desk
-from handlers.memory import Address, ById, Due, Lookup, Misses, Needs, NumberTaken, Opened, Proof, SealedText, UnitNamed, VillagesToTriage
+from handlers.memory import (
+    Address,
+    ById,
+    Due,
+    HouseholdsOf,
+    Lookup,
+    Misses,
+    Needs,
+    NumberTaken,
+    Opened,
+    PersonsOfUnit,
+    Proof,
+    SealedText,
+    UnitNamed,
+    VillagesToTriage,
+)
 from handlers.talk import TalkState
 from handlers.village.issue import Opinion
 from handlers.village.matter import Concern
 from handlers.village.people import Staff, Unit
 from handlers.village.rights import Hat
+from storage import meta
 from storage.directory import Directory
 from storage.lookups import LOOKUPS, TOGETHER, WAITING
 from storage.records import RECORDS, RowMap
@@ -27,6 +43,7 @@ R = TypeVar("R")
 
 # Records whose ids are made from what they are about: they may exist without having been looked at.
 UPSERTED = frozenset({TalkState, Due, Misses, Proof, Opinion})
+MOST_KEPT = 32  # villages' people held in memory, households and persons apart: some megabytes
 
 
 class Conflict(Exception):
@@ -125,12 +142,30 @@ class Work:
         if isinstance(lookup, SealedText):
             self._opened[lookup] = await self.vault.read(self.connection, lookup.case) if self.vault else ()
             return
+        if isinstance(lookup, HouseholdsOf | PersonsOfUnit):
+            await self._look_up_residents(lookup)
+            return
         kind, query = LOOKUPS[type(lookup)]
         rows = RECORDS[kind]
         hits = (await self.connection.execute(query(lookup))).mappings().all()
         for row in hits:
             self._remember(rows, row)
         self._found[lookup] = tuple(row[rows.key] for row in hits)
+
+    async def _look_up_residents(self, lookup: HouseholdsOf | PersonsOfUnit) -> None:
+        """A whole village's people change with the roster's version only: until then nobody reads them again."""
+        kind, query = LOOKUPS[type(lookup)]
+        place = (await meta.get(self.connection, meta.ROSTER_VERSION) or "", lookup)
+        kept = self.directory.residents
+        if place not in kept:
+            if len(kept) >= MOST_KEPT:
+                kept.pop(next(iter(kept)))
+            kept[place] = tuple(RECORDS[kind].record(row) for row in (await self.connection.execute(query(lookup))).mappings())
+        for record in kept[place]:
+            if self._now.get((kind, record.id)) is None:
+                self._now[kind, record.id] = record
+                self._stored[kind, record.id] = 0
+        self._found[lookup] = tuple(record.id for record in kept[place])
 
     async def _look_up_together(self, asked: type[Any], lookups: list[Any]) -> None:
         rows = RECORDS[LOOKUPS[asked][0]]

@@ -63,6 +63,7 @@ async def erase(options: argparse.Namespace) -> int:
                     f"{options.id} holds an office: shuoshi office hand-over first",
                     f"{options.id} 还有职务，先运行 shuoshi office hand-over",
                 )
+            await app.vault.erase(connection, f"p:{options.id}")
             await person_file.erase(connection, options.id)
             await register(app, connection, "person_erase", options.id, why(options))
     finally:

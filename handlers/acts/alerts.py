@@ -5,10 +5,11 @@ from datetime import timedelta
 
 from handlers.acts.asking import put_ask
 from handlers.acts.concerns import later, new_concern, stand_on_list
-from handlers.acts.sealing import emptied, put_away
+from handlers.acts.sealing import put_away
 from handlers.commands import CalmAlert, RaiseAlert, TakeAlert, TellPlace
 from handlers.memory import ById, OpenAsks
 from handlers.messages import Line, Say, SayKind, line
+from handlers.named import may_be_meant, place_alone
 from handlers.report import clip
 from handlers.scene import Scene
 from handlers.talk import TalkState
@@ -17,40 +18,54 @@ from handlers.village.matter import Alert, AlertState, Concern, Stage
 from handlers.village.people import VILLAGE_CADRES, Person, surname
 from nlp.reading import Accusation
 
+OVER = (AlertState.CONFIRMED, AlertState.NOT_URGENT)
 NOBODY_MINUTES = 10  # after so long without anybody the bot says so
 
 
 def raise_alert(command: RaiseAlert, scene: Scene) -> None:
     """The first answer has the numbers; the words are kept as an emergency, the duty persons called."""
     reading, household = command.reading, scene.household
-    concern = replace(new_concern(scene, command.text, reading), stage=Stage.EMERGENCY, urgency=2)
+    concern: Concern | None = replace(new_concern(scene, command.text, reading), stage=Stage.EMERGENCY, urgency=2)
     accused = reading.accusation in (Accusation.ACCUSED, Accusation.UNSURE)
+    key = scene.fresh.id("alert")
+    place, barred = reading.place, frozenset[str]()
     if accused:
-        # the words go into the vault; it rings all the same, without anybody of the village's offices
-        put_away(scene, command.text, reading.accusation is Accusation.UNSURE)
-        concern = emptied(concern)
-    scene.desk.put(concern)
+        # the words go into the vault; it rings all the same, without anybody of the village's offices or anybody they may mean
+        case = put_away(scene, command.text, reading.accusation is Accusation.UNSURE)
+        place = place_alone(scene, command.text, scene.village)
+        meant = may_be_meant(scene, command.text, scene.village) | named_around(scene, case.named)
+        meant |= at_home(scene, scene.village, household.id if household else None)
+        barred = frozenset(bar(scene, key, person) for person in meant)
+        concern = None  # no ordinary row, not even an empty one, stands between the alert and whoever raised it
+    if concern is not None:
+        scene.desk.put(concern)
     alert = Alert(
-        scene.fresh.id("alert"),
-        concern.id,
+        key,
+        concern.id if concern else None,
         scene.where,
         command.kind,
         scene.now,
         village=scene.village,
         grid=household.grid if household else None,
         household=household.id if household else None,
-        place=reading.place,
+        place=place,
         call_back=call_back(scene),
         sealed=accused,
+        barred=barred,
     )
-    scene.desk.put(replace(scene.talk, open=None, last=(concern.id, scene.now.timestamp())))
+    scene.desk.put(replace(scene.talk, open=None, last=(concern.id, scene.now.timestamp()) if concern else None))
     scene.desk.answer(Line(f"danger.{command.kind}"), Line("danger.no_alarm_line"))
     ring(scene, alert)
     for step in range(1, len(tree(scene, alert))):
         later(scene, "alert_step", f"{alert.id}:{step}", timedelta(minutes=minutes_until(step)))
     later(scene, "alert_nobody", alert.id, timedelta(minutes=NOBODY_MINUTES))
-    scene.desk.note(scene.actor, "raise_alert", alert.id, command.kind)
+    scene.desk.note(raiser(scene, alert), "raise_alert", alert.id, command.kind)
     scene.desk.next = ("danger", {"alert": alert.id})
+
+
+def raiser(scene: Scene, alert: Alert) -> str:
+    """Who stands in the chain for whoever raised it: of a sealed one nobody."""
+    return "clock" if alert.sealed else scene.actor
 
 
 def call_back(scene: Scene) -> str:
@@ -61,14 +76,38 @@ def call_back(scene: Scene) -> str:
     return scene.heard.sender.removeprefix("+86") if scene.heard.channel == "sms" else ""
 
 
+def bar(scene: Scene, alert: str, person: str) -> str:
+    """Somebody never called for this alert: a digest of its own, so that nothing joins it to the sealed case."""
+    return scene.mark(f"{alert}|{person}")
+
+
+def named_around(scene: Scene, named: frozenset[str]) -> frozenset[str]:
+    """Who of the offices around the village a case is brought against, or lives with them."""
+    staff = scene.desk.staff(scene.village)
+    people = {p for found in staff.holders.values() for p in found} if staff else set[Person]()
+    return frozenset(p.id for p in people if {scene.mark(key) for key in (p.id, p.household) if key} & named)
+
+
 def kin(scene: Scene, alert: Alert) -> frozenset[str]:
-    """Who must not hear of it: office holders of the household it happens in; the village's own where one may be accused."""
+    """Who must not hear of it: office holders of the household it happens in; where a cadre may be accused, the village's own
+    and anybody the words may mean.
+    """
     staff = scene.desk.staff(alert.village)
     if staff is None:
         return frozenset()
-    home = {p.id for people in staff.holders.values() for p in people if alert.household and p.household == alert.household}
-    own = {p.id for office in VILLAGE_CADRES for p in staff.holders.get(office, ())} if alert.sealed else set()
-    return frozenset(home | own)
+    home = at_home(scene, alert.village, alert.household)
+    if not alert.sealed:
+        return home
+    own = {p.id for office in VILLAGE_CADRES for p in staff.holders.get(office, ())}
+    named = {p.id for people in staff.holders.values() for p in people if bar(scene, alert.id, p.id) in alert.barred}
+    return frozenset(home | own | named)
+
+
+def at_home(scene: Scene, village: str | None, household: str | None) -> frozenset[str]:
+    """Who of the offices lives where it happens."""
+    staff = scene.desk.staff(village)
+    holders = staff.holders.values() if staff and household else ()
+    return frozenset(p.id for people in holders for p in people if p.household == household)
 
 
 def tree(scene: Scene, alert: Alert) -> tuple[tuple[Person, ...], ...]:
@@ -104,7 +143,7 @@ def close_settled(scene: Scene, person: Person) -> None:
     for ask in scene.desk.find(OpenAsks(person.id)):
         if ask.script == "alert" and ask.answered_at is None:
             other = scene.desk.get(Alert, ask.args.get("alert", ""))
-            if other is not None and other.state in (AlertState.CONFIRMED, AlertState.NOT_URGENT):
+            if other is not None and other.state in OVER:
                 scene.desk.put(replace(ask, answered_at=scene.now))
 
 
@@ -116,7 +155,8 @@ def summons(scene: Scene, alert: Alert, person: Person) -> Say:
         place=alert.place or Line("alert.place_unknown"),
         phone=alert.call_back or Line("alert.no_phone"),
     )
-    say = Say(f"person:{person.id}", (words,), kind=SayKind.ALERT, about=alert.concern)
+    # of a sealed one the number to call back is kept under the vault's key: it would tell who accused
+    say = Say(f"person:{person.id}", (words,), kind=SayKind.ALERT, about=alert.concern, secret=alert.sealed)
     return put_ask(scene, say, person.id, "alert", "alert.take", {"alert": alert.id}, ("taking", "calm"), lasts=timedelta(hours=12))
 
 
@@ -126,13 +166,15 @@ def tell_place(command: TellPlace, scene: Scene) -> None:
     if alert is None:
         return
     placed = replace(alert, place=clip(command.place, 40))
-    scene.desk.put(placed)
+    scene.desk.hidden |= alert.sealed
+    if not (alert.sealed and alert.state in OVER):
+        scene.desk.put(placed)
     concern = scene.desk.get(Concern, alert.concern or "")
-    if concern is not None:
+    if concern is not None and not alert.sealed:
         scene.desk.put(replace(concern, place=placed.place, text=f"{concern.text}\n{command.place}"[:2000]))
     for person in rung(scene, alert):
         words = line("alert.place_now", kind=Line(f"danger_kind.{alert.kind}"), place=placed.place or "—")
-        scene.desk.say(Say(f"person:{person.id}", (words,), kind=SayKind.ALERT, about=alert.concern))
+        scene.desk.say(Say(f"person:{person.id}", (words,), kind=SayKind.ALERT, about=alert.concern, secret=alert.sealed))
     scene.desk.answer(Line("danger.place_told"))
 
 
@@ -141,8 +183,9 @@ def calm(command: CalmAlert, scene: Scene) -> None:
     alert = scene.desk.get(Alert, command.alert)
     concern = scene.desk.get(Concern, alert.concern or "") if alert else None
     private = concern is not None and "private" in concern.flags
+    scene.desk.hidden |= alert is not None and alert.sealed
     if alert is not None and alert.state is AlertState.RINGING:
-        settle(scene, alert, AlertState.NOT_URGENT)
+        settle(scene, alert, AlertState.NOT_URGENT, raiser(scene, alert))
         for person in rung(scene, alert):
             words = line("alert.calmed", kind=Line(f"danger_kind.{alert.kind}"))
             scene.desk.say(Say(f"person:{person.id}", (words,), kind=SayKind.ALERT, about=alert.concern))
@@ -158,7 +201,8 @@ def take(command: TakeAlert, scene: Scene) -> None:
     if alert.state not in (AlertState.RINGING, AlertState.UNANSWERED):
         scene.desk.answer(Line("alert.already"))
         return
-    settle(scene, replace(alert, confirmed_by=person.id), AlertState.CONFIRMED if command.urgent else AlertState.NOT_URGENT)
+    settle(scene, replace(alert, confirmed_by=person.id), AlertState.CONFIRMED if command.urgent else AlertState.NOT_URGENT, scene.actor)
+    scene.desk.secret |= alert.sealed
     if command.urgent:
         scene.desk.answer(
             line("alert.go", phone=alert.call_back or Line("alert.no_phone"), place=alert.place or Line("alert.place_unknown"))
@@ -167,12 +211,15 @@ def take(command: TakeAlert, scene: Scene) -> None:
     else:
         scene.desk.answer(Line("alert.noted_calm"))
         words = Line("danger.seen_calm")
-    scene.desk.say(Say(f"address:{alert.address}", (words,), kind=SayKind.ALERT, about=alert.concern))
+    scene.desk.say(Say(f"address:{alert.address}", (words,), kind=SayKind.ALERT, about=alert.concern, secret=alert.sealed))
 
 
-def settle(scene: Scene, alert: Alert, state: AlertState) -> None:
+def settle(scene: Scene, alert: Alert, state: AlertState, actor: str) -> None:
+    scene.desk.note(actor, f"alert_{state}", alert.id)
+    if alert.sealed:  # its words lie in the vault: whoever says that it is calm files nothing, and nobody need call back any more
+        scene.desk.put(replace(alert, state=state, address="", household=None, place=None, call_back=""))
+        return
     scene.desk.put(replace(alert, state=state))
-    scene.desk.note(scene.actor, f"alert_{state}", alert.id)
     concern = scene.desk.get(Concern, alert.concern or "")
     if concern is not None and state is AlertState.NOT_URGENT and "private" not in concern.flags:
         stand_on_list(scene, concern)

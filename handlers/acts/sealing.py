@@ -6,26 +6,28 @@ later     a concern already filed, merged or chosen follows, and what others wer
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from handlers.acts.concerns import file_concern, recount
+from handlers.acts.concerns import MEDIA_WORDS, file_concern, recount
 from handlers.commands import FileConcern, Seal
 from handlers.look_up import title
-from handlers.memory import Address, ConcernsOfIssue, Due
+from handlers.memory import Address, ConcernsOfIssue, Due, PersonsOfUnit
 from handlers.messages import Line, Say
-from handlers.named import all_public, as_others_read, marks, named_in, public_part, reading_unit
+from handlers.named import DOORS_NAMED, all_public, as_others_read, marks, masked, named_in, names_near, public_part, reading_unit
 from handlers.scene import Scene
 from handlers.village.clocks import ClockKind, times
 from handlers.village.issue import Issue
 from handlers.village.matter import Concern, Stage
 from handlers.village.people import Office, Person
 from handlers.village.road import CONCERN_ROADS
-from handlers.village.roles import DISCIPLINE
+from handlers.village.roles import DISCIPLINE, Level
 from handlers.village.sealed_case import SealedCase
 from nlp.reading import Accusation
+from nlp.redact import redact
 
 DOUBTS = frozenset({Accusation.ACCUSED, Accusation.UNSURE})
 GONE = "（已收回）"  # the title of an issue nobody stands behind any more
+SHORTEST = 4  # characters: shorter lines are anybody's words
 CLOCKS = {True: ClockKind.VAULT_REVIEW, False: ClockKind.VAULT_UNASSIGNED}  # unsure: two working days; else 24 hours
 
 
@@ -33,21 +35,27 @@ CLOCKS = {True: ClockKind.VAULT_REVIEW, False: ClockKind.VAULT_UNASSIGNED}  # un
 class Sealed:
     """What goes into the vault: the words, where they came from, and the earlier concern of the same matter, if any.
 
-    before is what that concern said, issue the one it stood in; later: long after it was said, so that only its own words go.
+    lines are what that concern said, in every wording in which it may have been shown; first is the message it began with, issue
+    the one it stood in; later: long after it was said, so that only its own words go. at is the moment, in seconds of village
+    time: it lies under the key too.
     """
 
     id: str
     address: str
     text: str
     concern: str | None
-    before: str = ""
+    lines: tuple[str, ...] = ()
     issue: str | None = None
     later: bool = False
+    first: str = ""
+    at: float = 0.0
 
 
 def seal(command: Seal, scene: Scene) -> None:
     """Keeps the words under the vault's key; an earlier concern of the same matter follows them, its row empties."""
     before, village = scene.draft or lately(scene), scene.village
+    if len(scene.address.persons) > 1 and scene.person is None:
+        scene.desk.next = ("who", {})  # so that what is answered shows to nobody else on this phone
     unsure = told(scene) is not Accusation.ACCUSED
     # nothing of it stays in the talk either: not the words, not the question that was open
     scene.desk.put(replace(scene.talk, open=None, suspended=None, aside=None, draft=None, last=None))
@@ -97,7 +105,15 @@ def can_be_sealed(concern: Concern) -> bool:
 def emptied(concern: Concern) -> Concern:
     """The row a sealed concern leaves behind reads like any withdrawn one."""
     gone = replace(concern, stage=Stage.SEALED, text="", category=None, sub=None, score=0.0, place=None, since=None, flags=frozenset())
-    return replace(gone, behalf_of=None, issue=None, like=None, likeness=0.0)
+    gone = replace(gone, urgency=0, behalf_of=None, issue=None, like=None, likeness=0.0)
+    if concern.number:  # its author was given a number, and may look it up
+        return gone
+    return replace(gone, author="sealed", address="", person=None, household=None, message_id="", received_at=day_of(concern.received_at))
+
+
+def day_of(moment: datetime) -> datetime:
+    """The day alone: by the moment, rows written in one breath could be joined."""
+    return moment.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 # ---------------------------------------------------------------- into the vault
@@ -109,15 +125,21 @@ def put_away(scene: Scene, words: str, unsure: bool, concern: Concern | None = N
     village = concern.village if concern is not None and concern.village else scene.village
     who = named_in(scene, words, village)
     key = scene.fresh.id("sealed")
-    before, issue = (concern.text, concern.issue) if concern else ("", None)
-    scene.desk.sealed.append(Sealed(key, where, words, concern.id if concern else None, before, issue, later))
+    at = scene.now.timestamp()
+    if concern is None:
+        scene.desk.sealed.append(Sealed(key, where, words, None, at=at))
+    else:
+        lines = wordings(scene, concern)
+        scene.desk.sealed.append(Sealed(key, where, words, concern.id, lines, concern.issue, later, concern.message_id, at))
+    named = marks(scene, who.persons)
     case = SealedCase(
         key,
         reading_unit(scene, who.level, village),
-        scene.now,
+        day_of(scene.now),
         unsure=unsure,
         relay=scene.mark(where),
-        named=marks(scene, who.persons),
+        named=named,
+        speaker=speaker_of(scene, concern, named) if concern is not None and later else scene.speaker,
     )
     scene.desk.put(case)
     wind(scene, case)
@@ -126,13 +148,50 @@ def put_away(scene: Scene, words: str, unsure: bool, concern: Concern | None = N
     return case
 
 
+def speaker_of(scene: Scene, concern: Concern, named: frozenset[str]) -> str:
+    """Whose a matter is that is sealed later; "" on a phone of the village's offices, who may have passed it on (代报), or of
+    somebody named: nothing of the case shows there.
+    """
+    offices = any(hat.level is Level.VILLAGE for person in persons_of(scene, concern.address) for hat in scene.desk.hats(person.id))
+    return "" if offices or near(scene, concern.address) & named else scene.mark(concern.person or concern.address)
+
+
+def persons_of(scene: Scene, where: str) -> list[Person]:
+    address = scene.desk.get(Address, where)
+    return [p for key in (address.persons if address else ()) if (p := scene.desk.get(Person, key)) is not None]
+
+
+def near(scene: Scene, where: str) -> frozenset[str]:
+    """Who may hold this phone, and whom they live with, as a case knows those it names."""
+    return marks(scene, tuple(persons_of(scene, where)))
+
+
+def wordings(scene: Scene, concern: Concern) -> tuple[str, ...]:
+    """Its lines as they were said and as others were shown them: in one run of words, without numbers, without names."""
+    names = names_near(scene, concern.village)
+    texts = [concern.text, redact(concern.text), masked(scene, concern.text, concern.village)]
+    if concern.issue and concern.village:  # in an issue's papers nobody of the village is named
+        people: tuple[Person, ...] = scene.desk.find(PersonsOfUnit(concern.village))
+        texts.append(redact(concern.text, tuple(sorted({*names, *(p.name for p in people)}))))
+    lines = [form for text in texts for each in text.split("\n") for form in (each.strip(), " ".join(each.split()))]
+    bare = (each.rstrip("。") for each in lines)  # a list shows a line without the stop at its end
+    return tuple(dict.fromkeys(each for each in bare if len(each) >= SHORTEST and each not in MEDIA_WORDS.values()))
+
+
 def wind(scene: Scene, case: SealedCase) -> datetime:
     """Sets the case's clock: nobody above may sit on it. Whoever reads is reminded before it runs out."""
     set_to = times(CLOCKS[case.unsure], scene.now, scene.calendar, 0, scene.statutes.clocks or None, scene.statutes.session_days)
-    scene.desk.put(Due(f"vault_due:{case.id}", "vault_due", case.id, set_to.due_at))
+    due_at = next_hour(set_to.due_at)
+    scene.desk.put(Due(f"vault_due:{case.id}", "vault_due", case.id, due_at))
     if set_to.warn_at is not None and set_to.warn_at > scene.now:
-        scene.desk.put(Due(f"vault_warn:{case.id}", "vault_warn", case.id, set_to.warn_at))
-    return set_to.due_at
+        scene.desk.put(Due(f"vault_warn:{case.id}", "vault_warn", case.id, next_hour(set_to.warn_at)))
+    return due_at
+
+
+def next_hour(moment: datetime) -> datetime:
+    """A clock that ran to the minute would tell when the words were said."""
+    full = moment.replace(minute=0, second=0, microsecond=0)
+    return full if full == moment else full + timedelta(hours=1)
 
 
 def stop(scene: Scene, case: SealedCase) -> None:
@@ -174,6 +233,7 @@ def tell_readers(scene: Scene, case: SealedCase) -> None:
 def take_away(scene: Scene, concern: Concern) -> None:
     """The concern's row empties; an issue it stood in counts one voice less and no longer bears its words."""
     scene.desk.put(emptied(concern))
+    scene.desk.put(Due(f"draft:{concern.id}", "draft", concern.id, day_of(scene.now), done=True))
     issue = scene.desk.get(Issue, concern.issue) if concern.issue else None
     if issue is None:
         return
@@ -209,7 +269,7 @@ def file_public(scene: Scene, where: str, words: str) -> Concern | None:
         sub=reading.sub,
         score=reading.score,
         urgency=reading.urgency,
-        flags=reading.flags,
+        flags=reading.flags - DOORS_NAMED,
         place=reading.place,
         since=reading.since,
     )

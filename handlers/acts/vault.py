@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from handlers.acts.sealing import Sealed, file_public, put_away, readers, stop, take_away, tell_readers, wind
-from handlers.memory import Address, Due, Opened, SealedFrom, SealedText
+from handlers.acts.sealing import Sealed, file_public, near, put_away, readers, stop, take_away, tell_readers, wind
+from handlers.memory import Address, Due, Opened
 from handlers.messages import Line, Say, line
 from handlers.named import masked
 from handlers.report import clip
@@ -14,7 +14,6 @@ from handlers.vault import (
     PIECE,
     WHYS,
     AnswerSealed,
-    CheckSealed,
     PassUp,
     ReadSealed,
     ReturnSealed,
@@ -22,16 +21,16 @@ from handlers.vault import (
     SeeAccuser,
     TakeSealed,
     allowed,
+    pictures,
     sealable,
+    thing_of,
     village_of,
     words_of,
 )
 from handlers.village.matter import Concern
 from handlers.village.people import Person, UnitKind
-from handlers.village.roles import Action
+from handlers.village.roles import Action, Level
 from handlers.village.sealed_case import SealedCase, SealedState
-
-MOST_SHOWN = 3  # cases in one answer to 查来件
 
 
 def read(command: ReadSealed, scene: Scene) -> None:
@@ -39,11 +38,15 @@ def read(command: ReadSealed, scene: Scene) -> None:
     found = _opened(scene, command.case, Action.READ_SEALED)
     if found is None:
         return
-    _, opened = found
+    case, opened = found
     start = command.piece * PIECE
     register(scene, "read_sealed", opened, command.why)
+    level = "township" if thing_of(scene, case).level is Level.VILLAGE else "district"
+    scene.desk.put(replace(case, looks=case.looks | {f"{level}:{scene.now.date().isoformat()}"}))  # its author may see it
     scene.desk.secret = True
     scene.desk.answer(line("vault.words", words=opened.text[start : start + PIECE]))
+    if count := pictures(scene, case.id):
+        scene.desk.answer(line("vault.pictures", count=str(count), case=case.id))
     scene.desk.next = ("vault_decide", {"case": command.case, "why": command.why, "piece": str(command.piece)})
 
 
@@ -54,7 +57,10 @@ def _opened(scene: Scene, case: str, action: Action) -> tuple[SealedCase, Opened
         scene.desk.answer(Line("vault.chat_only" if scene.small else "held.not_yours"))
         return None
     opened = words_of(scene, case)
-    return (found, opened) if opened else None
+    if opened is None:  # its author has taken it back meanwhile
+        scene.desk.answer(Line("kit.closed"))
+        return None
+    return found, opened
 
 
 def register(scene: Scene, what: str, opened: Opened, why: str) -> None:
@@ -74,6 +80,9 @@ def give_back(command: ReturnSealed, scene: Scene) -> None:
     if (found := _opened(scene, command.case, Action.DECIDE_SEALED)) is None:
         return
     case, opened = found
+    if not opened.address:  # its author is erased: there is no village left to give it back to
+        scene.desk.answer(Line("kit.closed"))
+        return
     if command.words:
         said = list(scene.desk.lines)  # the receipt is its author's, who finds the number with 我的事
         file_public(scene, opened.address, masked(scene, command.words, village_of(scene, opened)))
@@ -110,8 +119,15 @@ def _decided(scene: Scene, case: SealedCase, opened: Opened, state: SealedState)
     stop(scene, case)
     scene.desk.note(scene.actor, f"sealed_{state}", case.id)
     # the same words whatever was decided: who glances at that phone learns nothing
-    scene.desk.say(Say(f"address:{opened.address}", (Line("sealed.news"),)))
+    if tells(scene, case, opened.address):
+        scene.desk.say(Say(f"address:{opened.address}", (Line("sealed.news"),), secret=True))
     scene.desk.answer(Line(f"vault.done_{state}"))
+
+
+def tells(scene: Scene, case: SealedCase, where: str) -> bool:
+    """A phone that several use, or whose owner is named, would tell the wrong one that there is something."""
+    address = scene.desk.get(Address, where) if where and case.speaker else None
+    return address is not None and len(address.persons) <= 1 and not near(scene, where) & case.named
 
 
 def see_accuser(command: SeeAccuser, scene: Scene) -> None:
@@ -134,6 +150,8 @@ def see_accuser(command: SeeAccuser, scene: Scene) -> None:
 
 
 def who_wrote(scene: Scene, opened: Opened) -> Line:
+    if not opened.address:
+        return Line("vault.accuser_erased")
     address = scene.desk.get(Address, opened.address)
     people = [scene.desk.get(Person, key) for key in (address.persons if address else ())]
     names = "、".join(p.name for p in people if p) or "—"
@@ -143,23 +161,11 @@ def who_wrote(scene: Scene, opened: Opened) -> Line:
     return line("vault.accuser", name=names, phone=phones)
 
 
-def check(command: CheckSealed, scene: Scene) -> None:
-    """查来件: where one's own sealed words stand and what was answered, on the very address they came from."""
-    cases: tuple[SealedCase, ...] = scene.desk.find(SealedFrom(scene.mark(scene.where)))
-    if not cases:
-        scene.desk.answer(Line("sealed.none"))
-        return
-    scene.desk.need(*(SealedText(case.id) for case in cases[:MOST_SHOWN]))
-    scene.desk.secret = True
-    for case in cases[: 1 if scene.small else MOST_SHOWN]:
-        scene.desk.answer(line("sealed.stands", day=f"{case.at.month}月{case.at.day}日", stage=Line(f"sealed_state.{case.state}")))
-        answers = [each for each in scene.desk.find(SealedText(case.id)) if each.id != case.id]
-        if answers:
-            scene.desk.answer(line("sealed.answer", words=clip(answers[-1].text, 200)))
-
-
 def seal_later(command: SealLater, scene: Scene) -> None:
-    """封存: every earlier row of a matter already on its way follows it into the vault; its author hears where it is now."""
+    """封存: every earlier row of a matter already on its way follows it into the vault; its author hears where it is now.
+
+    Not on a phone of the village's offices, of somebody named, or of a whole family.
+    """
     concern = scene.desk.get(Concern, command.concern)
     if concern is None or not sealable(scene, concern):
         scene.desk.answer(Line("held.not_yours"))
@@ -168,7 +174,8 @@ def seal_later(command: SealLater, scene: Scene) -> None:
     take_away(scene, concern)
     case = put_away(scene, concern.text, False, concern, later=True)
     scene.desk.note(scene.actor, "seal_later", case.id)
-    scene.desk.say(Say(f"address:{concern.address}", (Line("sealed.kept"),)))
+    if tells(scene, case, concern.address):
+        scene.desk.say(Say(f"address:{concern.address}", (Line("sealed.kept"),), secret=True))
     scene.desk.answer(line("seal_later.done", number=number))
 
 
@@ -179,7 +186,17 @@ def warn(scene: Scene, due: Due) -> None:
     """Its time is nearly over: whoever reads is told once more."""
     case = scene.desk.get(SealedCase, due.ref)
     if case is not None and case.state in WAITS:
-        tell_readers(scene, case)
+        remind(scene, case)
+
+
+def remind(scene: Scene, case: SealedCase) -> None:
+    """Once a day, however many cases wait: who hears the same word all day long reads none of them."""
+    for person in readers(scene, case):
+        key = f"vault_told:{person.id}"
+        before = scene.desk.get(Due, key)
+        if before is None or before.at.date() < scene.now.date():
+            scene.desk.put(Due(key, "vault_told", case.id, scene.now, done=True))
+            scene.desk.say(Say(f"person:{person.id}", (Line("vault.come"),)))
 
 
 def run_out(scene: Scene, due: Due) -> None:
@@ -195,10 +212,11 @@ def run_out(scene: Scene, due: Due) -> None:
         case = replace(case, unit=district.unit.id, asked_by=None)
         scene.desk.put(case)
         scene.desk.note("clock", "sealed_passed_up", case.id)
+        tell_readers(scene, case)
     else:
         scene.desk.note("clock", "sealed_unassigned", case.id)
+        remind(scene, case)
     wind(scene, replace(case, unsure=False))
-    tell_readers(scene, case)
 
 
 ACTS: dict[type[Any], Callable[[Any, Scene], None]] = {
@@ -208,6 +226,5 @@ ACTS: dict[type[Any], Callable[[Any, Scene], None]] = {
     PassUp: pass_up,
     AnswerSealed: answer,
     SeeAccuser: see_accuser,
-    CheckSealed: check,
     SealLater: seal_later,
 }

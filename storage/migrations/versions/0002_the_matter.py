@@ -102,10 +102,13 @@ def upgrade() -> None:
         sa.Column("relay", sa.String(length=40), nullable=False),
         sa.Column("named", sa.Text(), nullable=False),
         sa.Column("asked_by", sa.String(length=200), nullable=True),
+        sa.Column("speaker", sa.String(length=40), nullable=False),
+        sa.Column("looks", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("sealed_cases_relay", "sealed_cases", ["relay"], unique=False)
+    op.create_index("sealed_cases_speaker", "sealed_cases", ["speaker"], unique=False)
     op.create_index("sealed_cases_unit", "sealed_cases", ["unit", "state"], unique=False)
     op.create_table(
         "tasks",
@@ -137,6 +140,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("visits_issue", "visits", ["issue"], unique=False)
+    op.add_column("alerts", sa.Column("barred", sa.Text(), nullable=False, server_default=sa.text("''")))
     op.add_column("asks", sa.Column("channel", sa.String(length=20), nullable=False, server_default=""))
     op.add_column("asks", sa.Column("words", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.add_column("holders", sa.Column("department", sa.String(length=60), nullable=False, server_default=sa.text("''")))
@@ -184,6 +188,7 @@ def downgrade() -> None:
     op.drop_column("issues", "number")
     op.drop_column("households", "vulnerable")
     op.drop_column("holders", "department")
+    op.drop_column("alerts", "barred")
     op.drop_column("asks", "words")
     op.drop_column("asks", "channel")
     op.drop_index("visits_issue", table_name="visits")
@@ -192,6 +197,7 @@ def downgrade() -> None:
     op.drop_index("tasks_issue", table_name="tasks")
     op.drop_table("tasks")
     op.drop_index("sealed_cases_unit", table_name="sealed_cases")
+    op.drop_index("sealed_cases_speaker", table_name="sealed_cases")
     op.drop_index("sealed_cases_relay", table_name="sealed_cases")
     op.drop_table("sealed_cases")
     op.drop_index("rules_village", table_name="rules")
