@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.fresh import Fresh
 from handlers.case import Case, case_of, shut_line
 from handlers.desk import Desk
+from handlers.issues.gate_card import number_of
 from handlers.memory import Needs
 from handlers.messages import ChannelName, Heard, Line, line
 from handlers.scene import Limits, Scene, Statutes
@@ -75,7 +76,7 @@ def strip(case: Case) -> Strip:
 
 def lines(case: Case) -> list[Line]:
     """The strip as it is read: head, mechanisms, gates with everything they lack."""
-    shown = strip(case)
+    shown, evidence = strip(case), case.evidence()
     issue = case.issue
     told = [line("strip.head", title=issue.title, stage=Line(f"stage.{issue.stage}"), households=str(issue.households))]
     for mechanism, records in shown.mechanisms:
@@ -84,6 +85,7 @@ def lines(case: Case) -> list[Line]:
     for gate in shown.gates:
         mark = "✓" if gate.open else "✗"
         told.append(line("strip.gate", mark=mark, name=Line(f"gate.{gate.gate}")))
+        told.append(line("strip.number", what=number_of(case, gate.gate, evidence)))
         told += [line("strip.overridden")] if gate.overridden else []
         told += [line("strip.lack", what=shut_line(shut)) for shut in gate.lacks]
     return told

@@ -134,6 +134,10 @@ class Recorder:
     channel: str
     arrived: Callable[[str, str, str], None]
 
+    @property
+    def carries(self) -> bool:
+        return self.channel == ChannelName.WECHAT
+
     async def say(self, parcel: Parcel) -> Receipt:
         self.arrived(self.channel, parcel.receiver, parcel.text)
         return Receipt(parcel.id)

@@ -1,45 +1,122 @@
 """待办: what waits for one person today, in all their offices, as one list whose digits lead into the right conversation."""
 
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 
-from handlers.acts.clock_hands import kind_and_thing, warning
+from handlers.acts.clock_hands import escalation, kind_and_thing, warning
 from handlers.acts.clock_looks import running
+from handlers.acts.clock_things import Running
 from handlers.acts.leading import Lead
 from handlers.acts.timing import due_id
-from handlers.case import case_of
-from handlers.errands import ASKED, LEADS, Errand, Item, errands, item
+from handlers.case import Case, case_of
+from handlers.errands import ASKED, LEADS, Errand, Item, errands, item, lacks
+from handlers.issues import session_days as days
+from handlers.issues.amounts import spoken_day
+from handlers.issues.choosing import ABOVE
 from handlers.issues.doing import tasks_of
+from handlers.issues.handed_up import waiting_above
 from handlers.issues.rounds import todays
-from handlers.memory import Ask, ConcernsToTriage, Due, IssuesAt, OpenAsks, PapersOf, RequestsFor, TasksOf
+from handlers.memory import Ask, ById, ConcernsToTriage, Due, IssuesAt, IssuesOf, OpenAsks, OpenIssues, PapersOf, RequestsFor, TasksOf
 from handlers.messages import Line, line
 from handlers.scene import Scene, places
-from handlers.talk import Pick, Talk, choose
-from handlers.village.clocks import ClockKind
+from handlers.talk import Pick, Stale, Talk, choose
+from handlers.village.clocks import ClockKind, Party
+from handlers.village.gates import FOUR, GateName
 from handlers.village.issue import Issue, PaperKind, RequestState, TaskState
 from handlers.village.matter import Stage
 from handlers.village.people import Office
 from handlers.village.rights import Hat
+from handlers.village.roles import Level
+
+WARNED_BEFORE = timedelta(days=1)
 
 
-def waiting(scene: Scene, person: str) -> tuple[Item, ...]:
-    """Everything that waits for a person, what has a day first; what no longer waits is not among it."""
+def waiting(scene: Scene, person: str, anew: bool = False) -> tuple[Item, ...]:
+    """Everything that waits for a person, what has a day first; what no longer waits is not among it.
+
+    anew: without what an earlier digest has reminded of.
+    """
     hats = scene.desk.hats(person)
     scene.desk.need(OpenAsks(person), *lookups(scene, hats))
-    found = (*concerns(scene, hats), *issues(scene, person, hats), *requests(scene, hats))
-    found += (*questions(scene, person), *tasks(scene, person), *reminders(scene, person))
+    found = (*concerns(scene, hats), *issues(scene, person, hats), *sessions(scene, hats), *requests(scene, hats))
+    found += (*candidates(scene, hats), *from_below(scene, hats))
+    found += (*questions(scene, person), *tasks(scene, person), *reminders(scene, person, anew))
     once = {item.token: item for item in found}
     return tuple(sorted(once.values(), key=lambda item: (item.by or "9999", item.token)))
 
 
-def lookups(scene: Scene, hats: tuple[Hat, ...]) -> Iterator[ConcernsToTriage | IssuesAt | RequestsFor]:
+def lookups(scene: Scene, hats: tuple[Hat, ...]) -> Iterator[ConcernsToTriage | IssuesAt | IssuesOf | RequestsFor]:
     yield from (ConcernsToTriage(hat.unit) for hat in hats if triages(scene, hat))
     yield from (IssuesAt(stage, places(scene.desk, hat.unit)) for hat in hats for stage in errands(hat))
+    yield from (IssuesOf(village) for village in keeps(hats))
     yield from (RequestsFor(hat.department) for hat in hats if hat.department)
 
 
 def triages(scene: Scene, hat: Hat) -> bool:
     return hat.office in (Office.SECRETARY, Office.COMMITTEE) and not scene.desk.under(hat.unit)
+
+
+def sessions(scene: Scene, hats: tuple[Hat, ...]) -> Iterator[Item]:
+    """What the half-month's calendar asks of a secretary: numbers of the visits, the gate card, another day."""
+    today = scene.now.date()
+    for village in keeps(hats):
+        for issue in scene.desk.find(IssuesOf(village)):
+            if (due := scene.desk.get(Due, due_id("clock_due", ClockKind.OBJECTION, issue.id))) is not None and not due.done:
+                yield item(Errand.OBJECTION, issue.id, issue.title, "matters", {"issue": issue.id, "step": "objections"}, due)
+            case = case_of(scene, issue.id) if days.asks(issue, today) else None
+            if case is not None:
+                yield of_session(case, today)
+
+
+def keeps(hats: tuple[Hat, ...]) -> list[str]:
+    return [hat.unit for hat in hats if hat.office is Office.SECRETARY and hat.level is Level.VILLAGE]
+
+
+def of_session(case: Case, today: date) -> Item:
+    issue, by = case.issue, f"{case.issue.session}T"
+    if days.passed(issue, today):
+        return lacks(Errand.MOVE, issue.id, issue.title, {"issue": issue.id, "step": "move_session"}, (), by)
+    if issue.stage is Stage.READY:
+        return lacks(Errand.CARD, issue.id, issue.title, {"issue": issue.id, "step": "gate_card"}, days.lacking(case, *FOUR), by)
+    return lacks(Errand.COVERAGE, issue.id, issue.title, {"issue": issue.id}, days.lacking(case, GateName.VISITED), by)
+
+
+def candidates(scene: Scene, hats: tuple[Hat, ...]) -> Iterator[Item]:
+    """选议题: from the evening topics are picked on, and before a candidate has waited too long."""
+    evening = days.picking(scene.now.date(), scene.statutes.session_days, scene.calendar)
+    for village in keeps(hats):
+        found = to_choose(scene, village)
+        late = passed_over(scene, found)
+        if not found or not (evening or late):
+            continue
+        what, count = Line(f"errand.{Errand.CANDIDATES}"), str(len(found))
+        words = line("agenda.candidates", what=what, count=count)
+        if late:
+            day = spoken_day(min(due.at for due in late).date())
+            words = line("agenda.candidates_late", what=what, count=count, lacking=str(len(late)), day=day)
+        by = min((due.at.isoformat() for due in late), default=f"{evening}T")
+        yield Item(f"{Errand.CANDIDATES}:{village}:{by[:10]}", words, "matters", {"step": "choose"}, by)
+
+
+def to_choose(scene: Scene, village: str) -> list[Issue]:
+    """Candidates of the village's own; what was handed up is no longer its to choose."""
+    found: tuple[Issue, ...] = scene.desk.find(OpenIssues(village))
+    return [issue for issue in found if issue.stage is Stage.CANDIDATE and issue.level not in ABOVE]
+
+
+def passed_over(scene: Scene, found: list[Issue]) -> list[Due]:
+    """Clocks that pass a candidate on to the township today or tomorrow, with a word to those who asked."""
+    keys = [due_id("clock_due", ClockKind.UNSELECTED, issue.id) for issue in found]
+    scene.desk.need(*(ById(Due, key) for key in keys))
+    dues = [due for key in keys if (due := scene.desk.get(Due, key)) is not None]
+    return [due for due in dues if not due.done and scene.now < due.at and due.at.date() <= scene.now.date() + WARNED_BEFORE]
+
+
+def from_below(scene: Scene, hats: tuple[Hat, ...]) -> Iterator[Item]:
+    """报上来的事: whoever reviews answers it, or sends it back."""
+    villages = tuple(place for hat in hats if hat.office is Office.REVIEWER for place in places(scene.desk, hat.unit))
+    for issue in waiting_above(scene, villages) if villages else ():
+        yield item(Errand.HANDED_UP, issue.id, issue.title, "handed_up", {"issue": issue.id})
 
 
 def concerns(scene: Scene, hats: tuple[Hat, ...]) -> Iterator[Item]:
@@ -65,6 +142,8 @@ def wanted(scene: Scene, issue: Issue, errand: Errand, hat: Hat, person: str) ->
         return case is not None and bool(todays(case, person))
     if errand is Errand.LATE:
         return any(t.state is TaskState.OPEN and t.due_on < scene.now.date() for t in scene.desk.find(TasksOf(issue.id)))
+    if errand is Errand.MEETING:  # on its eve the gate card says it, and a day that is over wants another
+        return not days.card_wanted(issue, scene.now.date()) and not days.over(issue, scene.now.date())
     if hat.office is Office.SUPERVISOR and errand is Errand.MINUTES:
         papers = scene.desk.find(PapersOf(issue.id))
         confirmed = any(p.kind is PaperKind.CONFIRMATION and p.facts.get("as") == "supervisor" for p in papers)
@@ -114,20 +193,46 @@ def nudges(scene: Scene, person: str) -> tuple[Ask, ...]:
     return tuple(ask for ask in asks if ask.script == "nudge" and ask.answered_at is None and ask.expires_at > scene.now)
 
 
-def reminders(scene: Scene, person: str) -> Iterator[Item]:
-    """What clocks have warned of and is still not settled."""
-    asks = nudges(scene, person)
-    for ask in asks:
+def reminders(scene: Scene, person: str, anew: bool) -> Iterator[Item]:
+    """What clocks have warned of, or passed on, and is still not settled."""
+    by = (scene.now + timedelta(days=1)).isoformat()
+    for ask in nudges(scene, person):
         kind, thing = kind_and_thing(ask.args["clock"])
-        found = running(scene, kind, thing)
-        if found is not None and kind not in SAID_ALREADY:
-            by = (scene.now + timedelta(days=1)).isoformat()
-            yield Item(f"nudge:{ask.args['clock']}", warning(scene, kind, found, thing), "matters", {"issue": found.about}, by)
+        party, found = ask.args.get("party", ""), running(scene, kind, thing)
+        if found is None or (anew and ask.args.get("said")) or (kind in SAID_ALREADY and party in ("", Party.SECRETARY)):
+            continue
+        words = escalation(scene, kind, Party(party), found) if party else warning(scene, kind, found, thing)
+        yield Item(f"nudge:{party}{ask.args['clock']}", words, *leads(scene, person, ask, found), by)
+
+
+def leads(scene: Scene, person: str, ask: Ask, found: Running) -> tuple[str, dict[str, str]]:
+    """The village's own go on with the matter; whoever was told from above reads it once more."""
+    if ask.args.get("party") and not any(hat.unit == found.village for hat in scene.desk.hats(person)):
+        return "passed_on", {"clock": ask.args["clock"], "party": ask.args["party"]}
+    return ("matters", {"issue": found.about}) if scene.desk.get(Issue, found.about) is not None else ("triage", {})
+
+
+def passed_on(scene: Scene, clock: str, party: str) -> Talk[None]:
+    """What somebody above was told: who has it now; the help is theirs to offer."""
+    kind, thing = kind_and_thing(clock)
+    found = running(scene, kind, thing)
+    if found is None:
+        raise Stale("passed_on.seen")
+    yield from choose("passed_on.seen", [Pick("good", Line("passed_on.good"), None)], before=[escalation(scene, kind, Party(party), found)])
+    return None
 
 
 # Their matters stand in the list themselves, each with its day.
 SAID_ALREADY = frozenset(
-    {ClockKind.REVIEW, ClockKind.MINUTES, ClockKind.ACCEPTANCE, ClockKind.CLAIM, ClockKind.DEPARTMENT_ANSWER, ClockKind.PROMISE}
+    {
+        ClockKind.REVIEW,
+        ClockKind.MINUTES,
+        ClockKind.ACCEPTANCE,
+        ClockKind.CLAIM,
+        ClockKind.DEPARTMENT_ANSWER,
+        ClockKind.PROMISE,
+        ClockKind.OBJECTION,
+    }
 )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -12,25 +13,31 @@ from handlers.memory import (
     HouseholdsOf,
     OpinionsOn,
     PapersOf,
+    PapersSince,
     PersonsOfUnit,
     RequestsOf,
     TasksOf,
     VisitsOn,
 )
 from handlers.messages import Line, line
+from handlers.named import NAMES_CADRE, named_in
 from handlers.scene import Scene
 from handlers.village import road
 from handlers.village.assembly import Body, HeadCount, Item, RulePack
-from handlers.village.evidence import Attendance, CaseFile, Evidence, Law, gather
+from handlers.village.beforehand import overdue
+from handlers.village.evidence import Attendance, CaseFile, Evidence, Law, gather, this_round
 from handlers.village.gates import Shut
 from handlers.village.issue import Issue, Opinion, Paper, PaperKind, Request, Task, Visit
 from handlers.village.matter import Stage
 from handlers.village.people import Household, Person
 from handlers.village.rights import Granted, Thing, may
-from handlers.village.road import Held, MovedOn
+from handlers.village.road import BEFORE_THE_MEETING, Held, MovedOn
 from handlers.village.roles import Action, ThingKind
+from handlers.village.sessions import notice_until
 from handlers.village.thresholds import DEFAULTS, Ground, Thresholds
 from handlers.village.verdict import Verdict, decide, may_say_passed
+
+JUDGED = frozenset({Action.OVERRIDE_GATE, Action.ACCEPT_WORK})  # several may accept, and no matter waits for an override: one stands aside
 
 
 @dataclass
@@ -45,6 +52,11 @@ class Case:
     @property
     def issue(self) -> Issue:
         return self.file.issue
+
+    @property
+    def round(self) -> CaseFile:
+        """The file without what was asked and heard before it was opened again."""
+        return this_round(self.file)
 
     @property
     def thresholds(self) -> Thresholds:
@@ -69,24 +81,40 @@ class Case:
         return gather(self.file, self.ground, self.scene.now.date(), self.law(), there)
 
     def law(self) -> Law:
-        """What the rule packs say: notice days of the assembly that has been called, and the verdict on its count."""
-        call, pack = self.file.last(PaperKind.ASSEMBLY_CALL), self.pack()
-        if pack is None or not self.issue.item or call is None:
-            return Law(10 if self.issue.item else 0)
-        body = Body(call.facts["body"])
+        """What the rule packs say: how long a result stays up, the verdict on the assembly's count, and whose period has come."""
         verdict = self.verdict()
-        return Law(pack.bodies[body].notice_days, None if verdict is None else may_say_passed(verdict))
+        return Law(self.board_days(), None if verdict is None else may_say_passed(verdict), bool(self.overdue()))
+
+    def overdue(self) -> tuple[Body, ...]:
+        """Assemblies that could decide this item and must be held by now: so many a year, counted over all of the village's matters."""
+        pack = self.pack()
+        if pack is None or self.issue.stage not in BEFORE_THE_MEETING:
+            return ()
+        met = [paper for paper in self.scene.desk.find(a_year(self.scene, self.issue.village)) if paper.kind in COUNTED]
+        days = {Body(paper.facts["body"]): paper.at.date() for paper in sorted(met, key=lambda paper: paper.at)}
+        return overdue(pack, Item(self.issue.item), days, self.scene.now.date())
+
+    def board_days(self) -> int | None:
+        """公布期限; a township or district has no board of its own: its villages' law holds."""
+        book = self.scene.statutes.book
+        return max(pack.board_days for pack in self.packs() or (book.village,)) if book else None
+
+    def up_until(self) -> date:
+        """The first day on which what is hung up today may come down."""
+        return notice_until(self.scene.now.date(), self.board_days() or 0)
+
+    def packs(self) -> tuple[RulePack, ...]:
+        """The statutes the village lives by."""
+        book, unit = self.scene.statutes.book, self.scene.desk.unit(self.issue.village)
+        return book.packs(unit.kind) if book and unit else ()
 
     def pack(self) -> RulePack | None:
         """The statute that fixes this issue's item."""
-        book, unit = self.scene.statutes.book, self.scene.desk.unit(self.issue.village)
-        if book is None or unit is None or not self.issue.item:
-            return None
-        return next((pack for pack in book.packs(unit.kind) if Item(self.issue.item) in pack.items), None)
+        return next((pack for pack in self.packs() if self.issue.item and Item(self.issue.item) in pack.items), None)
 
     def verdict(self) -> Verdict | None:
-        """The last assembly's verdict, reckoned anew from its head count; None before it has met."""
-        paper, pack = self.file.last(PaperKind.ASSEMBLY), self.pack()
+        """The last called assembly's verdict, reckoned anew from its head count; None before that has been confirmed."""
+        paper, pack = checked_count(self.file, PaperKind.ASSEMBLY), self.pack()
         if paper is None or pack is None:
             return None
         return decide(pack, Body(paper.facts["body"]), Item(self.issue.item), head_count(paper.facts))
@@ -94,14 +122,25 @@ class Case:
     # ------------------------------------------------------------ rights
 
     def may(self, action: Action, author: str = "") -> bool:
-        """May the speaker do this to this issue? author: who wrote the draft that now waits for a yes."""
-        return isinstance(may(self.scene.actor_of_rights, action, self.thing(author)), Granted)
+        """May the speaker do this to this issue? author: who wrote the draft that now waits for a yes.
 
-    def thing(self, author: str = "") -> Thing:
+        回避: whoever a report speaks about does not judge it where somebody else can.
+        """
+        named = self.spoken_of if action in JUDGED else frozenset[str]()
+        return isinstance(may(self.scene.actor_of_rights, action, self.thing(author, named)), Granted)
+
+    @cached_property
+    def spoken_of(self) -> frozenset[str]:
+        """Holders of offices whom a report is about, and their households; not those of whom it only says that they were asked."""
+        said = [concern.text for concern in self.file.concerns if NAMES_CADRE not in concern.flags]
+        persons = named_in(self.scene, "\n".join(said), self.issue.village).persons
+        return frozenset(key for person in persons for key in (person.id, person.household) if key)
+
+    def thing(self, author: str = "", named: frozenset[str] = frozenset()) -> Thing:
         """The issue as rights see it."""
         unit = self.scene.desk.unit(self.issue.village)
         township = (unit.parent or "") if unit else ""
-        return Thing(ThingKind.ISSUE, self.issue.village, township, self.issue.grid or "", author=author)
+        return Thing(ThingKind.ISSUE, self.issue.village, township, self.issue.grid or "", author=author, named=named)
 
     # ------------------------------------------------------------ writing
 
@@ -170,6 +209,10 @@ class Case:
 SHELVES: Mapping[type, str] = {Paper: "papers", Opinion: "opinions", Visit: "visits", Request: "requests", Task: "tasks"}
 
 
+def a_year(scene: Scene, village: str) -> PapersSince:
+    return PapersSince(village, scene.now - timedelta(days=366))
+
+
 def case_of(scene: Scene, issue: str) -> Case | None:
     """Everything about one issue; None for an unknown one. What this very turn has added to the file is in it."""
     desk = scene.desk
@@ -178,7 +221,8 @@ def case_of(scene: Scene, issue: str) -> Case | None:
         return None
     shelves = (ConcernsOfIssue(issue), OpinionsOn(issue), VisitsOn(issue), PapersOf(issue), RequestsOf(issue), TasksOf(issue))
     people = (HouseholdsOf(found.village), PersonsOfUnit(found.village))
-    desk.need(ById(Issue, issue), *shelves, *people)
+    lately = (a_year(scene, found.village),) if found.item and found.stage in BEFORE_THE_MEETING else ()
+    desk.need(ById(Issue, issue), *shelves, *people, *lately)
     concerns, *others = (desk.find(shelf) for shelf in shelves)
     kinds = (Opinion, Visit, Paper, Request, Task)
     file = CaseFile(found, concerns, *(_with_new(desk, kind, issue, known) for kind, known in zip(kinds, others, strict=True)))
@@ -189,6 +233,21 @@ def _with_new(desk: Desk, kind: type[Any], issue: str, known: tuple[Any, ...]) -
     """A look-up knows what was there before the turn; what an act has put since stands on the desk."""
     ids = {record.id for record in known}
     return (*known, *(r for (what, _), r in desk.puts.items() if what is kind and r.issue == issue and r.id not in ids))
+
+
+COUNTED = {PaperKind.ASSEMBLY: PaperKind.ASSEMBLY_CALL, PaperKind.RULE_VOTE: PaperKind.RULE_CALL}
+
+
+def last_count(file: CaseFile, kind: PaperKind) -> Paper | None:
+    """The last head count of the assembly that was called last."""
+    return next(reversed(file.since(kind, COUNTED[kind])), None)
+
+
+def checked_count(file: CaseFile, kind: PaperKind) -> Paper | None:
+    """The same, once a supervisor has confirmed it; before that it proves nothing."""
+    paper = last_count(file, kind)
+    marks = {(p.facts.get("as"), p.facts.get("of")) for p in file.of(PaperKind.CONFIRMATION)}
+    return paper if paper is not None and ("count", paper.id) in marks else None
 
 
 def head_count(facts: Mapping[str, str]) -> HeadCount:

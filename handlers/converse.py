@@ -9,19 +9,26 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from handlers import acts, events, spoken
+from handlers.acts.concerns import MEDIA_WORDS
 from handlers.acts.sealing import DOUBTS, told
 from handlers.case import case_of
-from handlers.commands import KeepDraft, OptOut, RaiseAlert, Seal, Supplement
+from handlers.commands import KeepDraft, OptOut, RaiseAlert, Seal, Supplement, TellPlace
+from handlers.issues.amounts import OTHER_DAY
 from handlers.issues.rounds import in_reach, issues_to_visit
 from handlers.issues.sentences import begins_with_stance, may_only_have_heard, plain_stance, read_sentence
 from handlers.memory import Ask
+from handlers.messages import Line
+from handlers.named import place_alone
+from handlers.own_sealed import follows, just_sealed
 from handlers.playing import advance, again, answer_ask, asked_here, commented, follow, open_asks, start, take
 from handlers.replies import fold, is_opt_out, read_choice
 from handlers.report import clip
 from handlers.scene import Scene
 from handlers.talk import BACK, MORE, SKIP, Open, key_of
+from handlers.vault import AddToSealed
 from handlers.village.issue import Issue
 from handlers.village.matter import Concern
+from nlp.flags import LITIGATION, XINFANG
 from nlp.reading import Speech
 
 MEDIA = frozenset({"image", "voice", "video", "shortvideo", "location", "link"})
@@ -34,6 +41,7 @@ VILLAGERS_WORDS = frozenset(
 ABOUT_ONESELF = frozenset({"bind", "prove"})
 STRONG = 10  # characters: fewer are an answer, not a new concern
 SURE = 0.7  # of a category: an opinion on a road speaks of land, money and labour too
+LAWFUL = {XINFANG: Line("lawful.petition"), LITIGATION: Line("lawful.court")}
 SHORTEST = 3  # characters of an opinion: fewer only say that the message arrived
 
 
@@ -54,7 +62,7 @@ def respond(scene: Scene) -> None:
 def hear_words(scene: Scene) -> None:
     words = fold(scene.heard.text or "")
     if scene.heard.kind in MEDIA and not words:
-        acts.do(Supplement("", ""), scene)
+        picture(scene)
         return
     if is_opt_out(words) and not doubtful_opt_out(scene, words):
         acts.do(OptOut(), scene)
@@ -62,6 +70,12 @@ def hear_words(scene: Scene) -> None:
         alarm(scene)
     elif not (spoken.way_out(scene, words) or spoken.command(scene, words) or answer(scene, words)):
         free_speech(scene)
+
+
+def picture(scene: Scene) -> None:
+    """It joins what is being talked about; right after an accusation it is evidence, and goes where that went."""
+    sealed = scene.talk.draft is None and scene.talk.last is None and just_sealed(scene) is not None
+    acts.do(AddToSealed(MEDIA_WORDS[scene.heard.kind]) if sealed else Supplement("", ""), scene)
 
 
 def doubtful_opt_out(scene: Scene, words: str) -> bool:
@@ -78,12 +92,20 @@ def alarm(scene: Scene) -> None:
 def free_speech(scene: Scene) -> None:
     """A sentence that sounds like a concern becomes a draft; anything else gets a decent answer."""
     reading, text = scene.reading, scene.heard.text or ""
+    scene.desk.answer(*lawful_doors(scene))
     if told(scene) in DOUBTS:
         acts.do(Seal(text, reading), scene)
+    elif follows(scene):
+        acts.do(AddToSealed(text), scene)
     elif reading.speech in (Speech.CONCERN, Speech.QUESTION):
         acts.do(KeepDraft(text, reading, scene.heard.kind), scene)
     else:
         scene.desk.answer(*spoken.small_talk(scene, reading.speech))
+
+
+def lawful_doors(scene: Scene) -> list[Line]:
+    """Whoever speaks of a petition or a court hears which door is meant for it; it is noted nowhere, and nobody else is told."""
+    return [told_of for flag, told_of in LAWFUL.items() if flag in scene.reading.flags]
 
 
 # ---------------------------------------------------------------- the open question
@@ -108,7 +130,7 @@ def answers_open(scene: Scene, words: str) -> bool:
     if waiting is None or (token := read_open(waiting, words)) is None:
         return False
     comment = read_choice(words, waiting.shown, waiting.labels).rest
-    if not kept_apart(scene, waiting.args, comment):
+    if not kept_apart(scene, waiting.script, comment):
         take(scene, replace(waiting, args=commented(waiting.args, comment)), token)
     return True
 
@@ -122,15 +144,15 @@ def answers_ask(scene: Scene, words: str) -> bool:
             continue
         choice = read_choice(words, ask.shown, {})
         if choice.token is not None:
-            if not kept_apart(scene, ask.args, choice.rest):
+            if not kept_apart(scene, ask.script, choice.rest):
                 answer_ask(scene, ask, choice.token, choice.rest)
             return True
     return False
 
 
-def kept_apart(scene: Scene, args: Mapping[str, str], comment: str) -> bool:
-    """What is said beside a digit is read by cadres too: an accusation there goes where accusations go."""
-    if not comment or "comment" not in args or told(scene) not in DOUBTS:
+def kept_apart(scene: Scene, script: str, comment: str) -> bool:
+    """What is said beside a digit goes where accusations go when it is one, whether or not the question has room for a comment."""
+    if not comment or not from_a_villager(scene, script) or told(scene) not in DOUBTS:
         return False
     acts.do(Seal(scene.heard.text or "", scene.reading), scene)
     return True
@@ -169,6 +191,8 @@ def answers_freely(scene: Scene, ask: Ask, words: str) -> bool:
         return False
     if begins_with_stance(words) or may_only_have_heard(words) or plain_stance(words)[0] is not None:
         return True
+    if follows(scene):
+        return False
     if reading.speech not in (Speech.CONCERN, Speech.QUESTION):
         return reading.speech in (Speech.UNCLEAR, Speech.PRAISE) and len(words) >= SHORTEST
     return not another_kind(scene, ask)
@@ -211,7 +235,11 @@ def other_words(scene: Scene, waiting: Open, words: str) -> bool:
     if is_opt_out(words):  # only a bare letter gets here: it may be either, so it is asked back
         again(scene, waiting, "kit.words" if waiting.words else "kit.digits")
     elif villagers_words(scene, waiting) and told(scene) in DOUBTS:
+        tell_where(scene, waiting)
         acts.do(Seal(scene.heard.text or "", scene.reading), scene)
+    elif waiting.script == "who" and follows(scene):
+        acts.do(AddToSealed(scene.heard.text or ""), scene)
+        again(scene, waiting, "kit.digits")
     elif waiting.script == "report" and name in STRAYS and new_matter(scene, waiting):
         begin_stray(scene, waiting)
     elif waiting.words and (not words.isdigit() or asks_a_number(waiting)):
@@ -224,14 +252,29 @@ def other_words(scene: Scene, waiting: Open, words: str) -> bool:
     return True
 
 
+def tell_where(scene: Scene, waiting: Open) -> None:
+    """An accusation said instead of a place: where it is reaches whoever was called, with the persons taken out."""
+    place = place_alone(scene, scene.heard.text or "", scene.village) if waiting.script == "danger" else None
+    if place:
+        acts.do(TellPlace(waiting.args.get("alert", ""), place), scene)
+
+
 def villagers_words(scene: Scene, waiting: Open) -> bool:
     """Words of one's own that cadres will read; names, numbers and what a cadre writes are none."""
-    return waiting.script in VILLAGERS_WORDS or (not scene.hats and waiting.script not in ABOUT_ONESELF)
+    return from_a_villager(scene, waiting.script)
+
+
+def from_a_villager(scene: Scene, script: str) -> bool:
+    return script in VILLAGERS_WORDS or (not scene.hats and script not in ABOUT_ONESELF)
 
 
 def asks_a_number(waiting: Open) -> bool:
     """A bare number answers it: a telephone's last digits, or a head count under a question without options."""
-    return waiting.script in ("bind", "prove", "seal_later") or (waiting.script == "matters" and not waiting.shown)
+    if OTHER_DAY in waiting.shown.values():  # 20, 1220: a day
+        return True
+    return waiting.script in ("bind", "prove", "seal_later") or (
+        not waiting.shown and (waiting.script == "matters" or key_of(waiting.question) == "day.other")
+    )
 
 
 def new_matter(scene: Scene, waiting: Open) -> bool:
@@ -243,5 +286,6 @@ def new_matter(scene: Scene, waiting: Open) -> bool:
 
 def begin_stray(scene: Scene, waiting: Open) -> None:
     text = scene.heard.text or ""
+    scene.desk.answer(*lawful_doors(scene))
     scene.desk.put(replace(scene.talk, suspended=replace(waiting, strayed=True), aside=(text, scene.heard.message_id)))
     start(scene, "stray", {"words": clip(text, 30)})

@@ -6,20 +6,22 @@ from functools import reduce
 from hashlib import blake2b
 
 from handlers import agenda
-from handlers.acts import half_year, triage
+from handlers.acts import clock_sessions, half_year, triage
 from handlers.acts.asking import put_ask
 from handlers.acts.clock_things import keeper, owner_of
 from handlers.acts.looking_after import WATCHED, look_after
 from handlers.acts.nudges import digest_for
 from handlers.case import case_of
 from handlers.errands import DOORS, ERRANDS, VISITORS, Item
+from handlers.issues import session_days
 from handlers.issues.doing import open_tasks
-from handlers.memory import Ask, ConcernsToTriage, Due, IssuesAwake, IssuesOf, OpenAsks, PapersOf, RequestsOf, VillagesToTriage
+from handlers.issues.handed_up import may_be_handed_up, unanswered
+from handlers.memory import Ask, ConcernsToTriage, Due, IssuesAwake, IssuesOf, OpenAsks, OpenIssues, PapersOf, RequestsOf, VillagesToTriage
 from handlers.messages import Line, Say, SayKind, line
-from handlers.scene import Scene
+from handlers.scene import Scene, places
 from handlers.village.issue import Issue, PaperKind, RequestState
 from handlers.village.matter import Concern, Stage
-from handlers.village.people import Person
+from handlers.village.people import Office, Person
 from handlers.village.roles import Level
 
 MOST_ALSO = 4  # lines beside the list of concerns; the rest is in 待办
@@ -30,27 +32,58 @@ AGAIN = timedelta(days=3)
 def every_village(scene: Scene) -> None:
     """A moment of its own for each village in which something waits: a fault in one leaves the others' morning alone."""
     scene.desk.need(VillagesToTriage(), IssuesAwake())
-    awake = {*scene.desk.find(VillagesToTriage()), *(issue.village for issue in scene.desk.find(IssuesAwake()))}
+    awake = {*with_candidates(scene), *scene.desk.find(VillagesToTriage()), *(issue.village for issue in scene.desk.find(IssuesAwake()))}
     for village in sorted(awake):
         scene.desk.put(Due(f"digest_village:{village}:{scene.now.date()}", "digest_village", village, scene.now))
     half_year.set_pages(scene)
+
+
+def with_candidates(scene: Scene) -> set[str]:
+    """On the day topics are picked, and the morning after it, villages where only candidates wait are looked at too."""
+    today, district = scene.now.date(), scene.desk.staff("")
+    evening = session_days.picking(today, scene.statutes.session_days, scene.calendar)
+    if evening is None or district is None or evening + timedelta(days=1) < today:
+        return set()
+    villages = places(scene.desk, district.unit.id)
+    scene.desk.need(*(OpenIssues(village) for village in villages))
+    return {village for village in villages if scene.desk.find(OpenIssues(village))}
 
 
 def of_village(scene: Scene, village: str) -> None:
     """The clock's own work on every issue of a village, then a digest for everybody who is waited for."""
     scene.desk.need(ConcernsToTriage(village), IssuesOf(village))
     issues: tuple[Issue, ...] = scene.desk.find(IssuesOf(village))
-    scene.desk.need(*(RequestsOf(issue.id) for issue in issues))
+    scene.desk.need(*(RequestsOf(issue.id) for issue in issues), *clock_sessions.lookups(issues))
     people = set(keeper(scene, village)) if scene.desk.find(ConcernsToTriage(village)) else set()
     for issue in issues:
+        clock_sessions.look_at(scene, issue)
         people |= waited_for(scene, issue) | invited(scene, issue)
+        if session_days.asks(issue, scene.now.date()) or issue.notice is Stage.NOTICE:
+            people |= set(keeper(scene, village))
         if issue.notice is Stage.NOTICE or issue.stage in WATCHED:
             case = case_of(scene, issue.id)
             assert case is not None
             look_after(case)
             people |= {owner_of(scene, task, village) for task in open_tasks(case)} - {""}
+    people |= choosing(scene, village) | above(scene, (*issues, *scene.desk.find(OpenIssues(village))))
     for person in sorted(people):
         digest_for(scene, person)
+
+
+def choosing(scene: Scene, village: str) -> set[str]:
+    """The secretary, while candidates wait to be picked or have nearly waited too long."""
+    found = agenda.to_choose(scene, village)
+    evening = session_days.picking(scene.now.date(), scene.statutes.session_days, scene.calendar)
+    return set(keeper(scene, village)) if found and (evening or agenda.passed_over(scene, found)) else set()
+
+
+def above(scene: Scene, issues: tuple[Issue, ...]) -> set[str]:
+    """Who reviews, while something handed up has no answer."""
+    maybe = [issue for issue in issues if may_be_handed_up(issue)]
+    scene.desk.need(*(PapersOf(issue.id) for issue in maybe))
+    waits = [issue for issue in maybe if unanswered(scene.desk.find(PapersOf(issue.id))) is not None]
+    staff = scene.desk.staff(waits[0].village) if waits else None
+    return {person.id for person in staff.holders.get(Office.REVIEWER, ())} if staff else set()
 
 
 def waited_for(scene: Scene, issue: Issue) -> set[str]:
@@ -78,16 +111,18 @@ def liaisons(scene: Scene, issue: Issue, departments: tuple[str, ...]) -> set[st
 
 
 def of_person(scene: Scene, person: str) -> None:
-    """One message for all offices and all villages; what clocks have warned of is said with it and then settled."""
-    found = agenda.waiting(scene, person)
-    nudges = agenda.nudges(scene, person)
+    """One message for all offices and all villages; what clocks have warned of is said with it, once."""
+    found = agenda.waiting(scene, person, anew=True)
+    nudges = tuple(ask for ask in agenda.nudges(scene, person) if not ask.args.get("said"))
     who = scene.desk.get(Person, person)
     concerns = to_triage(scene, person)
     others = tuple(item for item in found if item.script != "triage")
     # a villager waits behind every concern, so those are said each morning; what only takes its time is not
     if not concerns and not nudges and heard_lately(scene, person, [item.token for item in others]):
         return
-    for ask in (*nudges, *earlier(scene, person)):
+    for ask in nudges:  # said once; in 待办 it stands until it is settled
+        scene.desk.put(replace(ask, args={**ask.args, "said": "1"}))
+    for ask in earlier(scene, person):
         scene.desk.put(replace(ask, answered_at=scene.now))
     if who is not None and concerns:
         say = triage.make_digest(scene, who, concerns)

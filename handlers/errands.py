@@ -1,13 +1,15 @@
 """What somebody can be waited for: which office at which stage, and how it stands in their list."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from handlers.case import shut_line
 from handlers.memory import Due
 from handlers.messages import Line, line
 from handlers.report import clip
 from handlers.village.clocks import ClockKind
+from handlers.village.gates import Shut
 from handlers.village.matter import Stage
 from handlers.village.people import Office
 from handlers.village.rights import Hat
@@ -33,6 +35,14 @@ class Errand(StrEnum):
     REDO = "redo"
     INVITATION = "invitation"
     OPINION = "opinion"
+    COUNT = "count"
+    COVERAGE = "coverage"
+    CARD = "card"
+    MOVE = "move"
+    OBJECTION = "objection"
+    PRIVATE = "private"
+    CANDIDATES = "candidates"
+    HANDED_UP = "handed_up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +76,12 @@ ERRANDS: Mapping[Office, Mapping[Stage, tuple[Errand, ClockKind | None]]] = {
     Office.REVIEWER: {Stage.REVIEW: (Errand.REVIEW, ClockKind.REVIEW)},
 }
 # Questions of the bot's own about an issue that an office still owes an answer to; the digit asks them anew.
-ASKED: Mapping[str, Errand] = {"invitation": Errand.INVITATION, "opinion": Errand.OPINION, "minutes_check": Errand.MINUTES}
+ASKED: Mapping[str, Errand] = {
+    "invitation": Errand.INVITATION,
+    "opinion": Errand.OPINION,
+    "minutes_check": Errand.MINUTES,
+    "count_check": Errand.COUNT,
+}
 LEADS: Mapping[Errand, str] = {Errand.ACCEPTANCE: "acceptance", Errand.REVIEW: "review", Errand.DOORS: "doors"}
 DOORS: Mapping[Stage, tuple[Errand, ClockKind | None]] = {Stage.VISITING: (Errand.DOORS, None)}
 
@@ -77,6 +92,19 @@ def item(errand: Errand, key: str, title: str, script: str, args: dict[str, str]
         return Item(token, line("agenda.item", what=what, title=clip(title, 20)), script, args)
     day = f"{due.at.month}月{due.at.day}日"
     return Item(token, line("agenda.item_by", what=what, title=clip(title, 20), day=day), script, args, due.at.isoformat())
+
+
+def lacks(errand: Errand, key: str, title: str, args: dict[str, str], shut: Sequence[Shut], by: str) -> Item:
+    """What a session still lacks, the first of it with its number."""
+    if not shut:
+        return Item(f"{errand}:{key}", line("agenda.item", what=Line(f"errand.{errand}"), title=clip(title, 20)), "matters", args, by)
+    known: dict[str, str | Line] = {
+        "what": Line(f"errand.{errand}"),
+        "title": clip(title, 20),
+        "count": str(len(shut)),
+        "first": shut_line(shut[0]),
+    }
+    return Item(f"{errand}:{key}", Line("agenda.item_lacks", known), "matters", args, by)
 
 
 def errands(hat: Hat) -> Mapping[Stage, tuple[Errand, ClockKind | None]]:

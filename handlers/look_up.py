@@ -1,12 +1,29 @@
 """查 · 我的事: where a matter stands, by number from any phone; the words only where they were said or where it is proved."""
 
 from collections.abc import Sequence
+from datetime import date
 
-from handlers.memory import ConcernByNumber, ConcernsOf
+from handlers.memory import ConcernByNumber, ConcernsOf, PapersOf, PersonsOfUnit, TasksOf
 from handlers.messages import Line, line
 from handlers.scene import Scene
+from handlers.village.issue import Issue, OutcomeKind, Paper, PaperKind, Task, TaskState
 from handlers.village.matter import Concern, Stage
 from handlers.village.people import Office, Person, Staff, surname
+from handlers.village.road import BEFORE_THE_MEETING
+from nlp.redact import redact
+
+ON_THE_ROAD = (frozenset(BEFORE_THE_MEETING) - {Stage.CANDIDATE}) | {
+    Stage.MEETING,
+    Stage.OUTCOME,
+    Stage.STATUTORY,
+    Stage.DOING,
+    Stage.ACCEPTANCE,
+    Stage.RATING,
+    Stage.REDO,
+    Stage.SUSPENDED,
+    Stage.CLOSED,
+}
+OUTCOME_WORDS = 12  # characters of what was settled; the board has the rest
 
 
 def mine(scene: Scene) -> Sequence[Concern]:
@@ -39,9 +56,18 @@ def role_of(person: Person, staff: Staff | None) -> Line:
     return line("role.secretary", surname=surname(person.name))
 
 
+def called(scene: Scene, person: str, village: str | None) -> str | Line:
+    """王支书, 网格员刘师傅, and for whoever holds no office of the village 梁同志: never a whole name."""
+    who, staff = scene.desk.get(Person, person), scene.desk.staff(village)
+    if who is None:
+        return Line("role.village_office")
+    near = (*staff.holders.get(Office.SECRETARY, ()), *staff.holders.get(Office.COMMITTEE, ()), *staff.grid_leads.values()) if staff else ()
+    return role_of(who, staff) if any(each.id == person for each in near) else line("role.person", surname=surname(who.name))
+
+
 def day(concern: Concern) -> str:
     due = concern.due_on
-    return f"{due.month}月{due.day}日" if due else "—"
+    return spoken(due) if due else "—"
 
 
 def stage(concern: Concern) -> Line:
@@ -59,7 +85,7 @@ def by_number(scene: Scene, number: str) -> list[Line]:
     return [status(scene, concern, own)]
 
 
-def status(scene: Scene, concern: Concern, own: bool) -> Line:
+def status(scene: Scene, concern: Concern, own: bool, brief: bool = False) -> Line:
     values: dict[str, str | Line] = {
         "number": concern.number or "—",
         "stage": stage(concern),
@@ -67,6 +93,10 @@ def status(scene: Scene, concern: Concern, own: bool) -> Line:
         "day": day(concern),
         "title": title(concern),
     }
+    issue = issue_of(scene, concern)
+    if issue is not None:
+        now = now_of(scene, issue, values["who"], brief)
+        return Line("look.mine_now" if own else "look.other_now", {"number": values["number"], "title": values["title"], "stage": now})
     waiting = concern.stage in (Stage.RECEIVED, Stage.CANDIDATE, Stage.MERGED, Stage.PRIVATE)
     return Line(("look.mine" if own else "look.other") + ("" if waiting else "_done"), values)
 
@@ -76,4 +106,76 @@ def my_matters(scene: Scene) -> list[Line]:
     concerns = mine(scene)
     if not concerns:
         return [Line("look.nothing")]
-    return [status(scene, concern, own=True) for concern in concerns[: 2 if scene.small else 5]]
+    shown = concerns[: 2 if scene.small else 5]
+    return [status(scene, concern, own=True, brief=scene.small and len(shown) > 1) for concern in shown]
+
+
+# ---------------------------------------------------------------- the issue that the concern has become part of
+
+
+def issue_of(scene: Scene, concern: Concern) -> Issue | None:
+    """The issue on the road that carries it. What is private, sealed or taken back carries nothing and shows nothing."""
+    if concern.issue is None or concern.stage not in (Stage.CANDIDATE, Stage.MERGED):
+        return None
+    issue = scene.desk.get(Issue, concern.issue)
+    return issue if issue is not None and issue.stage in ON_THE_ROAD else None
+
+
+def now_of(scene: Scene, issue: Issue, who: str | Line, brief: bool) -> Line:
+    """The stage in words, once decided and posted the outcome, and the next day that somebody waits for."""
+    at, then = Line(f"stage.{issue.stage}"), next_of(scene, issue, who)
+    decided = None if brief else outcome_of(scene, issue)
+    if decided is not None:
+        gaps: dict[str, str | Line] = {"kind": Line(f"outcome.{decided.facts['kind']}"), "words": public_words(scene, issue, decided)}
+        if issue.stage is Stage.CLOSED:
+            refused = decided.facts["kind"] == OutcomeKind.NOT
+            return Line("look.over" if refused else "look.decided", gaps | {"stage": at})
+        return Line("look.decided_then", gaps | {"stage": at, "then": then})
+    return at if issue.stage is Stage.CLOSED else line("look.at_then", stage=at, then=then)
+
+
+def outcome_of(scene: Scene, issue: Issue) -> Paper | None:
+    """Only what hangs for everybody to read is told here."""
+    decided, posted = None, None
+    for paper in scene.desk.find(PapersOf(issue.id)):
+        if paper.kind is PaperKind.OUTCOME:
+            decided, posted = paper, None
+        elif paper.kind is PaperKind.NOTICE and paper.facts.get("page") == "outcome":
+            posted = decided
+    return posted
+
+
+def public_words(scene: Scene, issue: Issue, paper: Paper) -> str:
+    words = redact(paper.words, tuple(person.name for person in scene.desk.find(PersonsOfUnit(issue.village))))
+    return words if len(words) <= OUTCOME_WORDS else words[: OUTCOME_WORDS - 1] + "…"
+
+
+def next_of(scene: Scene, issue: Issue, who: str | Line) -> Line:
+    """The day of the session, of the work or of the notice's end; a day that has passed is not promised again."""
+    today = scene.now.date()
+    if issue.stage in BEFORE_THE_MEETING and issue.session is not None and issue.session >= today:
+        return line("look.meets", day=spoken(issue.session))
+    if issue.stage is Stage.DOING and (task := next_task(scene, issue, today)) is not None:
+        owner = called(scene, task.owner, issue.village) if task.owner else who
+        return line("outcome.then_who", who=owner, day=spoken(task.due_on))
+    if issue.stage is Stage.SUSPENDED and issue.review_on is not None and issue.review_on >= today:
+        return line("outcome.then_review", day=spoken(issue.review_on))
+    if issue.stage not in BEFORE_THE_MEETING and (until := notice_until(scene, issue)) is not None and until >= today:
+        return line("look.posted", day=spoken(until))
+    return line("look.who", who=called(scene, issue.responsible, issue.village) if issue.responsible else who)
+
+
+def next_task(scene: Scene, issue: Issue, today: date) -> Task | None:
+    tasks: tuple[Task, ...] = scene.desk.find(TasksOf(issue.id))
+    still = [task for task in tasks if task.state is TaskState.OPEN and task.due_on >= today]
+    return min(still, key=lambda task: task.due_on, default=None)
+
+
+def notice_until(scene: Scene, issue: Issue) -> date | None:
+    papers: tuple[Paper, ...] = scene.desk.find(PapersOf(issue.id))
+    ends = [p.facts["until"] for p in papers if p.kind is PaperKind.NOTICE and p.facts.get("page") == "outcome" and p.facts.get("until")]
+    return date.fromisoformat(ends[-1]) if ends else None
+
+
+def spoken(of: date) -> str:
+    return f"{of.month}月{of.day}日"

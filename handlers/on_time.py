@@ -14,6 +14,7 @@ from handlers.acts import (
     concerns,
     everybody,
     half_year,
+    inviting,
     legal,
     promises,
     ratings,
@@ -86,7 +87,7 @@ def alert_nobody(due: Due, scene_of: SceneOf, desk: Desk) -> None:
         return
     desk.put(replace(alert, state=AlertState.UNANSWERED))
     lines = (Line("danger.nobody"), Line(f"danger.{alert.kind}"))
-    desk.say(Say(f"address:{alert.address}", lines, kind=SayKind.ALERT, about=alert.concern))
+    desk.say(Say(f"address:{alert.address}", lines, kind=SayKind.ALERT, about=alert.concern, secret=alert.sealed))
     desk.note("clock", "alert_unanswered", alert.id)
 
 
@@ -174,6 +175,7 @@ HAPPENINGS: dict[str, Callable[[Due, SceneOf, Desk], None]] = {
     "reopen_over": reopen_over,
     "half_year": half_year_page,
     "brief": briefs.send_brief,
+    inviting.STEP: inviting.invite,
     "promise_near": promises.promise_near,
     "promise_over": promises.promise_over,
     "law_question": legal.law_unanswered,

@@ -177,6 +177,11 @@ class Scene:
         return self.desk.get(Concern, key)
 
     @property
+    def speaker(self) -> str:
+        """Who speaks, as sealed cases know them: the person's mark where one is known, else the address's."""
+        return self.mark(self.person.id if self.person else self.where)
+
+    @property
     def reads(self) -> bool:
         """May private things show here: on the phone that said them, or where the roster's number has proved it."""
         return self.address.trusted

@@ -4,25 +4,34 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from handlers import acts, agenda, half_year, look_up, playing, vault
-from handlers.commands import Claim, HandOver, MakeDigest, SendCode, UndoErase
-from handlers.issues import linkage, review
+from handlers import acts, look_up, own_sealed, plain, playing, vault
+from handlers.commands import Claim, HandOver, SendCode, UndoErase
 from handlers.issues.accepting import finished
-from handlers.issues.briefs import GUESTS
 from handlers.issues.doing import my_tasks
-from handlers.issues.legal import law_asked, opinions_waiting
+from handlers.issues.legal import law_asked
 from handlers.issues.objections import objection_said
 from handlers.issues.opinions import Withhold
-from handlers.issues.petition import COPIERS, petition_said, petitions
+from handlers.issues.petition import petition_said
 from handlers.issues.promises import promise_said
-from handlers.issues.rounds import VISITORS
 from handlers.issues.rules_found import rules_asked
 from handlers.messages import Line, line
+from handlers.office_words import (
+    ALIASES,
+    CADRE_COMMANDS,
+    COVERED,
+    EXPLAINED,
+    OTHERS,
+    TRIAGERS,
+    UNTOLD,
+    do,
+    fits,
+    names_an_option,
+    open_when,
+    start,
+)
 from handlers.report import CHANGEABLE, own_concerns
 from handlers.scene import Scene
 from handlers.village.people import Office
-from handlers.village.rights import Hat
-from handlers.village.roles import Level
 from nlp.reading import Speech
 
 _LOOK = re.compile(r"(?:查|查询|查一下|进展|编号)[ :：，,]*([0-9]{6})?")
@@ -31,9 +40,6 @@ _CLAIM = re.compile(r"绑定码[ :：]*([0-9]{8})")
 _ANNOUNCE = re.compile(r"(?:通知|发通知|公告)[ :：，,]*(.*)", re.S)
 _PHONE = re.compile(r"(?:网格员(?:的)?电话|网格员是谁|找网格员|支书(?:的)?电话)")
 
-TRIAGERS = frozenset({Office.SECRETARY, Office.COMMITTEE})
-UNTOLD = frozenset({"来件", "封存"})
-TOWNSHIP_WORDS = frozenset({"把关", "破例", "备案"})
 WAYS_OUT = {"取消": "cancel", "算了": "cancel", "不说了": "cancel", "返回": "back", "上一步": "back"}
 HELP = frozenset({"帮助", "help", "Help", "HELP", "怎么用", "咋用", "?", "？", "菜单", "你好帮助"})
 
@@ -57,15 +63,9 @@ def way_out(scene: Scene, words: str) -> bool:
 def help_for(scene: Scene) -> tuple[Line, ...]:
     """What anybody can say; in a chat also the words of one's own offices. That there is a vault is not told in passing."""
     first = Line("help.cadre" if scene.holds(*TRIAGERS) else "help.villager")
-    words = [
-        word for word, (offices, _) in CADRE_COMMANDS.items() if word not in UNTOLD and any(fits(hat, word, offices) for hat in scene.hats)
-    ]
+    mine = (word for word, (offices, _) in CADRE_COMMANDS.items() if any(fits(hat, word, offices) for hat in scene.hats))
+    words = [word for word in mine if word not in UNTOLD | ALIASES]
     return (first,) if scene.small or not words else (first, line("help.office", words="、".join(words)))
-
-
-def fits(hat: Hat, word: str, offices: frozenset[Office]) -> bool:
-    """A village's secretary has the office of a township's secretary, and none of its words."""
-    return hat.office in offices and not (hat.level is Level.VILLAGE and word in TOWNSHIP_WORDS)
 
 
 def cancel(scene: Scene) -> None:
@@ -79,14 +79,6 @@ def cancel(scene: Scene) -> None:
         scene.desk.answer(Line("cancel.draft"))
     else:
         scene.desk.answer(Line("cancel.done"))
-
-
-def _start(script: str) -> Callable[[Scene], None]:
-    return lambda scene: playing.start(scene, script, {})
-
-
-def _do(command: object) -> Callable[[Scene], None]:
-    return lambda scene: acts.do(command, scene)
 
 
 def _own(script: str) -> Callable[[Scene], None]:
@@ -122,93 +114,37 @@ def asked_who(scene: Scene) -> bool:
     return False
 
 
-def _vault(scene: Scene) -> None:
-    """来件: to whoever reads none of it, a word like any other."""
-    if not vault.reads(scene):
-        scene.desk.answer(Line("speech.unclear"))
-    elif scene.small:
-        scene.desk.answer(Line("vault.chat_only"))
-    elif vault.waiting(scene):
-        playing.start(scene, "vault", {})
-    else:
-        scene.desk.answer(line("vault.nothing", count=str(vault.only_named(scene))))
-
-
-def _opinion(scene: Scene) -> None:
-    """The one that has waited longest, with its whole text."""
-    if waiting := opinions_waiting(scene):
-        playing.start(scene, "opinion", dict(waiting[0].args))
-    else:
-        scene.desk.answer(Line("opinion.nothing"))
-
-
-def _waiting(script: str, found: Callable[[Scene], object], nothing: Line) -> Callable[[Scene], None]:
-    """A conversation over what waits for an office; with nothing there is nothing to ask."""
-
-    def begin(scene: Scene) -> None:
-        if found(scene):
-            playing.start(scene, script, {})
-        else:
-            scene.desk.answer(nothing)
-
-    return begin
-
-
 COMMANDS: dict[str, Callable[[Scene], None]] = {
     "我的事": _mine,
     "我的记录": _mine,
     "查": _mine,
     "查询": _mine,
-    "查来件": _do(vault.CheckSealed()),
+    "查来件": _private(do(vault.CheckSealed())),
+    "我的来件": _private(do(vault.CheckSealed())),
+    "撤来件": _private(do(vault.WithdrawSealed())),
     "进展": _mine,
     "我的意见": _private(lambda scene: playing.start(scene, "opinions", {"comment": ""})),
-    "别念": _private(_do(Withhold())),
+    "别念": _private(do(Withhold())),
+    "别公开": _private(do(Withhold())),
+    "我的话别公开": _private(do(Withhold())),
     "改一下": _private(_own("amend")),
     "撤回": _private(_own("withdraw")),
-    "删掉我的信息": _private(_start("erase")),
-    "删掉": _private(_start("erase")),
-    "任务": _private(_waiting("doing", my_tasks, Line("doing.nothing"))),
-    "还是不行": _private(_waiting("still_bad", finished, Line("again.nothing"))),
-    "别删": _do(UndoErase()),
-    "别删了": _do(UndoErase()),
-    "找人说": _do(HandOver()),
-    "人工": _do(HandOver()),
-    "转人工": _do(HandOver()),
-    "绑定": _start("bind"),
-    "验证": _do(SendCode()),
-    "换村": _start("village"),
-    "通知方式": _start("way"),
+    "删掉我的信息": _private(start("erase")),
+    "删掉": _private(start("erase")),
+    "任务": _private(open_when("doing", my_tasks, Line("doing.nothing"))),
+    "还是不行": _private(open_when("still_bad", finished, Line("again.nothing"))),
+    "别删": do(UndoErase()),
+    "别删了": do(UndoErase()),
+    "找人说": do(HandOver()),
+    "人工": do(HandOver()),
+    "转人工": do(HandOver()),
+    "绑定": start("bind"),
+    "验证": do(SendCode()),
+    "换村": start("village"),
+    "通知方式": start("way"),
 }
-# A word, the offices it is for, and what it begins. The next villager may say the same word and mean something else by it.
-CADRE_COMMANDS: dict[str, tuple[frozenset[Office], Callable[[Scene], None]]] = {
-    "来件": (vault.READERS, _vault),
-    "封存": (vault.ABOVE, _start("seal_later")),
-    "半年回顾": (frozenset(half_year.READERS), _start("half_year")),
-    "待办": (frozenset(Office), _waiting("agenda", agenda.mine, Line("agenda.nothing"))),
-    "摘要": (TRIAGERS, _do(MakeDigest())),
-    "处理": (TRIAGERS, _start("triage")),
-    "走访": (VISITORS, _start("doors")),
-    "外出名单": (VISITORS, _start("away")),
-    "念汇总": (VISITORS, _start("read_back")),
-    "没有反对": (VISITORS, _start("dissent")),
-    "议题": (TRIAGERS, _start("matters")),
-    "开会": (frozenset({Office.SECRETARY}), lambda scene: playing.start(scene, "matters", {"step": "open_meeting"})),
-    "联名名单": (COPIERS, _waiting("signed_list", petitions, Line("signed.nothing"))),
-    "备案": (frozenset({Office.REVIEWER}), _start("filing")),
-    "法律意见": (frozenset({Office.POLICE}), _opinion),
-    "简报": (GUESTS, _start("brief")),
-    "任务单": (frozenset({Office.LIAISON}), _waiting("department_tasks", linkage.requests_waiting, Line("tasks.nothing"))),
-    "把关": (frozenset(review.OFFICES), _waiting("review", review.anything, Line("review.nothing"))),
-    "破例": (frozenset(review.OFFICES), _waiting("override", review.stalled_at_a_gate, Line("override.nothing"))),
-}
-
-
-# A word, and the bot's own questions that its conversation goes through anyway.
-COVERED: dict[str, frozenset[str]] = {
-    "把关": frozenset({"review"}),
-    "任务单": frozenset({"request"}),
-    "待办": frozenset({"agenda"}),
-}
+# Conversations of villagers in whose middle a question back is no answer.
+ASIDE = frozenset({"report", "stray", "opinions", "poll", "answered", "rating", "still_bad", "amend"})
 
 
 def command(scene: Scene, words: str) -> bool:
@@ -216,6 +152,9 @@ def command(scene: Scene, words: str) -> bool:
     bare = words.rstrip("。.!！")
     if bare in COMMANDS:
         COMMANDS[bare](scene)
+        return True
+    if (sealed := own_sealed.asked_of_it(scene, bare)) is not None:
+        _private(do(sealed))(scene) if isinstance(sealed, vault.CheckSealed | vault.WithdrawSealed) else acts.do(sealed, scene)
         return True
     if (found := _LOOK.fullmatch(bare)) or (scene.talk.open is None and (found := _NUMBER.fullmatch(bare))):
         number = found[1] if found.re is _LOOK else found[0]
@@ -227,7 +166,7 @@ def command(scene: Scene, words: str) -> bool:
     if found := _CLAIM.fullmatch(bare):
         acts.do(Claim(found[1]), scene)
         return True
-    return matter_command(scene, bare) or cadre_command(scene, bare)
+    return matter_command(scene, bare) or cadre_command(scene, bare) or plain_question(scene, bare)
 
 
 def matter_command(scene: Scene, words: str) -> bool:
@@ -247,11 +186,31 @@ def matter_command(scene: Scene, words: str) -> bool:
     return True
 
 
+def plain_question(scene: Scene, words: str) -> bool:
+    """「路修好没有」, also while a villager's own question is open: it is asked once more behind the answer."""
+    waiting = scene.talk.open
+    if waiting is not None and waiting.script not in ASIDE:
+        return False
+    question = plain.question_of(scene, words)
+    if question is None:
+        return False
+    if not asked_who(scene):
+        scene.desk.answer(*plain.answered(scene, question))
+        if waiting is not None:
+            playing.advance(scene, waiting)
+    return True
+
+
 def cadre_command(scene: Scene, words: str) -> bool:
+    if words in OTHERS and names_an_option(scene, words):
+        return False
     offices, begin = CADRE_COMMANDS.get(words, (frozenset(), None))
-    if begin is not None and any(hat.office in offices for hat in scene.hats):
+    if begin is not None and any(fits(hat, words, offices) for hat in scene.hats):
         playing.cover(scene, COVERED.get(words, frozenset()))
         begin(scene)
+        return True
+    if (told := OTHERS.get(words)) is not None and (words in EXPLAINED or scene.hats):
+        scene.desk.answer(told)
         return True
     found = _ANNOUNCE.fullmatch((scene.heard.text or words).strip())  # the cadre's own words, not the folded ones
     # a villager who says 通知… is telling us something; only who may announce starts an announcement

@@ -115,6 +115,8 @@ def show(question: Question, *, small: bool, page: int, taken: frozenset[str]) -
     """
     size = PAGE_SHORT if small else PAGE_CHAT
     picks = question.picks
+    if small and len(picks) == size + 1:  # the last option takes no more room than the word that would hide it
+        size += 1
     pages = max(1, -(-len(picks) // size))
     page %= pages
     prefix = free_prefix(taken, min(size, len(picks)))

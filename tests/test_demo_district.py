@@ -1,7 +1,7 @@
 """The demo district has Lishi's shape, is the same every time, and has the people its cast needs."""
 
 from collections import Counter
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -27,9 +27,9 @@ def held_by(person: str) -> set[tuple[Office, str]]:
 
 
 def test_it_is_the_same_at_every_call_and_quickly_made() -> None:
-    started = perf_counter()
+    started = process_time()
     again = demo_district()
-    assert perf_counter() - started < 1  # 20 ms on an idle machine; a busy one is not a failure
+    assert process_time() - started < 1  # 20 ms on an idle machine; a busy one is not a failure
     assert again == ROSTER
 
 

@@ -48,7 +48,15 @@ def test_one_value_changes_and_the_others_stay(tmp_path: Path) -> None:
         "attendance: many",
         "leaders: []",
         "leaders: [[mayor]]",
+        "leaders: [[]]",
+        "leaders: [[cadre]]",
+        "major_leaders: []",
+        "attendance_share: 1/10000",
+        "reports: 1",
+        "title_length: 400",
         "visits: 3",
+        "of_scope: true",
+        "of_scope: 1",
     ],
 )
 def test_a_value_that_would_open_a_gate_for_nothing_is_refused_by_name(tmp_path: Path, row: str) -> None:
@@ -68,8 +76,18 @@ def test_the_values_in_force_can_be_read() -> None:
     told = thresholds_in_words(DEFAULTS)
     assert len(told.splitlines()) == len(Level)
     assert "公示5天" in row_in_words(Thresholds())
+    assert "或受影响户的1/3" in row_in_words(DEFAULTS[Level.VILLAGE])
+    assert "或各户的2/3（网格、楼里的户全算）" in row_in_words(DEFAULTS[Level.GRID])
+    assert row_in_words(Thresholds()).endswith("要来包村干部或乡镇领导，大事还要来区级领导或包村单位")
     packs = packs_in_words(load_packs(), load_wording(ROOT / "replies.yaml"))
-    assert "村民会议：十八周岁以上的人过半数到会或户的代表2/3以上到会，到会的人过半数同意，提前 10 天通知" in packs
+    assert "村民会议：十八周岁以上的人过半数到会或户的代表2/3以上到会，到会的人过半数同意，提前 10 天通知，一年至少 1 次" in packs
+    assert "5至15户选一名代表，代表占组成人员4/5以上，妇女代表占组成人员1/3以上（第二十九条、第三十条）" in packs
+    assert "公布不少于 15 天，一般事项每季度公布，账目往来多的每月公布，大事随时公布" in packs
+
+
+def test_a_refused_value_is_told_with_what_may_stand_there(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"village\.support .*support 3…100"):
+        load_thresholds(written(tmp_path, "village: {support: 1}"))
 
 
 @pytest.mark.parametrize("clocks", ['{"progress": 0}', '{"lunch": 3}'])

@@ -99,7 +99,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "body.": Body,
     "item.": Item,
     "sealed_state.": SealedState,
-    "vault.done_": set(SealedState) - {SealedState.WAITING},
+    "vault.done_": set(SealedState) - {SealedState.WAITING, SealedState.WITHDRAWN},  # what its author takes back nobody decides
     "touch.": Touch,
     "touch_law.": Touch,
     "voters.": Basis,
@@ -130,7 +130,19 @@ HANDED_ON = {
 }
 
 # name → which argument holds the key
-SAYERS = {"Line": 0, "line": 0, "ask": 0, "choose": 0, "Held": 0, "again": 2, "put_ask": 4, "ask_number": 0, "ask_day": 0, "which_day": 0}
+SAYERS = {
+    "Line": 0,
+    "line": 0,
+    "ask": 0,
+    "choose": 0,
+    "Held": 0,
+    "again": 2,
+    "put_ask": 4,
+    "ask_number": 0,
+    "ask_day": 0,
+    "which_day": 0,
+    "ask_eligible": 0,
+}
 OF_THE_KIT = {"skippable", "picks", "before"}  # arguments of ask() and choose() that fill no gap
 
 
@@ -495,6 +507,16 @@ SECRETARY = line("role.secretary", surname="王")
 TITLE = "村口到东坡的路塌了半边呢"
 NUMBER, DAY, PHONE = "304128", "11月26日", "13800000000"
 VALUES: dict[str, str | Line] = {
+    "ours": "3/5",
+    "case": "a1b2c3d4e5",
+    "quotes": "3",
+    "reports": "3",
+    "reached": "7/10",
+    "readers": "3",
+    "villagers": "3/5",
+    "least": "9",
+    "most": "31",
+    "near": "34",
     "all": "34",
     "answered": "8",
     "away": "9",
@@ -502,6 +524,7 @@ VALUES: dict[str, str | Line] = {
     "stance": Line("stance.conditional"),
     "asked": "听完表个态",
     "office": "包村干部",
+    "stances": line("brief.stances", yes="26", no="12", others="1", divided="2"),
     "options": "1. 修路 2. 先垫平",
     "other": "户代表三分之二以上",
     "others": "3",

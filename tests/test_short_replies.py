@@ -337,7 +337,7 @@ def test_any_text_is_read_without_a_fault(text: str) -> None:
 
 def test_a_long_message_costs_little() -> None:
     long = "村东头的水渠堵了半个月了没人管，" * 120
-    started = time.perf_counter()
+    started = time.process_time()
     for _ in range(1000):
         read_choice(long, SHOWN, LABELS)
-    assert time.perf_counter() - started < 0.2  # measured 0.015; the rest is for busy machines
+    assert time.process_time() - started < 0.2  # measured 0.015; the rest is for busy machines

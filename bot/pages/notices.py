@@ -76,8 +76,12 @@ def _list(app: App, hanging: Sequence[Posted]) -> list[str]:
 
 
 def kind_line(paper: Paper) -> Line:
-    kind = paper.facts["page"]
-    return Line(f"notices.{kind}")
+    return Line("notices.assembly") if votes(paper) else Line(f"notices.{paper.facts['page']}")
+
+
+def votes(paper: Paper) -> bool:
+    """Does it call an assembly that the law has vote? Our own thresholds have no part in that."""
+    return paper.facts["page"] == "call" and "body" in paper.facts
 
 
 def _sheet(app: App, posted: Posted) -> list[str]:
@@ -88,7 +92,7 @@ def _sheet(app: App, posted: Posted) -> list[str]:
         parts.append(_paragraph(_say(app, Line("notices.late")), "mark"))
     parts += [_paragraph(text) for text in redact(posted.paper.words, posted.names).split("\n") if text.strip()]
     parts += [_paragraph(_override(app, paper, posted.names), "mark") for paper in posted.overrides]
-    if posted.paper.facts["page"] != "rule":
+    if posted.paper.facts["page"] != "rule" and not votes(posted.paper):
         numbers = [f"<li>{escape(_say(app, each))}</li>" for each in in_force(app.batches.statutes.thresholds, posted)]
         parts += [f"<h3>{escape(_say(app, Line('notices.in_force')))}</h3>", "<ul>", *numbers, "</ul>"]
     return [*parts, _paragraph(_say(app, dates), "dates")]

@@ -13,6 +13,7 @@ from bot.demo.laying import openid
 from bot.pages.glosses import Glosses
 from bot.pages.matters import stands_at
 from bot.pages.understanding import SEALED, understood
+from bot.settings import village_phones
 from bot.standins.android_phone import AndroidPhone
 from bot.standins.wechat import WeChatStandIn
 from handlers.messages import ChannelName, Line, SayKind
@@ -90,7 +91,7 @@ class Phones:
 
     def ways(self, actor: Actor) -> dict[str, str]:
         """Address by channel: everybody of the cast has WeChat and a telephone number."""
-        sms = self.app.outbox.sms_account or ""
+        sms = next(iter(village_phones(self.app.settings)), "")
         return {"wechat": f"wechat:main:{openid(actor.person)}", "sms": f"sms:{sms}:{self.number(actor)}"}
 
     # ------------------------------------------------------------ what happens on them

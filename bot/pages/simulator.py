@@ -23,6 +23,7 @@ from bot.pages.phones import ACTORS, Phones
 from bot.pages.strips import strip_json
 from bot.pages.voices import door_of, speak
 from bot.parts import calendar_of, statutes_of
+from bot.settings import village_phones
 from bot.standins.android_phone import AndroidPhone
 from bot.standins.wechat import WeChatStandIn
 from storage.records import to_ms
@@ -63,7 +64,7 @@ def add_simulator(site: web.Application, app: App) -> None:
 
     apps = {account.app_id: account.secret for account in app.settings.wechat.values()}
     wechat = WeChatStandIn(village_seconds, apps)
-    gateway = app.settings.sms[app.outbox.sms_account or ""]
+    gateway = next(iter(village_phones(app.settings).values()))
     phone = AndroidPhone(gateway.user, gateway.password, village_seconds)
     app.outbox.allow = _at_once
     book = Casebook(app.directory, statutes_of(app.settings), calendar_of(app.settings), app.wording, app.database.dialect)

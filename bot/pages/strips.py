@@ -5,6 +5,7 @@ from typing import Any
 from bot.casebook import day
 from bot.pages.glosses import Glosses
 from handlers.case import Case, shut_line
+from handlers.issues.gate_card import number_of
 from handlers.messages import ChannelName, Line, line
 from handlers.village.gates import GateName
 from handlers.village.strip import Mechanism, Record, Told, strip_of
@@ -27,8 +28,10 @@ def strip_json(case: Case, wording: Wording, glosses: Glosses) -> dict[str, Any]
         shown = {"name": GateName(told.gate).value, **both(Line(f"gate.{told.gate}"))}
         lacks = [both(shut_line(shut)) for shut in told.lacks]
         overridden = both(Line("strip.overridden")) if told.overridden else None
-        return shown | {"open": told.open, "overridden": overridden, "lacks": lacks}
+        number = both(number_of(case, told.gate, evidence))
+        return shown | {"open": told.open, "overridden": overridden, "number": number, "lacks": lacks}
 
-    strip = strip_of(case.file, case.evidence(), case.thresholds)
+    evidence = case.evidence()
+    strip = strip_of(case.file, evidence, case.thresholds)
     mechanisms = [mechanism(name, records) for name, records in strip.mechanisms]
     return {"issue": case.issue.id, "mechanisms": mechanisms, "gates": [gate(told) for told in strip.gates]}

@@ -9,6 +9,7 @@ from bot.demo.cast import Actor
 from bot.demo.laying import openid
 from bot.pages import platform_hand
 from bot.pages.phones import Phones
+from bot.settings import village_phones
 from bot.standins.android_phone import signed, sms_received
 from handlers.messages import ChannelName, Heard
 from storage.inbox import key_of
@@ -49,13 +50,13 @@ async def _by_wechat(phones: Phones, door: str, actor: Actor, text: str) -> bool
 async def _by_sms(phones: Phones, door: str, actor: Actor, text: str) -> bool:
     """As the village telephone does it; the answer comes by its own way, through the outbox."""
     app = phones.app
-    account = app.outbox.sms_account or ""
+    account, gateway = next(iter(village_phones(app.settings).items()))
     number, now = phones.number(actor), int(app.clock.wire_now())
     unique = f"sim-{chance(8).hex()}"
     event = sms_received(unique, number, text, datetime.fromtimestamp(now, UTC).isoformat())
     key = key_of(_heard(ChannelName.SMS, account, number, unique), app.salt)
     bubble = phones.sent(actor, text, event["payload"]["messageId"], key, ChannelName.SMS)
-    body, headers = signed(event, app.settings.sms[account].signing_key, now)
+    body, headers = signed(event, gateway.signing_key, now)
     async with app.session.post(f"{door}/sms/{account}", data=body, headers=headers) as response:
         bubble.failed = response.status != 200
     return not bubble.failed

@@ -18,7 +18,7 @@ requests       departments asked; what came back, sent on
 linkage        claimed, sent back, put off, answered
 reporters      what villagers hear of an answer; a name given by its owner
 review         agreed, sent back; a gate opened in writing
-leaders        invited, briefed (briefs); what they promised to see to (promises)
+leaders        invited, briefed (briefs); residents called the day before (inviting); what they promised to see to (promises)
 legal          an opinion given; a question of law answered (counsel: who is asked)
 slots          two times asked, absent voices laid ready and read
 meeting        opened, moved, not held; votes and minutes
@@ -31,7 +31,7 @@ suspending     waiting until a day, and going on
 half_year      the page of six figures is ready
 leading        what was chosen from one's list begins
 sealing        a cadre may be accused
-vault          what the unit above decides about sealed words
+vault          what the unit above decides about sealed words (own_sealed: what their author does with them)
 
 asking         the bot's own questions         told         who hears of a matter, and in which words
 timing         clocks set and stopped          clock_hands  what is said when one warns or runs out
@@ -51,6 +51,7 @@ from handlers.acts import (
     backing,
     calling,
     concerns,
+    count_check,
     declining,
     doing,
     half_year,
@@ -61,6 +62,7 @@ from handlers.acts import (
     meeting,
     opinions,
     outcome,
+    own_sealed,
     persons,
     polling,
     pre_meeting,
@@ -73,6 +75,7 @@ from handlers.acts import (
     summary,
     suspending,
     triage,
+    urgent,
     vault,
     visiting,
 )
@@ -121,6 +124,7 @@ ACTS: dict[type[Any], Callable[[Any, Scene], None]] = {
     **legal.ACTS,
     **rules.ACTS,
     **vault.ACTS,
+    **own_sealed.ACTS,
     **pre_meeting.ACTS,
     **requests.ACTS,
     **linkage.ACTS,
@@ -128,7 +132,9 @@ ACTS: dict[type[Any], Callable[[Any, Scene], None]] = {
     **review.ACTS,
     **meeting.ACTS,
     **outcome.ACTS,
+    **urgent.ACTS,
     **assembly.ACTS,
+    **count_check.ACTS,
     **doing.ACTS,
     **half_year.ACTS,
     **accepting.ACTS,

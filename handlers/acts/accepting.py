@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from handlers.acts.asking import put_ask
@@ -17,11 +17,12 @@ from handlers.memory import Due, OpenAsks
 from handlers.messages import Line, Say, line
 from handlers.report import clip
 from handlers.scene import Scene
-from handlers.village.clocks import ClockKind
-from handlers.village.issue import PaperKind, TaskState
+from handlers.village.clocks import OFFICE_CLOSES, ClockKind
+from handlers.village.issue import PaperKind, TaskState, Track
 from handlers.village.matter import Stage
 from handlers.village.people import Office
 from handlers.village.roles import Action
+from handlers.village.sessions import next_session
 
 MENDED_IN = timedelta(days=7)
 
@@ -33,8 +34,8 @@ def did_it(case: Case) -> frozenset[str]:
 
 
 def who_accepts(case: Case) -> tuple[str, ...]:
-    """The supervisors; where each of them has done some of it, the representatives."""
-    village, did = case.issue.village, did_it(case)
+    """The supervisors; where each of them has done some of it, or a report is about them, the representatives."""
+    village, did = case.issue.village, did_it(case) | case.spoken_of
     for office in (Office.SUPERVISOR, Office.REPRESENTATIVE):
         if found := tuple(person for person in holders(case.scene, village, office) if person not in did):
             return found
@@ -80,8 +81,21 @@ def take_over(case: Case) -> None:
         scene.desk.answer(*told_shut(held))
         return
     start_clock(scene, ClockKind.RATING_WINDOW, case.issue.id)
+    if case.issue.track is Track.URGENT:
+        wait_for_session(case)
     scene.desk.put(Due(f"ask_ratings:{case.issue.id}:{case.issue.redone}", "ask_ratings", case.issue.id, scene.now))
     scene.desk.answer(Line("acceptance.thanks"))
+
+
+def wait_for_session(case: Case) -> None:
+    """What was done first is told at the session that comes next, and posted within the days of any other result."""
+    scene, issue = case.scene, case.issue
+    today = scene.now.date()
+    if issue.session is None or issue.session < today:
+        issue = case.change(session=next_session(today, scene.statutes.session_days, scene.calendar))
+    assert issue.session is not None
+    evening = datetime.combine(issue.session, OFFICE_CLOSES, scene.now.tzinfo)
+    start_clock(scene, ClockKind.NOTICE_START, issue.id, max(scene.now, evening))
 
 
 def send_back(case: Case, words: str) -> None:

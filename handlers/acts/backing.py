@@ -6,7 +6,7 @@ from typing import Any
 
 from handlers.acts.asking import put_ask
 from handlers.acts.opinions import settle_entry
-from handlers.acts.visiting import opinion, own_id
+from handlers.acts.visiting import call_back_later, opinion, own_id
 from handlers.case import Case, case_of
 from handlers.desk import Desk
 from handlers.issues.opinions import AnswerCallBack, BackEntry
@@ -23,7 +23,8 @@ from handlers.village.people import Office, Person
 
 STEP = "call_back"
 ONE_IN, AT_LEAST = 20, 2  # of the visited are called back: five in a hundred, never fewer than two
-DENIALS = 3  # on one issue: then the township sees that it happens, and not where
+DENIALS = 3  # households of one issue: then the township sees that it happens, and not where
+TOLD = "denied_told"  # once for an issue
 
 
 def back(command: BackEntry, scene: Scene) -> None:
@@ -64,10 +65,13 @@ def confirm(case: Case, entry: Opinion, quiet: bool) -> None:
 
 
 def call_back(due: Due, scene_of: Callable[[str, str], Scene], desk: Desk) -> None:
-    """The morning after: a few more households are asked, until enough of the visited have been."""
+    """The morning after: a few more households are asked, until enough of the visited have been; and the township hears, if it must."""
     scene = scene_of("", "")
     case = case_of(scene, due.ref)
-    if case is None or case.issue.stage is not Stage.VISITING:
+    if case is None:
+        return
+    tell_township(scene, case)
+    if case.issue.stage is not Stage.VISITING:
         return
     found = list(to_call(scene, case))
     scene.desk.need(*(OpenAsks(p.id) for _, p in found), *(ById(TalkState, f"p:{p.id}") for _, p in found))
@@ -80,8 +84,8 @@ def call_back(due: Due, scene_of: Callable[[str, str], Scene], desk: Desk) -> No
 
 def to_call(scene: Scene, case: Case) -> Iterator[tuple[Visit, Person]]:
     """Drawn by lot from the visited who have a telephone of their own, and whom of each to ask."""
-    been = visited(case.file.visits)
-    called = {v.household for v in case.file.visits if v.check is not Check.NONE}
+    been = visited(case.round.visits)
+    called = {v.household for v in case.round.visits if v.check is not Check.NONE}
     wanted = max(AT_LEAST, -(-len(been) // ONE_IN)) - len(called)
     ways: dict[str, list[Address]] = {}
     for address in scene.desk.find(AddressesIn(case.issue.village)):
@@ -119,7 +123,8 @@ def answer_call(command: AnswerCallBack, scene: Scene) -> None:
     scene.desk.answer(Line("called.thanks" if command.came else "called.again"))
     if not command.came:
         drop_entries(case, visit)
-        tell_township(scene, case)
+        if len(denied(case)) >= DENIALS:
+            call_back_later(scene, case)
 
 
 def drop_entries(case: Case, visit: Visit) -> None:
@@ -129,13 +134,24 @@ def drop_entries(case: Case, visit: Visit) -> None:
             case.put(replace(each, backing=Backing.DISPUTED))
 
 
+def denied(case: Case) -> frozenset[str]:
+    """Households, each once however often it has said so."""
+    return frozenset(v.household for v in case.file.visits if not v.stands)
+
+
 def tell_township(scene: Scene, case: Case) -> None:
-    """The third denial on one issue: the township learns that visits are missing, without a name and without a door."""
-    staff = scene.desk.staff(case.issue.village)
+    """Three households of one issue: the township learns that visits are missing, without a name and without a door.
+
+    In the morning and not with the answer, so that the hour tells nobody who has given it.
+    """
+    staff, mark = scene.desk.staff(case.issue.village), f"{TOLD}:{case.issue.id}"
     reviewer = staff.first(Office.REVIEWER) if staff else None
-    if reviewer is not None and sum(not v.stands for v in case.file.visits) == DENIALS:
-        told = line("called.three", title=case.issue.title, count=str(DENIALS))
-        scene.desk.say(Say(f"person:{reviewer.id}", (told,), about=case.issue.id))
+    count = len(denied(case))
+    if reviewer is None or count < DENIALS or scene.desk.get(Due, mark) is not None:
+        return
+    scene.desk.put(Due(mark, TOLD, case.issue.id, scene.now, done=True))
+    told = line("called.three", title=case.issue.title, count=str(count))
+    scene.desk.say(Say(f"person:{reviewer.id}", (told,), about=case.issue.id))
 
 
 ACTS: dict[type[Any], Callable[[Any, Scene], None]] = {BackEntry: back, AnswerCallBack: answer_call}

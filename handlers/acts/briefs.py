@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
 
+from handlers.acts.inviting import plan_invitation
 from handlers.case import case_of
 from handlers.desk import Desk
 from handlers.issues.briefs import ShowBrief, brief_of
@@ -18,7 +19,8 @@ BRIEF_AT = time(20, 0)  # the evening before; whoever does not hear it then hear
 
 
 def plan_brief(scene: Scene, issue: Issue) -> None:
-    """To be called whenever the session's day becomes known or moves: the evening before it."""
+    """To be called whenever the session's day becomes known or moves: the morning and the evening before it."""
+    plan_invitation(scene, issue)
     if issue.session is None:
         return
     at = datetime.combine(issue.session - timedelta(days=1), BRIEF_AT, scene.now.tzinfo)

@@ -11,8 +11,9 @@ from handlers.acts.timing import start_clock
 from handlers.case import Case, case_of, told_shut
 from handlers.desk import Desk
 from handlers.issues.amounts import spoken_day
-from handlers.issues.calling import ActNow, CallOpinions, cadres, public_text
+from handlers.issues.calling import ActNow, CallOpinions, cadres, joined, public_text
 from handlers.issues.planning import doors_of, visitors_of
+from handlers.issues.polling import untellable
 from handlers.issues.quoting import standing
 from handlers.issues.requests import suggested
 from handlers.look_up import role_of, title
@@ -20,12 +21,11 @@ from handlers.memory import Due
 from handlers.messages import Line, Say, line
 from handlers.scene import Scene
 from handlers.village.clocks import OFFICE_CLOSES, ClockKind
-from handlers.village.evidence import scope_of
+from handlers.village.evidence import affected_of, scope_of
 from handlers.village.issue import PaperKind, Task
 from handlers.village.matter import Stage
 from handlers.village.road import Held
 from handlers.village.roles import Action
-from handlers.village.sessions import notice_until
 from handlers.village.working_days import RESIDENTS_FROM
 
 STEP = "issue_step"
@@ -40,13 +40,25 @@ def call_opinions(command: CallOpinions, scene: Scene) -> None:
     if (held := case.move(Stage.CALLED)) is not None:
         refused(case, held)
         return
+    scene.desk.answer(*take_in(case))
     case.write(PaperKind.CALL)
     post(case)
+    start_clock(scene, ClockKind.PROGRESS, case.issue.id)
     wait_for_visits(case)
     people = tell_everybody(case)
     warn_departments(case)
     opens = spoken_day(scene.now.date() + timedelta(days=case.thresholds.notice_days))
     scene.desk.answer(line("calling.done", people=str(people), day=opens))
+
+
+def take_in(case: Case) -> tuple[Line, ...]:
+    """Who answered 有关 is affected from now on: asked, waited for and counted like those who were named."""
+    more = joined(case)
+    if not more:
+        return ()
+    near = affected_of(case.issue, case.ground) | more
+    case.change(affected=tuple(sorted(near)))
+    return (line("calling.joined", households=str(len(more)), count=str(len(near))),)
 
 
 def refused(case: Case, held: Held) -> None:
@@ -59,7 +71,7 @@ def refused(case: Case, held: Held) -> None:
 def post(case: Case) -> None:
     """The page on the board: until the session is over, and never shorter than any other notice."""
     today = case.scene.now.date()
-    until = max(notice_until(today), case.issue.session or today)
+    until = max(case.up_until(), case.issue.session or today)
     words = "\n".join(case.scene.word(each) for each in public_text(case))
     case.write(PaperKind.NOTICE, words, page="call", until=until.isoformat())
 
@@ -98,6 +110,9 @@ def act_now(command: ActNow, scene: Scene) -> None:
     """急事快议: the work begins; the notice hangs all the same, and the next session is told."""
     case = opened(scene, command.issue, Action.CALL_OPINIONS, Stage.SET)
     if case is None:
+        return
+    if shut := untellable(case):
+        refused(case, Held("held.shut", shut))
         return
     owner = next((person for person in cadres(scene, case.issue.village) if person.id == command.owner), None)
     if owner is None or not command.what:

@@ -12,7 +12,7 @@ from handlers.acts.clock_things import Running
 from handlers.acts.nudges import nudge
 from handlers.acts.timing import start_clock
 from handlers.acts.told import called, day_of
-from handlers.memory import Due, OpenAsks, PapersOf
+from handlers.memory import Ask, Due, OpenAsks, PapersOf
 from handlers.messages import Line, Say, SayKind, line
 from handlers.scene import Scene
 from handlers.village.clocks import CLOCKS, ClockKind, Measure, Party
@@ -36,7 +36,7 @@ def warn(scene: Scene, due: Due) -> None:
     """Whoever has to act is reminded before the day: cadres in the morning's digest, residents by a line of their own."""
     kind, thing = kind_and_thing(due.ref)
     found = running(scene, kind, thing)
-    if found is None or kind in SHOWN_EVERY_MORNING:
+    if found is None or kind in SHOWN_EVERY_MORNING or handed_up(scene, kind, thing):
         return
     if CLOCKS[kind].warns is Party.REPORTER:
         remind(scene, kind, found)
@@ -60,33 +60,54 @@ def due_day(scene: Scene, kind: ClockKind, thing: str) -> str:
 
 
 def remind(scene: Scene, kind: ClockKind, found: Running) -> None:
-    """Those who were asked how it turned out and have not answered: one reminder, no second."""
-    papers = scene.desk.find(PapersOf(found.about))
-    answered = {paper.facts.get("person") for paper in papers if paper.kind is PaperKind.RATING}
-    asked = {p for paper in papers if paper.kind is PaperKind.ACCEPTANCE for p in paper.facts.get("asked", "").split()}
-    scene.desk.need(*(OpenAsks(person) for person in sorted(asked - answered)))
-    for person in sorted(asked - answered):
-        for ask in scene.desk.find(OpenAsks(person)):
-            if ask.script == "rating" and ask.args.get("issue") == found.about and ask.answered_at is None:
-                digits = dict(zip(("good", "fair", "bad"), ask.shown, strict=True))
-                scene.desk.say(Say(f"person:{person}", (line("clock.rate", title=found.title, **digits),), about=found.about))
+    """Those who were asked this time how it turned out and have not answered: one reminder a person, no second."""
+    people = unrated(scene, found.about)
+    scene.desk.need(*(OpenAsks(person) for person in people))
+    for person in people:
+        ask = next(iter(reversed(rating_asks(scene, person, found.about))), None)
+        if ask is not None:
+            digits = dict(zip(("good", "fair", "bad"), ask.shown, strict=True))
+            scene.desk.say(Say(f"person:{person}", (line("clock.rate", title=found.title, **digits),), about=found.about))
+
+
+def unrated(scene: Scene, issue: str) -> list[str]:
+    """What was answered before it was done again says nothing of it now."""
+    asked, answered = set[str](), set[str]()
+    for paper in scene.desk.find(PapersOf(issue)):
+        if paper.kind is PaperKind.REOPENED:
+            asked, answered = set(), set()
+        elif paper.kind is PaperKind.ACCEPTANCE:
+            asked |= set(paper.facts.get("asked", "").split())
+        elif paper.kind is PaperKind.RATING:
+            answered.add(paper.facts.get("person", ""))
+    return sorted(asked - answered)
+
+
+def rating_asks(scene: Scene, person: str, issue: str) -> list[Ask]:
+    """Those that a digit can still answer, the oldest first."""
+    asks: tuple[Ask, ...] = scene.desk.find(OpenAsks(person))
+    open_ones = [ask for ask in asks if ask.answered_at is None and ask.expires_at > scene.now]
+    return [ask for ask in open_ones if ask.script == "rating" and ask.args.get("issue") == issue]
 
 
 # ---------------------------------------------------------------- the day itself
 
 
 def run_out(scene: Scene, due: Due) -> None:
-    """Passed on to people, once: in the order of the table, and never to the one who was late."""
+    """Passed on to people, once: in the order of the table, and never to the one who was late.
+
+    Residents hear it now; a cadre with the next morning's digest, if it still waits by then.
+    """
     kind, thing = kind_and_thing(due.ref)
     found = running(scene, kind, thing)
-    if found is None:
+    if found is None or handed_up(scene, kind, thing):
         return
     for party in (*TOLD_TOO.get(kind, ()), *CLOCKS[kind].escalates_to):
         if party is Party.REPORTER:
             tell_reporters(scene, kind, found, thing)
         else:
             for person in people_of(scene, party, found, late=found.owners):
-                scene.desk.say(Say(f"person:{person}", (escalation(scene, kind, party, found),), about=found.about))
+                nudge(scene, person, due.ref, party)
     if kind in AFTERWARDS:
         AFTERWARDS[kind](scene, thing)
     scene.desk.note("clock", f"ran_out_{kind}", thing)
@@ -164,6 +185,12 @@ WHO: Mapping[Party, Callable[[Staff], tuple[str, ...]]] = {
 # ---------------------------------------------------------------- what else a clock does
 
 
+def handed_up(scene: Scene, kind: ClockKind, thing: str) -> bool:
+    """Is the request the district's already, by the one clock or the other? Once is enough."""
+    request = scene.desk.get(Request, thing) if kind in (ClockKind.CLAIM, ClockKind.DEPARTMENT_ANSWER) else None
+    return request is not None and request.state is RequestState.ESCALATED
+
+
 def hand_to_district(scene: Scene, thing: str) -> None:
     """An unanswered request is the district's from now on; the department may still answer it."""
     request = scene.desk.get(Request, thing)
@@ -172,7 +199,7 @@ def hand_to_district(scene: Scene, thing: str) -> None:
 
 
 def watch_on(kind: ClockKind) -> Callable[[Scene, str], None]:
-    """The next fifteen days are watched like the last."""
+    """The next fifteen days, or the next two sessions, are watched like the last."""
 
     def again(scene: Scene, thing: str) -> None:
         start_clock(scene, kind, thing)
@@ -184,4 +211,5 @@ AFTERWARDS: Mapping[ClockKind, Callable[[Scene, str], None]] = {
     ClockKind.CLAIM: hand_to_district,
     ClockKind.DEPARTMENT_ANSWER: hand_to_district,
     ClockKind.PROGRESS: watch_on(ClockKind.PROGRESS),
+    ClockKind.UNSELECTED: watch_on(ClockKind.UNSELECTED),
 }

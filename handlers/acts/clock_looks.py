@@ -10,8 +10,11 @@ from handlers.village.issue import Issue, Paper, PaperKind, Request, RequestStat
 from handlers.village.matter import Concern, Stage
 from handlers.village.people import Office
 
+S, K = Stage, ClockKind
 Look = Callable[[Scene, str], Running | None]
 OVER = frozenset({Stage.CLOSED, Stage.WITHDRAWN, Stage.DECLINED})
+# Before and beside the work: here too people hear something at least every fifteen days.
+WAITED_FOR = (S.CALLED, S.VISITING, S.PRE_MEETING, S.LINKAGE, S.REVIEW, S.READY, S.STATUTORY, S.REDO)
 AFTER_THE_MEETING = frozenset({Stage.OUTCOME, Stage.STATUTORY, Stage.DOING, Stage.ACCEPTANCE, Stage.RATING})
 
 
@@ -88,11 +91,24 @@ def _drafted(scene: Scene, thing: str) -> Running | None:
 
 def _filed(scene: Scene, thing: str) -> Running | None:
     """On the rule, or on the issue it came from."""
+    issue = scene.desk.get(Issue, thing)
     rule = scene.desk.get(Rule, thing)
-    issue = scene.desk.get(Issue, rule.issue if rule else thing)
+    if issue is None and rule is not None:
+        issue = scene.desk.get(Issue, rule.issue)
+    elif issue is not None:
+        rule = next((each for each in scene.desk.find(RulesOf(issue.village)) if each.issue == thing), None)
     if issue is None or issue.rule is Stage.CLOSED or (rule is not None and rule.state in (RuleState.FILED, RuleState.REPLACED)):
         return None
-    return of_issue(scene, issue)
+    voted = rule is not None and rule.state is RuleState.VOTED
+    return of_issue(scene, issue, holders(scene, issue.village, Office.REVIEWER) if voted else ())
+
+
+def _objected(scene: Scene, thing: str) -> Running | None:
+    """Objections to what hangs that nobody has answered in writing."""
+    issue = scene.desk.get(Issue, thing)
+    papers = scene.desk.find(PapersOf(thing)) if issue is not None else ()
+    waiting = any(paper.kind is PaperKind.OBJECTION and paper.facts.get("answered") != "1" for paper in papers)
+    return of_issue(scene, issue) if issue is not None and waiting else None
 
 
 # ---------------------------------------------------------------- requests, tasks, promises
@@ -134,20 +150,19 @@ def _task(scene: Scene, task: Task) -> Running | None:
     return of_issue(scene, issue, (owner,) if owner else (), "" if task.owner else task.owner_name)
 
 
-S, K = Stage, ClockKind
 LOOKS: Mapping[ClockKind, Look] = {
     K.FIRST_SEEN: _concern(S.RECEIVED, shown=True),
     K.TRIAGE: _concern(S.RECEIVED),
     K.QUICK: _concern(S.RECEIVED),
     K.REASON_OF_DECLINE: _concern(S.DECLINED),
     K.UNSELECTED: _issue(S.CANDIDATE),
-    K.CLAIM: _request(RequestState.SENT, RequestState.RETURNED),
-    K.DEPARTMENT_ANSWER: _request(RequestState.SENT, RequestState.CLAIMED, RequestState.RETURNED),
+    K.CLAIM: _request(RequestState.SENT, RequestState.RETURNED, RequestState.ESCALATED),
+    K.DEPARTMENT_ANSWER: _request(RequestState.SENT, RequestState.CLAIMED, RequestState.RETURNED, RequestState.ESCALATED),
     K.LEGAL_OPINION: _legal,
     K.REVIEW: _issue(S.REVIEW, office=Office.REVIEWER),
     K.MINUTES: _issue(S.MEETING, settled_by=PaperKind.MINUTES, since=PaperKind.ATTENDANCE),
     K.NOTICE_START: _issue(S.MEETING, *AFTER_THE_MEETING, settled_by=PaperKind.NOTICE, since=PaperKind.OUTCOME),
-    K.PROGRESS: _issue(S.DOING),
+    K.PROGRESS: _issue(S.DOING, *WAITED_FOR),
     K.WHOLE_ISSUE: _alive,
     K.PROMISE: _promised,
     K.RATING_WINDOW: _issue(S.RATING),
@@ -155,4 +170,5 @@ LOOKS: Mapping[ClockKind, Look] = {
     K.RULE_DRAFT: _drafted,
     K.RULE_FILED: _filed,
     K.SUSPENDED: _issue(S.SUSPENDED),
+    K.OBJECTION: _objected,
 }

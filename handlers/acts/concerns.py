@@ -9,7 +9,7 @@ from handlers.commands import Amend, FileConcern, HandOver, KeepDraft, Restate, 
 from handlers.look_up import day, role_of, who
 from handlers.memory import ConcernsOfIssue, Due, NumberTaken, UnitNamed
 from handlers.messages import Line, Say, SayKind, line
-from handlers.named import NAMES_CADRE
+from handlers.named import DOORS_NAMED, NAMES_CADRE
 from handlers.report import clip
 from handlers.scene import Scene
 from handlers.village.issue import Issue
@@ -17,6 +17,10 @@ from handlers.village.matter import Concern, Entry, EntryKind, OnBehalf, Stage
 from handlers.village.people import Office, Person, Unit
 from handlers.village.road import Held, move
 from nlp.reading import Accusation, Reading
+
+# Who keeps a draft, in the chain: its row says whose it is, as long as it is anybody's. A row of the chain can never be taken
+# back, and a draft may still be sealed.
+AUTHOR = "author"
 
 MEDIA_WORDS = {
     "image": "（图片）",
@@ -40,7 +44,7 @@ def keep_draft(command: KeepDraft, scene: Scene) -> None:
     scene.desk.put(concern)
     later(scene, "draft", concern.id, timedelta(minutes=scene.limits.draft_minutes))
     scene.desk.put(replace(scene.talk, draft=concern.id, last=(concern.id, scene.now.timestamp())))
-    scene.desk.note(scene.actor, "keep_draft", concern.id)
+    scene.desk.note(AUTHOR, "keep_draft", concern.id)
     scene.desk.next = ("report", report_args(concern, reading))
 
 
@@ -62,7 +66,7 @@ def new_concern(scene: Scene, text: str, reading: Reading) -> Concern:
         sub=reading.sub,
         score=reading.score,
         urgency=reading.urgency,
-        flags=reading.flags | ({NAMES_CADRE} if reading.accusation is Accusation.NAMED else frozenset()),
+        flags=(reading.flags - DOORS_NAMED) | ({NAMES_CADRE} if reading.accusation is Accusation.NAMED else frozenset()),
         place=reading.place,
         since=reading.since,
     )
@@ -96,7 +100,7 @@ def supplement(command: Supplement, scene: Scene) -> None:
     scene.desk.put(entry)
     scene.desk.put(replace(concern, text=f"{concern.text}\n{words}"[:2000]))
     scene.desk.put(replace(talk, last=(concern.id, scene.now.timestamp())))
-    scene.desk.note(scene.actor, "supplement", concern.id)
+    scene.desk.note(AUTHOR if concern.stage is Stage.DRAFT else scene.actor, "supplement", concern.id)
     if not command.words:
         scene.desk.answer(Line("media.joined"))
 
@@ -211,7 +215,7 @@ def restate(command: Restate, scene: Scene) -> None:
         since=reading.since or concern.since,
     )
     scene.desk.put(better)
-    scene.desk.note(scene.actor, "restate", concern.id)
+    scene.desk.note(AUTHOR if concern.stage is Stage.DRAFT else scene.actor, "restate", concern.id)
     args = report_args(better, reading) | {"words": clip(command.words)}
     scene.desk.next = ("report", args)
 

@@ -1,8 +1,10 @@
-"""A candidate that is not set: put off, declined, handed up."""
+"""A candidate that is not set: put off, declined, handed up (handed_up: what the township answers)."""
 
 from collections.abc import Callable
 from typing import Any
 
+from handlers.acts import handed_up
+from handlers.acts.nudges import digest_for
 from handlers.acts.setting import opened, speaker, tell_reporters
 from handlers.acts.timing import stop_clock
 from handlers.issues.choosing import HandUp
@@ -63,8 +65,10 @@ def hand_up(command: HandUp, scene: Scene) -> None:
     if command.level not in above(case) or not command.reason:
         scene.desk.answer(Line("held.no_road"))
         return
-    case.write(PaperKind.HANDED_UP, command.reason, level=command.level)
+    before = {"was": case.issue.level or "", "grid": case.issue.grid or ""}
+    case.write(PaperKind.HANDED_UP, command.reason, level=command.level, **before)
     issue = case.change(level=command.level, grid=None)
+    stop_clock(scene, ClockKind.UNSELECTED, command.issue)  # whether a session takes it up is asked of nobody while it lies above
     staff, level = scene.desk.staff(issue.village), Line(f"level.{command.level}")
     offices = [Office.REVIEWER, *([Office.DISTRICT_LEADER] if command.level is Level.DISTRICT else [])]
     told = {
@@ -75,8 +79,9 @@ def hand_up(command: HandUp, scene: Scene) -> None:
     }
     for person in {person.id: person for office in offices for person in (staff.holders.get(office, ()) if staff else ())}:
         scene.desk.say(Say(f"person:{person}", (Line("setting.handed_up", told),), about=issue.id))
+        digest_for(scene, person)  # it stands in their list from the next morning on, until it is answered
     tell_reporters(case, lambda c: line("setting.level_changed", title=title(c), level=level, words=clip(masked(case, command.reason), 20)))
     scene.desk.answer(line("setting.handed_up_done", level=level))
 
 
-ACTS: dict[type[Any], Callable[[Any, Scene], None]] = {PutOff: put_off, DeclineIssue: decline_issue, HandUp: hand_up}
+ACTS: dict[type[Any], Callable[[Any, Scene], None]] = {PutOff: put_off, DeclineIssue: decline_issue, HandUp: hand_up, **handed_up.ACTS}

@@ -81,7 +81,7 @@ def until(now: datetime, case: Case) -> datetime:
 def reachable(scene: Scene, case: Case) -> Iterator[tuple[Person, Method]]:
     """Who gets the question, and by which way: no cadre (they have other ways to speak), nobody who has answered."""
     scope, held = scope_of(case.issue, case.ground), cadres(case)
-    spoke = {o.person for o in case.file.opinions if o.counted and o.stance is not None}
+    spoke = {o.person for o in case.round.opinions if o.counted and o.stance is not None}
     ways: dict[str, list[Address]] = {}
     for address in scene.desk.find(AddressesIn(case.issue.village)):
         for key in address.persons:

@@ -61,11 +61,11 @@ def give_opinion(command: GiveOpinion, scene: Scene) -> None:
 
 def of_rule(case: Case, command: GiveOpinion) -> None:
     rule = rule_of(case.scene, command.issue)
-    if rule is None or rule.state is not RuleState.DRAFT:
+    if rule is None:
         return
     stop_clock(case.scene, ClockKind.LEGAL_OPINION, rule.id)
     tell_secretary(case.scene, rule.village, outcome_of(command, rule.title), rule.issue)
-    if command.lawful:
+    if command.lawful and rule.state is RuleState.DRAFT:
         tell_secretary(case.scene, rule.village, checked(case, rule), rule.issue)
 
 

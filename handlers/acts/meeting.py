@@ -1,17 +1,24 @@
 """说事议事会 opened, or not held and everybody who asked told why; two times asked; absent voices laid ready and read."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from handlers.acts import everybody, slots
 from handlers.acts.briefs import plan_brief
+from handlers.acts.calling import post
+from handlers.acts.leaders import tell_moved
 from handlers.acts.pre_meeting import open_for
 from handlers.acts.timing import start_clock
-from handlers.acts.told import reports, tell_all
-from handlers.case import Case
+from handlers.acts.told import others_words, reports, tell_all
+from handlers.case import Case, case_of
 from handlers.issues import meeting as talks
 from handlers.issues.amounts import spoken_day
 from handlers.issues.gate_card import shut_lines
+from handlers.issues.leaders import expected
+from handlers.issues.reading_aloud import LayVoices
+from handlers.issues.session_days import TO_MEET
 from handlers.look_up import title
 from handlers.messages import Line, Say, SayKind, line
 from handlers.report import clip
@@ -23,7 +30,7 @@ from handlers.village.matter import Stage
 from handlers.village.people import Office
 from handlers.village.road import Held
 from handlers.village.roles import Action
-from handlers.village.sessions import notice_until
+from handlers.village.sessions import earliest_session_for
 
 OPEN = Action.OPEN_MEETING
 
@@ -49,6 +56,7 @@ def open_meeting(command: talks.OpenMeeting, scene: Scene) -> None:
     if timing not in (talks.Timing.NOW, talks.Timing.LATE):
         untimely(talks.Untimely(command.issue), scene)
         return
+    case = mend(command, scene) or case
     held = case.move(Stage.MEETING, command.there)
     if held is not None:
         not_held(case, held)
@@ -60,7 +68,39 @@ def open_meeting(command: talks.OpenMeeting, scene: Scene) -> None:
     scene.desk.answer(line("meeting.open", title=clip(case.issue.title, 12), people=str(command.there.persons)))
     if late:
         scene.desk.answer(Line("meeting.late"))
+    take_back(case, late=bool(late))
     scene.desk.next = ("matters", {"issue": case.issue.id})
+
+
+def mend(command: talks.OpenMeeting, scene: Scene) -> Case | None:
+    """What the host has mended at the table goes into the file before the gates are looked at."""
+    if command.mended is None:
+        return None
+    if command.mended.times is not None:
+        slots.ask_slots(command.mended.times, scene)
+    if command.mended.lay:
+        slots.lay_voices(LayVoices(command.issue), scene, command.there.households)
+    return case_of(scene, command.issue)
+
+
+def take_back(case: Case, *, late: bool) -> None:
+    """It was refused, or told as not held, and then it was held: the same people hear that, and the notice says so."""
+    session = case.issue.session
+    refused = [paper for paper in case.file.since(PaperKind.NOT_HELD, PaperKind.MOVED) if session and paper.at.date() >= session]
+    if session is None or not refused:
+        return
+    overtake(case, session)
+    for address, concern in {c.address: c for c in reports(case)}.items():
+        words = line("meeting.held_after_all" if late else "meeting.held_now", title=title(concern), day=spoken_day(session))
+        case.scene.desk.say(Say(f"address:{address}", (words,), about=case.issue.id))
+
+
+def overtake(case: Case, session: date) -> None:
+    """What hangs stays up for its days, and its first line says that it was overtaken."""
+    mark = case.scene.word(line("meeting.overtaken", day=spoken_day(session)))
+    for paper in case.file.since(PaperKind.NOTICE, PaperKind.MOVED):
+        if paper.facts.get("page") == "refusal":
+            case.put(replace(paper, words=f"{mark}\n{paper.words}", facts={**paper.facts, "overtaken": "1"}))
 
 
 # ---------------------------------------------------------------- not held
@@ -73,7 +113,7 @@ def not_held(case: Case, held: Held) -> None:
     again = twice_without_leaders(case, gates)
     case.write(PaperKind.NOT_HELD, gates=" ".join(gates), lacking=" ".join(f"{s.what}:{s.have}:{s.need}" for s in held.shut))
     lines = refusal(case, gates, held.shut)
-    until = notice_until(scene.now.date())
+    until = case.up_until()
     case.write(PaperKind.NOTICE, "\n".join(scene.word(each) for each in lines), page="refusal", until=until.isoformat())
     scene.desk.answer(*lines)
     for concern in reports(case):
@@ -99,7 +139,9 @@ def gate_words(gates: tuple[GateName, ...]) -> Line:
 
 def twice_without_leaders(case: Case, gates: tuple[GateName, ...]) -> bool:
     """Is this the second time in a row that nobody came from above?"""
-    before = case.file.since(PaperKind.NOT_HELD, PaperKind.ATTENDANCE)
+    before = [
+        paper for paper in case.file.since(PaperKind.NOT_HELD, PaperKind.ATTENDANCE) if "session" not in paper.facts
+    ]  # by a head count
     return GateName.ATTENDED in gates and bool(before) and GateName.ATTENDED in before[-1].facts["gates"].split()
 
 
@@ -113,19 +155,29 @@ def tell_township(case: Case) -> None:
 
 
 def move_session(command: talks.MoveSession, scene: Scene) -> None:
-    case = open_for(scene, command.issue, OPEN, Stage.READY)
+    """Another day, in the file and on the board; whoever spoke hears it, and whoever was to come is asked for that day anew."""
+    case = open_for(scene, command.issue, OPEN, *TO_MEET)
     if case is None:
         return
-    if command.day is None:
-        if case.move(Stage.VISITING) is None:
-            everybody.begin(scene, case)
-        scene.desk.answer(Line("move.visiting"))
-        return
-    case.change(session=command.day)
+    if command.day is None and case.move(Stage.VISITING) is None:
+        everybody.begin(scene, case)
+    day = command.day or earliest_session_for(scene.now.date(), 0, scene.statutes.session_days, scene.calendar)
+    invited = expected(case.file.papers)
+    case.write(PaperKind.MOVED, command.words, old=case.issue.session.isoformat() if case.issue.session else "", day=day.isoformat())
+    case.change(session=day)
+    if case.file.last(PaperKind.CALL) is not None:
+        post(case)
     plan_brief(scene, case.issue)
-    scene.desk.note(scene.actor, "session_moved", case.issue.id, command.day.isoformat())
-    count = tell_all(case, line("move.told", title=clip(case.issue.title, 12), day=spoken_day(command.day)))
-    scene.desk.answer(line("move.done", day=spoken_day(command.day), count=str(count)))
+    start_clock(scene, ClockKind.PROGRESS, case.issue.id)
+    scene.desk.note(scene.actor, "session_moved", case.issue.id, day.isoformat())
+    tell_moved(case, invited)
+    count = str(tell_all(case, moved(case, command.words, day)))
+    scene.desk.answer(line("move.done" if command.day else "move.visiting", day=spoken_day(day), count=count))
+
+
+def moved(case: Case, words: str, day: date) -> Line:
+    known = {"title": clip(case.issue.title, 12), "day": spoken_day(day)}
+    return line("move.told_why", **known, words=clip(others_words(case, words), 20)) if words else Line("move.told", known)
 
 
 ACTS: dict[type[Any], Callable[[Any, Scene], None]] = {

@@ -1,5 +1,6 @@
 """A nudge: something a cadre is reminded of with the next morning's digest, if it still waits by then. It takes no digits."""
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from handlers.memory import Ask, Due, OpenAsks
@@ -10,13 +11,19 @@ STILL_MORNING = time(7, 45)  # clocks warn at half past seven too: what they say
 LASTS = timedelta(days=7)
 
 
-def nudge(scene: Scene, person: str, clock: str) -> None:
-    """clock is "KIND:thing id". The words are made when the digest is: what is settled by then is not said."""
+def nudge(scene: Scene, person: str, clock: str, party: str = "") -> None:
+    """clock is "KIND:thing id". The words are made when the digest is: what is settled by then is not said.
+
+    party: as whom the person hears that the clock has run out; "" for whoever has to act and is reminded before.
+    """
     asks: tuple[Ask, ...] = scene.desk.find(OpenAsks(person))
-    if any(ask.script == "nudge" and ask.args["clock"] == clock for ask in asks):
+    same = [ask for ask in asks if ask.script == "nudge" and (ask.args["clock"], ask.args.get("party", "")) == (clock, party)]
+    if any(not ask.args.get("said") and ask.answered_at is None for ask in same):
         return
-    ask = Ask(scene.fresh.id("ask"), person, "nudge", "nudge", scene.now, scene.now + LASTS, {"clock": clock})
-    scene.desk.put(ask)
+    for ask in same:  # heard before: the same clock has run anew
+        scene.desk.put(replace(ask, answered_at=scene.now))
+    args = {"clock": clock, "party": party}
+    scene.desk.put(Ask(scene.fresh.id("ask"), person, "nudge", "nudge", scene.now, scene.now + LASTS, args))
     digest_for(scene, person)
 
 

@@ -6,19 +6,25 @@ from typing import Any
 
 from handlers.acts.concerns import keep_draft
 from handlers.acts.everybody import begin as begin  # the visits begin: everybody is asked
-from handlers.acts.visiting import close_asks, entry_id, opinion, own_id
+from handlers.acts.visiting import close_asks, entry_id, opinion, own_id, put_pending, spoke_themselves
 from handlers.case import Case, case_of
 from handlers.commands import KeepDraft
 from handlers.issues.opinions import HEARING, GiveOpinion, NothingAsked, OtherMatter, Withhold
+from handlers.issues.phones import lent_by
+from handlers.issues.quoting import KEPT_BACK, keep_back
+from handlers.look_up import mine
 from handlers.memory import OpenAsks, OpinionsOf
 from handlers.messages import Line, line
 from handlers.report import clip
 from handlers.scene import Scene
 from handlers.village.evidence import scope_of
-from handlers.village.issue import Backing, Opinion
+from handlers.village.issue import Backing, Opinion, PaperKind
+from handlers.village.matter import Stage
 from handlers.village.people import Person
 from handlers.village.roles import Action
 
+QUOTED = (Stage.RECEIVED, Stage.CANDIDATE, Stage.MERGED)  # reports whose words may stand somewhere, or may come to
+OVER = (Stage.CLOSED, Stage.WITHDRAWN, Stage.DECLINED)
 SHORT = 12  # characters of the words in a receipt by SMS: with the notice of what is kept it is still one
 
 
@@ -33,6 +39,10 @@ def give(command: GiveOpinion, scene: Scene) -> None:
         scene.desk.answer(Line("opinions.over"))
         return
     scene.desk.need(OpenAsks(person.id))
+    lent = lent_by(scene, case.issue.village, person)
+    if lent is not None:
+        keep_lent(scene, case, person, command, lent)
+        return
     own = keep_own(scene, case, person, command)
     close_asks(scene, person.id, "opinions", "issue", case.issue.id)
     for key in (own.id, entry_id(case.issue.id, person.id)):
@@ -55,13 +65,32 @@ def keep_own(scene: Scene, case: Case, person: Person, command: GiveOpinion) -> 
     """Over what stood under the person's name; an entry made for them counts no longer."""
     issue = case.issue.id
     before = opinion(case, own_id(issue, person.id))
-    own = Opinion(own_id(issue, person.id), issue, person.household or "", person.id, scene.now, scene.heard.channel.value)
-    own = replace(own, stance=command.stance, words=command.words)
+    own = heard(scene, command, person, issue)
     if before is not None:
-        own = replace(own, ours=before.ours, option=before.option, withheld=before.withheld, version=before.version)
+        # what another's phone had answered for them becomes no word of their own by this
+        own = replace(own, ours=before.ours if before.counted else None, option=before.option, version=before.version)
+        own = replace(own, withheld=own.withheld or before.withheld)
     case.put(own)
     settle_entry(case, person.id)
     return own
+
+
+def heard(scene: Scene, command: GiveOpinion, person: Person, issue: str) -> Opinion:
+    words, withheld = keep_back(command.words)
+    given = Opinion(own_id(issue, person.id), issue, person.household or "", person.id, scene.now, scene.heard.channel.value)
+    return replace(given, stance=command.stance, words=words, withheld=withheld)
+
+
+def keep_lent(scene: Scene, case: Case, person: Person, command: GiveOpinion, lent: str) -> None:
+    """Said on a cadre's phone, or on one of several households: 待核, and never over what the person has said."""
+    if spoke_themselves(case, person.id):
+        scene.desk.answer(line("visit.own_stands", name=person.name))
+        return
+    issue = case.issue.id
+    entry = put_pending(case, replace(heard(scene, command, person, issue), recorder=lent or None))
+    close_asks(scene, person.id, "opinions", "issue", issue)
+    scene.desk.note(scene.actor, "opinion_pending", issue, command.stance)
+    scene.desk.answer(line("opinions.pending", words=said(entry, SHORT if scene.small else 40)))
 
 
 def settle_entry(case: Case, person: str) -> None:
@@ -80,16 +109,53 @@ def said(own: Opinion, most: int = 16) -> Line:
     return line("opinions.with_words", stance=Line(f"stance.{own.stance}"), words=clip(own.words, most))
 
 
+# ---------------------------------------------------------------- 别念
+
+
 def withhold(command: Withhold, scene: Scene) -> None:
-    """别念: it still counts; nobody reads it out."""
-    found: tuple[Opinion, ...] = scene.desk.find(OpinionsOf(scene.person.id)) if scene.person and scene.address.trusted else ()
-    latest = next((o for o in found if o.stance is not None or o.words), None)
-    if latest is None:
+    """别念: it still counts; nobody reads it out, and what hangs of the speaker's words comes down, of every matter under way."""
+    given: tuple[Opinion, ...] = scene.desk.find(OpinionsOf(scene.person.id)) if scene.person and scene.address.trusted else ()
+    said = {o.id: o.issue for o in given if o.stance is not None or o.words}
+    reported = [concern for concern in mine(scene) if concern.stage in QUOTED]
+    cases = [case for key in sorted({*said.values(), *(c.issue or "" for c in reported)} - {""}) if (case := under_way(scene, key))]
+    kept = [o for case in cases for o in case.file.opinions if o.id in said]
+    for own in kept:
+        scene.desk.put(replace(own, withheld=True))
+        scene.desk.note(scene.actor, "opinion_withheld", own.issue)
+    for concern in reported:
+        scene.desk.put(replace(concern, flags=concern.flags | {KEPT_BACK}))
+    taken = [case for case in cases if take_down(case, frozenset(said) | {concern.id for concern in reported})]
+    if kept:
+        scene.desk.answer(Line("opinions.withheld"))
+    elif reported:
+        scene.desk.answer(Line("opinions.kept_back"))
+    if taken:
+        scene.desk.answer(Line("opinions.taken_down"))
+    if not kept and not reported:
         scene.desk.answer(Line("opinions.none"))
-        return
-    scene.desk.put(replace(latest, withheld=True))
-    scene.desk.note(scene.actor, "opinion_withheld", latest.issue)
-    scene.desk.answer(Line("opinions.withheld"))
+
+
+def under_way(scene: Scene, issue: str) -> Case | None:
+    case = case_of(scene, issue)
+    return case if case is not None and case.issue.stage not in OVER else None
+
+
+def take_down(case: Case, sources: frozenset[str]) -> bool:
+    """The speaker's 原话 leave the file's quotes and the page that hangs; that a household had spoken stays counted."""
+    gone = []
+    for paper in case.file.of(PaperKind.QUOTE):
+        source = paper.facts.get("concern", "") or paper.facts.get("opinion", "")
+        if source in sources and "withheld" not in paper.facts:
+            gone.append(paper.words)
+            case.put(replace(paper, words=case.scene.word(Line("opinions.quote_gone")), facts={**paper.facts, "withheld": "1"}))
+    for paper in case.file.of(PaperKind.NOTICE) if gone else ():
+        lines = paper.words.split("\n")
+        left = [text for text in lines if not any(f"“{words}”" in text for words in gone)]
+        if left != lines:
+            case.put(replace(paper, words="\n".join(left)))
+    if gone:
+        case.scene.desk.note(case.scene.actor, "quote_withheld", case.issue.id, str(len(gone)))
+    return bool(gone)
 
 
 def other_matter(command: OtherMatter, scene: Scene) -> None:

@@ -48,9 +48,9 @@ def settle(command: talks.SettleOutcome, scene: Scene) -> None:
     case = open_for(scene, command.issue, HOST, Stage.MEETING)
     if case is None:
         return
-    today = scene.now.date().isoformat()
+    met_on = command.met_on or scene.now.date()
     case.write(PaperKind.OUTCOME, command.words, kind=command.kind.value)
-    case.write(PaperKind.BRANCH, clip(command.words, 120), of="outcome", met=command.met, day=today)
+    case.write(PaperKind.BRANCH, clip(command.conclusion, 120), of="outcome", met=command.met, day=met_on.isoformat())
     if command.kind is OutcomeKind.VOTE_BY_LAW and command.item != case.issue.item:
         case.change(item=command.item)
     if command.review_on is not None:

@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from handlers.acts.concerns import later, named_unit
+from handlers.acts.own_sealed import claim as claim_sealed
+from handlers.acts.own_sealed import say_what_stays
 from handlers.commands import Bind, CheckCode, ChooseWay, ChooseWho, Claim, EraseMe, Follow, OptOut, SendCode, SetVillage, UndoErase
 from handlers.memory import AddressesOf, Due, Misses, PersonsNamed, Proof
 from handlers.messages import Line, Say, line
@@ -144,6 +146,7 @@ def claim(command: Claim, scene: Scene) -> None:
 
 def choose_who(command: ChooseWho, scene: Scene) -> None:
     person = scene.desk.get(Person, command.person)
+    claim_sealed(scene, command.person)
     scene.desk.put(replace(scene.talk, who=(command.person, scene.now.date().isoformat())))
     scene.desk.answer(line("who.done", name=person.name if person else ""))
 
@@ -190,6 +193,7 @@ def erase_me(command: EraseMe, scene: Scene) -> None:
     scene.desk.note(scene.key, "ask_erase", scene.key)
     until = scene.now + timedelta(hours=scene.limits.erase_undo_hours)
     scene.desk.answer(line("erase.coming", day=f"{until.month}月{until.day}日"))
+    say_what_stays(scene)
 
 
 def undo_erase(command: UndoErase, scene: Scene) -> None:

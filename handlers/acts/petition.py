@@ -6,6 +6,7 @@ from typing import Any
 from handlers.acts.told import tell
 from handlers.case import Case, case_of
 from handlers.issues import petition as talks
+from handlers.issues.quoting import clean
 from handlers.lawful import body_name, source
 from handlers.memory import HouseholdsOf, PersonsOfUnit
 from handlers.messages import Line, line
@@ -17,7 +18,7 @@ from handlers.village.issue import Issue, Paper, PaperKind
 from handlers.village.people import Office
 from handlers.village.petition import Petition, SignedList, weigh
 from handlers.village.roles import Action
-from nlp.redact import redact
+from nlp.flags import PRIVATE, SENSITIVE
 
 COPY = (Action.RECORD_VOTE, Action.CONFIRM_MINUTES, Action.REVIEW)  # of these every copier has one
 
@@ -33,6 +34,11 @@ def draft(command: talks.DraftPetition, scene: Scene) -> None:
     if case is None:
         scene.desk.answer(Line("kit.closed"))
         return
+    if tells_of_somebody(case, command):
+        scene.desk.answer(Line("petition.private"))
+        return
+    if not command.issue:
+        case.put(case.issue)
     case.write(PaperKind.PETITION, command.words)
     scene.desk.answer(line("petition.draft", body=body_name(found[1]), words=clip(command.words, 120)))
     for demand, whole in talks.demands(case):
@@ -41,14 +47,21 @@ def draft(command: talks.DraftPetition, scene: Scene) -> None:
 
 
 def begun(scene: Scene, village: str, words: str) -> Case:
-    """A matter of its own, among the candidates."""
+    """A matter of its own, which will be among the candidates."""
     people = (HouseholdsOf(village), PersonsOfUnit(village))
     scene.desk.need(*people)
     homes, persons = (scene.desk.find(each) for each in people)
-    title = redact(words, tuple(person.name for person in persons))
-    issue = Issue(scene.fresh.id("issue"), village, clip(title, 20), scene.now)
-    scene.desk.put(issue)
+    issue = Issue(scene.fresh.id("issue"), village, clip(words, 20), scene.now)
     return Case(scene, CaseFile(issue), homes, persons)
+
+
+def tells_of_somebody(case: Case, command: talks.DraftPetition) -> bool:
+    """One household's illness or need is no topic for an assembly, and a petition is read by everybody who is to sign it.
+
+    (Personal Information Protection Law Art. 25, 28.) The title of a new matter is held to what every title is held to.
+    """
+    private = case.scene.ears(command.words).flags & {PRIVATE, SENSITIVE}
+    return bool(private) or (not command.issue and not clean(case, case.issue.title))
 
 
 def needed_line(demand: Demand, whole: int) -> Line:

@@ -5,19 +5,21 @@ from dataclasses import replace
 from typing import Any
 
 from handlers.acts.asking import put_ask
+from handlers.acts.pre_meeting import refuse
 from handlers.acts.setting import opened
 from handlers.case import Case
-from handlers.issues.phones import mobile
-from handlers.issues.polling import ANSWERS, POLLED, AnswerPoll, AskPoll, counted
-from handlers.issues.quoting import KEEP_BACK
+from handlers.issues.phones import lent_by, mobile
+from handlers.issues.polling import ANSWERS, POLLED, AnswerPoll, AskPoll, counted, untellable
+from handlers.issues.quoting import keep_back
 from handlers.memory import Address, AddressesIn, Ask, ById, OpenAsks
 from handlers.messages import Line, Say, line
 from handlers.scene import Scene
 from handlers.talk import TalkState
 from handlers.village.evidence import scope_of
-from handlers.village.issue import Issue, Opinion
+from handlers.village.issue import Backing, Issue, Opinion
 from handlers.village.matter import Stage
 from handlers.village.people import Person
+from handlers.village.road import Held
 from handlers.village.roles import Action
 
 ADULT = 18
@@ -25,8 +27,11 @@ ADULT = 18
 
 def ask_poll(command: AskPoll, scene: Scene) -> None:
     """Asks whoever has not answered and is not being asked; told again, it reaches the others only."""
-    case = opened(scene, command.issue, Action.CALL_OPINIONS, Stage.SET)
+    case = opened(scene, command.issue, Action.CALL_OPINIONS, Stage.SET, Stage.READY)
     if case is None:
+        return
+    if shut := untellable(case):
+        refuse(scene, case, Held("held.shut", shut))
         return
     people = list(reachable(case))
     scene.desk.need(*(OpenAsks(p.id) for p in people), *(ById(TalkState, f"p:{p.id}") for p in people))
@@ -75,15 +80,26 @@ def answer_poll(command: AnswerPoll, scene: Scene) -> None:
     if person is None or issue is None or person.village != issue.village or issue.stage not in POLLED:
         scene.desk.answer(Line("kit.closed"))
         return
-    key = f"{issue.id}:{person.id}"
-    before = scene.desk.get(Opinion, key)
-    if before is None:
-        before = Opinion(key, issue.id, person.household or "", person.id, scene.now, scene.heard.channel.value)
-    words, withheld = command.words or before.words, before.withheld or KEEP_BACK in command.words
-    given = replace(before, at=scene.now, channel=scene.heard.channel.value, ours=command.ours, words=words, withheld=withheld)
-    scene.desk.put(given)
+    before = scene.desk.get(Opinion, f"{issue.id}:{person.id}")
+    lent = lent_by(scene, issue.village, person)
+    if lent is not None and before is not None and before.counted:
+        scene.desk.answer(line("visit.own_stands", name=person.name))
+        return
+    scene.desk.put(answered(scene, command, person, before, lent))
     scene.desk.note(scene.actor, "poll_answer", issue.id, next(pick.token for pick in ANSWERS if pick.value is command.ours))
-    scene.desk.answer(Line("polling.thanks"))
+    scene.desk.answer(Line("polling.thanks" if lent is None else "polling.pending"))
+
+
+def answered(scene: Scene, command: AnswerPoll, person: Person, before: Opinion | None, lent: str | None) -> Opinion:
+    """Beside what was said before. On a phone that is not the household's own it counts for nothing yet."""
+    said, kept_back = keep_back(command.words)
+    if before is None:
+        key, backing = f"{command.issue}:{person.id}", Backing.OWN if lent is None else Backing.PENDING
+        before = Opinion(key, command.issue, person.household or "", person.id, scene.now, "", recorder=lent or None, backing=backing)
+    elif lent is None and before.stance is None:  # an answer that a lent phone had given for them is their own now
+        before = replace(before, backing=Backing.OWN, recorder=None, words=before.words if before.counted else "")
+    words, withheld = said or before.words, before.withheld or kept_back
+    return replace(before, at=scene.now, channel=scene.heard.channel.value, ours=command.ours, words=words, withheld=withheld)
 
 
 def speaker(scene: Scene, asked: str) -> Person | None:

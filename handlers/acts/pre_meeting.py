@@ -61,7 +61,7 @@ def add_option(command: talks.AddOption, scene: Scene) -> None:
     case = open_for(scene, command.issue, Action.RECORD_PRE_MEETING, Stage.PRE_MEETING)
     if case is None:
         return
-    if len(case.file.since(PaperKind.OPTION, PaperKind.SET)) >= talks.MOST_OPTIONS:
+    if len(case.round.since(PaperKind.OPTION, PaperKind.SET)) >= talks.MOST_OPTIONS:
         scene.desk.answer(Line("option.enough"))
         return
     facts = {"cost": command.cost, "payer": command.payer} | ({"against": command.against} if command.against else {})
@@ -76,7 +76,7 @@ def send_for_review(command: talks.SendForReview, scene: Scene) -> None:
     case = open_for(scene, command.issue, Action.SELECT_ISSUE, Stage.PRE_MEETING, Stage.LINKAGE)
     if case is None:
         return
-    small = talks.is_small(case.issue)
+    small = talks.is_small(case)
     held = case.move(Stage.READY if small else Stage.REVIEW)
     if held is not None:
         refuse(scene, case, held)

@@ -7,7 +7,7 @@ from handlers.acts.doing import begin
 from handlers.acts.opinions import said
 from handlers.acts.pre_meeting import open_for
 from handlers.acts.timing import start_clock, stop_clock
-from handlers.acts.told import called, reports, spoke
+from handlers.acts.told import called, one_of_each, reports, spoke
 from handlers.case import Case, told_shut
 from handlers.issues import outcome as talks
 from handlers.issues.amounts import spoken_day
@@ -17,10 +17,10 @@ from handlers.messages import Line, Say, line
 from handlers.report import clip
 from handlers.scene import Scene
 from handlers.village.clocks import ClockKind
+from handlers.village.evidence import affected_of
 from handlers.village.issue import Backing, Opinion, OutcomeKind, PaperKind
 from handlers.village.matter import Stage
 from handlers.village.roles import Action
-from handlers.village.sessions import notice_until
 
 # where an outcome leads once it hangs; what is not done waits for its fifteen days where it is
 NEXT = {OutcomeKind.DO: Stage.DOING, OutcomeKind.VOTE_BY_LAW: Stage.STATUTORY, OutcomeKind.POSTPONE: Stage.SUSPENDED}
@@ -47,7 +47,7 @@ def publish(command: talks.Publish, scene: Scene) -> None:
 
 def post(case: Case, words: str) -> str:
     """Hangs it up; returns the day until which it stays."""
-    until = notice_until(case.scene.now.date())
+    until = case.up_until()
     case.write(PaperKind.NOTICE, words, page="outcome", until=until.isoformat())
     return spoken_day(until)
 
@@ -69,7 +69,10 @@ def go_on(case: Case) -> None:
 
 
 def tell_outcome(case: Case) -> int:
-    """Whoever gave an opinion hears of that very answer, the other reporters of their own words; returns how many were told."""
+    """Whoever gave an opinion hears of that very answer, the other reporters of their own words, and of every other household
+
+    it touches one person; returns how many were told. So much news is news: the fifteen days begin anew.
+    """
     if case.file.last(PaperKind.OUTCOME) is None:
         return 0
     answers = {o.person: o for o in case.file.opinions if spoke(o) and o.backing is not Backing.DISPUTED}
@@ -78,13 +81,30 @@ def tell_outcome(case: Case) -> int:
     reported = {c.address: c for c in reports(case) if c.person not in answers}
     for address, concern in reported.items():
         case.scene.desk.say(Say(f"address:{address}", (told(case, title(concern)),), about=case.issue.id))
-    return len(answers) + len(reported)
+    silent = one_of_each(case, affected_of(case.issue, case.ground) - have_spoken(case))
+    for person in silent:
+        case.scene.desk.say(Say(f"person:{person}", (told_home(case),), about=case.issue.id))
+    start_clock(case.scene, ClockKind.PROGRESS, case.issue.id)
+    return len(answers) + len(reported) + len(silent)
+
+
+def have_spoken(case: Case) -> frozenset[str]:
+    """Households that hear of it because somebody of theirs has said something."""
+    persons = {concern.person for concern in reports(case)} | {o.person for o in case.file.opinions if spoke(o)}
+    told = {person.household for person in case.persons if person.id in persons and person.household}
+    return frozenset(told | {o.household for o in case.file.opinions if spoke(o) and o.backing is not Backing.DISPUTED})
 
 
 def told(case: Case, title: str) -> Line:
     """您说的X，结果，原因，接下来谁、哪天，不行怎么说."""
     kind, words = result(case)
     return line("outcome.told", title=title, kind=kind, words=words, then=then(case))
+
+
+def told_home(case: Case) -> Line:
+    """For a household that it touches and that has said nothing."""
+    kind, words = result(case)
+    return line("outcome.told_home", title=clip(case.issue.title, 12), kind=kind, words=words, then=then(case))
 
 
 def told_answer(case: Case, opinion: Opinion) -> Line:

@@ -8,7 +8,8 @@ from datetime import timedelta
 from handlers.acts.asking import put_ask
 from handlers.acts.promising import answerable, keepers
 from handlers.acts.timing import stop_clock
-from handlers.acts.told import is_reporter, others_words, reports, tell, tell_all, who_spoke
+from handlers.acts.told import is_reporter, one_of_each, others_words, reports, tell, tell_all, who_spoke
+from handlers.acts.visiting import close_asks
 from handlers.case import Case, case_of
 from handlers.issues.accepting import RATES, Rate
 from handlers.memory import Due, OpenAsks
@@ -32,14 +33,8 @@ SECOND = 2  # the second time it goes one level up by itself
 def to_be_asked(case: Case) -> tuple[str, ...]:
     """Persons: everybody who reported it, and one of each affected household that has a telephone."""
     asked = {concern.person for concern in reports(case) if concern.person}
-    touched = affected_of(case.issue, case.ground)
-    heads = {household.id: household.head for household in case.households}
     served = {person.household for person in case.persons if person.id in asked}
-    for household in sorted(touched - served):
-        people = [person for person in case.persons if person.household == household and person.phone]
-        people.sort(key=lambda p: (p.away, p.name != heads.get(household), p.id))  # whoever can walk there and look
-        asked |= {people[0].id} if people else set()
-    return tuple(sorted(asked))
+    return tuple(sorted(asked.union(one_of_each(case, affected_of(case.issue, case.ground) - served))))
 
 
 def ask_all(scene: Scene, issue: str) -> None:
@@ -49,7 +44,7 @@ def ask_all(scene: Scene, issue: str) -> None:
     if case is None or paper is None or case.issue.stage is not Stage.RATING:
         return
     people = paper.facts.get("asked", "").split()
-    scene.desk.need(*(OpenAsks(person) for person in people))
+    close_round(case)  # a question that still waits would number this one 11, 12, 13
     words = line("rating.ask", title=case.issue.title)
     for person in people:
         say = Say(f"person:{person}", (words,), about=issue)
@@ -57,6 +52,15 @@ def ask_all(scene: Scene, issue: str) -> None:
     for concern in reports(case):
         if not concern.person:  # a phone nobody is bound to has no questions of the bot's own
             scene.desk.say(Say(f"address:{concern.address}", (line("rating.look", title=case.issue.title),), about=issue))
+
+
+def close_round(case: Case) -> None:
+    """The questions of every round so far wait no longer: a digit must not answer for work that is done anew."""
+    rounds = case.file.of(PaperKind.ACCEPTANCE)
+    people = sorted({person for paper in rounds for person in paper.facts.get("asked", "").split()})
+    case.scene.desk.need(*(OpenAsks(person) for person in people))
+    for person in people:
+        close_asks(case.scene, person, "rating", "issue", case.issue.id)
 
 
 # ---------------------------------------------------------------- an answer
@@ -109,6 +113,7 @@ def open_again(case: Case, words: str) -> None:
         return
     said = clip(others_words(case, words), 60)
     case.write(PaperKind.REOPENED, said)
+    close_round(case)
     stop_clock(scene, ClockKind.RATING_WINDOW, case.issue.id)
     scene.desk.put(Due(f"reopen_over:{case.issue.id}", "reopen_over", case.issue.id, scene.now, done=True))
     for person in keepers(scene, case.issue):

@@ -6,6 +6,7 @@ from typing import Any
 from handlers.acts.asking import put_ask
 from handlers.acts.linkage import short, tell_reporters
 from handlers.acts.requests import liaison_of, thing_of
+from handlers.acts.timing import start_clock
 from handlers.acts.told import reports
 from handlers.case import Case, case_of
 from handlers.issues.overview import day_of
@@ -15,6 +16,7 @@ from handlers.messages import Line, Say, line
 from handlers.report import clip
 from handlers.scene import Scene
 from handlers.talk import TalkState
+from handlers.village.clocks import ClockKind
 from handlers.village.issue import Request, RequestState
 from handlers.village.people import Person
 from handlers.village.rights import Actor, Granted, Thing, may
@@ -42,6 +44,7 @@ def tell_village(command: TellVillage, scene: Scene) -> None:
         scene.desk.answer(Line("department_said.kept"))
     else:
         count = tell_reporters(case, news(case, found))
+        start_clock(scene, ClockKind.PROGRESS, case.issue.id)
         scene.desk.note(scene.actor, "answer_told", found.id, str(count))
         scene.desk.answer(line("department_said.told", count=str(count)))
 

@@ -6,14 +6,15 @@ from typing import Any
 
 from handlers.acts.counsel import ask_opinion, want_no_opinion
 from handlers.acts.filing import file_rule, send_rule_back
-from handlers.acts.rule_vote import call_vote, opened, vote_rule
+from handlers.acts.rule_vote import call_off, call_vote, count_party, opened, vote_rule
 from handlers.acts.rules_in_force import filed, post
 from handlers.acts.timing import stop_clock
 from handlers.case import Case, told_shut
 from handlers.issues.filing import FileRule, SendRuleBack
 from handlers.issues.rule_draft import DraftRule, NoRule, Study
-from handlers.issues.rule_vote import CallVote, VoteRule
-from handlers.issues.rules_kept import rule_id, rule_of
+from handlers.issues.rule_vote import CallVote, VoteRule, waiting_vote
+from handlers.issues.rules_before import CountRuleParty
+from handlers.issues.rules_kept import called, rule_id, rule_of
 from handlers.messages import Line, line
 from handlers.report import clip
 from handlers.scene import Scene
@@ -51,7 +52,7 @@ def no_rule(command: NoRule, scene: Scene) -> None:
 
 
 def draft_rule(command: DraftRule, scene: Scene) -> None:
-    """A draft that touches nothing is CHECKED at once; one that does waits for somebody who knows the law."""
+    """Whoever knows the law is asked about every draft that will be voted on; the vote waits for it only where law is touched."""
     case = opened(scene, command.issue, Action.DRAFT_RULE)
     if case is None:
         return
@@ -67,6 +68,8 @@ def draft_rule(command: DraftRule, scene: Scene) -> None:
     made = found or Rule(rule_id(command.issue), case.issue.village, command.issue, command.title, text, scene.now)
     made = replace(made, title=command.title, text=text, edition=edition, replaces=old.id if old else None, body="")
     scene.desk.put(made)
+    if found is not None:
+        call_off(case, found)
     facts = {"rule": made.id, "touches": " ".join(command.touches), "agreed": str(int(command.agreed))}
     case.write(PaperKind.RULE_DRAFT, text, **facts)
     studied(case, command.study)
@@ -74,9 +77,12 @@ def draft_rule(command: DraftRule, scene: Scene) -> None:
     if command.touches:
         ask_opinion(case, made)
         scene.desk.answer(line("rule.needs_opinion", title=made.title))
-    else:
+    elif command.agreed:
         want_no_opinion(case, made)
         scene.desk.answer(checked(case, made))
+    else:
+        ask_opinion(case, made)
+        scene.desk.answer(line("rule.to_vote", title=made.title), Line("rule.asked_opinion"))
 
 
 def checked(case: Case, rule: Rule) -> Line:
@@ -86,7 +92,8 @@ def checked(case: Case, rule: Rule) -> Line:
     if drafted is not None and drafted.facts.get("agreed") == "1":
         return filed(case, made, case.scene.word(Line("rule.agreed_number")), case.scene.now.date())
     case.scene.desk.put(made)
-    return line("rule.to_vote", title=rule.title)
+    under_way = called(case.file) is not None or waiting_vote(case) is not None
+    return line("rule.goes_on" if under_way else "rule.to_vote", title=rule.title)
 
 
 ACTS: dict[type[Any], Callable[[Any, Scene], None]] = {
@@ -94,6 +101,7 @@ ACTS: dict[type[Any], Callable[[Any, Scene], None]] = {
     DraftRule: draft_rule,
     CallVote: call_vote,
     VoteRule: vote_rule,
+    CountRuleParty: count_party,
     FileRule: file_rule,
     SendRuleBack: send_rule_back,
 }

@@ -15,7 +15,6 @@ from handlers.scene import Scene
 from handlers.village.evidence import affected_of
 from handlers.village.issue import PaperKind, Rule, RuleState
 from handlers.village.matter import Concern, Stage
-from handlers.village.sessions import notice_until
 
 GIST = 26  # characters of the rule in an SMS: the number, the village and the day must stand beside it
 MORNING = time(7, 30)
@@ -23,7 +22,7 @@ MORNING = time(7, 30)
 
 def post(case: Case, words: str, **more: str) -> None:
     """公示: fifteen days at least."""
-    until = notice_until(case.scene.now.date()).isoformat()
+    until = case.up_until().isoformat()
     case.write(PaperKind.NOTICE, words, page="rule", until=until, **more)
 
 

@@ -6,17 +6,22 @@ from typing import Any
 
 from handlers.acts.counsel import ask_opinion
 from handlers.acts.timing import start_clock, stop_clock
+from handlers.acts.visiting import ask_backing, enter, own_id, spoke_themselves
 from handlers.case import Case, case_of, told_shut
 from handlers.issues.amounts import spoken_day
 from handlers.issues.choosing import SetIssue
 from handlers.issues.quoting import clean, quotable, standing
+from handlers.issues.rounds import head_of
+from handlers.issues.sentences import Said
 from handlers.issues.setting import AddQuote, Retitle
 from handlers.look_up import role_of, title
+from handlers.memory import AddressesOf, ById, OpenAsks
 from handlers.messages import Line, Say, line
 from handlers.scene import Scene
+from handlers.talk import TalkState
 from handlers.village.clocks import ClockKind
-from handlers.village.evidence import gather
-from handlers.village.issue import Issue, Level, PaperKind
+from handlers.village.evidence import gather, quoted
+from handlers.village.issue import Issue, Level, Method, PaperKind
 from handlers.village.matter import Concern, Stage
 from handlers.village.road import BEFORE_THE_MEETING, Held, advance
 from handlers.village.roles import Action
@@ -34,8 +39,8 @@ def set_issue(command: SetIssue, scene: Scene) -> None:
     if (held := would_hold(case, command)) is not None:
         scene.desk.answer(*told_shut(held))
         return
-    today = scene.now.date()
-    case.write(PaperKind.BRANCH, command.conclusion, of="set", met=command.met, day=today.isoformat())
+    met_on = command.met_on or scene.now.date()
+    case.write(PaperKind.BRANCH, command.conclusion, of="set", met=command.met, day=met_on.isoformat())
     case.change(**fields_of(case, command))
     slip = {"petition": "0", "session": command.session.isoformat(), "more_visitors": str(command.more_visitors)}
     case.write(PaperKind.SET, command.reason, clean=str(int(clean(case, case.issue.title))), **slip)
@@ -53,7 +58,7 @@ def set_issue(command: SetIssue, scene: Scene) -> None:
 def would_hold(case: Case, command: SetIssue) -> Held | None:
     """The road is asked before anything is written: a refused slip leaves no leaf behind."""
     proposed = replace(case.issue, **fields_of(case, command))  # type: ignore[arg-type]
-    e = gather(replace(case.file, issue=proposed), case.ground, case.scene.now.date())
+    e = gather(replace(case.file, issue=proposed), case.ground, case.scene.now.date(), case.law())
     studied = frozenset({"set"}) if command.met and command.conclusion else frozenset()
     level = command.level or Level.VILLAGE
     thresholds = case.scene.statutes.thresholds.get(level, DEFAULTS[level])
@@ -94,21 +99,21 @@ def opened(scene: Scene, issue: str, action: Action = Action.SELECT_ISSUE, *stag
 
 def quote(case: Case) -> int:
     """原话 of households that have none yet, as many as the gate asks for; returns how many were added."""
-    quoted = {paper.facts.get("household", "") for paper in case.file.of(PaperKind.QUOTE)}
-    lacking = case.thresholds.quotes - len(case.file.of(PaperKind.QUOTE))
+    heard = set(quoted(case.file))  # by what still counts: words that were taken back keep no household from being heard
+    lacking = case.thresholds.quotes - case.evidence().quotes
     said = [(c.supporter, c.text, {"concern": c.id}) for c in standing(case) if PRIVATE not in c.flags]
     said += [(o.household, o.words, {"opinion": o.id}) for o in case.file.opinions if o.words and o.counted and not o.withheld]
     added = 0
     for household, words, source in said:
-        if added < lacking and household not in quoted and (shown := quotable(case, words)):
+        if added < lacking and household not in heard and (shown := quotable(case, words)):
             case.write(PaperKind.QUOTE, shown, household=household, **source)
-            quoted.add(household)
+            heard.add(household)
             added += 1
     return added
 
 
 def add_quote(command: AddQuote, scene: Scene) -> None:
-    case = opened(scene, command.issue, Action.SELECT_ISSUE, Stage.SET)
+    case = opened(scene, command.issue, Action.SELECT_ISSUE, Stage.SET, Stage.READY)
     if case is None:
         return
     if not command.household:
@@ -116,15 +121,29 @@ def add_quote(command: AddQuote, scene: Scene) -> None:
     elif any(paper.facts.get("household") == command.household for paper in case.file.of(PaperKind.QUOTE)):
         scene.desk.answer(Line("setting.quoted_already"))
     elif shown := quotable(case, command.words):
-        case.write(PaperKind.QUOTE, shown, household=command.household, recorder=scene.actor)
-        scene.desk.answer(line("setting.quoted", count="1"))
+        scene.desk.answer(heard_at_the_door(case, command, shown))
     else:
         scene.desk.answer(Line("setting.not_quotable"))
     scene.desk.next = ("matters", {"issue": command.issue})
 
 
+def heard_at_the_door(case: Case, command: AddQuote, shown: str) -> Line:
+    """待核, like every entry on behalf: the household is asked, and the words count when it backs them."""
+    scene, person = case.scene, head_of(case, command.household)
+    if person is None:
+        return Line("setting.nobody_there")
+    if spoke_themselves(case, person.id):
+        return line("visit.own_stands", name=person.name)
+    scene.desk.need(AddressesOf(person.id), OpenAsks(person.id), ById(TalkState, f"p:{person.id}"))
+    entry = enter(scene, case, Said(command.household, person.id, None, command.words, Method.DOOR), person)
+    ask_backing(scene, case, entry, person)
+    key = own_id(case.issue.id, person.id)
+    case.write(PaperKind.QUOTE, shown, household=command.household, opinion=key, recorder=scene.actor)
+    return Line("setting.quote_waits")
+
+
 def retitle(command: Retitle, scene: Scene) -> None:
-    case = opened(scene, command.issue, Action.SELECT_ISSUE, Stage.CANDIDATE, Stage.SET)
+    case = opened(scene, command.issue, Action.SELECT_ISSUE, Stage.CANDIDATE, Stage.SET, Stage.READY)
     if case is None:
         return
     if len(command.title) > case.thresholds.title_length or not clean(case, command.title):
@@ -132,8 +151,8 @@ def retitle(command: Retitle, scene: Scene) -> None:
         return
     case.change(title=command.title)
     slip = case.file.last(PaperKind.SET)
-    if slip is not None:
-        case.write(PaperKind.SET, slip.words, **{**slip.facts, "clean": "1"})
+    if slip is not None:  # the same slip: a new one would end what the township has opened in writing
+        case.put(replace(slip, facts={**slip.facts, "clean": "1"}))
     scene.desk.note(scene.actor, "retitle", command.issue)
     scene.desk.answer(line("setting.retitled", title=command.title))
     scene.desk.next = ("matters", {"issue": command.issue})

@@ -16,7 +16,7 @@ from handlers.messages import Line, Say, line
 from handlers.report import clip
 from handlers.scene import Scene
 from handlers.talk import TalkState
-from handlers.village.evidence import affected_of
+from handlers.village.evidence import affected_of, times_asked, times_lacking
 from handlers.village.issue import PaperKind
 from handlers.village.matter import Stage
 from handlers.village.roles import Action
@@ -25,25 +25,42 @@ OPEN = Action.OPEN_MEETING
 
 
 def ask_slots(command: talks.AskSlots, scene: Scene) -> None:
-    """The paper stands from the asking on; each answer counts on it."""
+    """The paper stands from the asking on, with the households that were asked; each answer counts on it."""
     case = open_for(scene, command.issue, OPEN, Stage.READY)
-    if case is None:
-        return
-    facts = {"first": command.first, "second": command.second, "slot": command.chosen}
-    if command.chosen:
-        case.write(PaperKind.SLOTS, **facts)
-        scene.desk.answer(line("slots.kept", slot=command.chosen))
-        return
-    people = whom_to_ask(case)
+    if case is not None:
+        heard_by_mouth(case, command) if command.by_mouth else send(case, command)
+
+
+def heard_by_mouth(case: Case, command: talks.AskSlots) -> None:
+    """What the host heard, with the households it was heard from; how many are still lacking is said at once."""
+    count = {"for_first": str(len(command.for_first)), "for_second": str(len(command.for_second))}
+    slot = command.second if len(command.for_second) > len(command.for_first) else command.first
+    said = {"homes_first": " ".join(command.for_first), "homes_second": " ".join(command.for_second)}
+    named = (*command.for_first, *command.for_second)
+    if named:
+        facts = {"first": command.first, "second": command.second, "slot": slot, "by": "mouth", "homes": " ".join(named)}
+        case.write(PaperKind.SLOTS, **facts, **count, **said)
+    case.scene.desk.answer(line("slots.kept", slot=slot, count=str(len(named))) if named else Line("slots.nobody_named"), *lacking(case))
+
+
+def lacking(case: Case) -> list[Line]:
+    count = times_lacking(case.round, case.ground)
+    have = str(len(times_asked(case.round, case.ground)))
+    return [line("slots.lacking", have=have, lacking=str(count))] if count else []
+
+
+def send(case: Case, command: talks.AskSlots) -> None:
+    scene, people = case.scene, whom_to_ask(case)
     # everybody's open questions at once: one look-up instead of one a person
     scene.desk.need(*(OpenAsks(person) for person in people), *(ById(TalkState, f"p:{person}") for person in people))
-    paper = case.write(PaperKind.SLOTS, **facts)
+    homes = sorted({person.household for person in case.persons if person.id in people and person.household})
+    paper = case.write(PaperKind.SLOTS, first=command.first, second=command.second, slot="", homes=" ".join(homes))
     for person in people:
         say = Say(f"person:{person}", (line("slot.asked", title=clip(case.issue.title, 12)), Line("slot.which")), about=case.issue.id)
         labels = tuple(line("slots.suits", slot=each) for each in (command.first, command.second))
         args, tokens = {"issue": case.issue.id, "paper": paper.id}, ("first", "second")
         scene.desk.say(put_ask(scene, say, person, "slot", "slot.which", args, tokens, labels))
-    scene.desk.answer(line("slots.sent", count=str(len(people))))
+    scene.desk.answer(line("slots.sent", count=str(len(people))), *lacking(case))
 
 
 def whom_to_ask(case: Case) -> tuple[str, ...]:
@@ -68,11 +85,12 @@ def choose_slot(command: talks.ChooseSlot, scene: Scene) -> None:
     scene.desk.answer(line("slot.thanks", slot=facts[command.which]))
 
 
-def lay_voices(command: reading_aloud.LayVoices, scene: Scene) -> None:
+def lay_voices(command: reading_aloud.LayVoices, scene: Scene, there: frozenset[str] = frozenset()) -> None:
+    """there: the households at the table, whose words nobody needs to read."""
     case = open_for(scene, command.issue, OPEN, Stage.READY)
     if case is None:
         return
-    found = voices(case)
+    found = voices(case, there)
     case.write(PaperKind.VOICES, count=str(len(found.aloud)), withheld=str(found.withheld))
     scene.desk.answer(line("voices.laid", count=str(len(found.aloud))))
 

@@ -1,6 +1,6 @@
 """What the visits came to: the coverage bar, 征求意见汇总表 as it is read to villagers, and the step to the pre-meeting."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from handlers.case import Case, case_of, told_shut
@@ -88,27 +88,45 @@ def make_summary(command: MakeSummary, scene: Scene) -> None:
 
 
 def summary_words(case: Case, whole: Coverage) -> str:
-    """As it is read aloud: one paragraph a side."""
+    """As it is read aloud: one paragraph a side; of fewer than five households no sides, which would say whose they are."""
     gaps = {"households": str(whole.answered), "people": str(sum(whole.by_person.values())), "title": case.issue.title}
-    lines = [Line("summary.head", gaps), Line("summary.counts", stances(whole.by_household) | {"divided": str(whole.divided)})]
-    for stance, most in ((Stance.FOR, MOST_FOR), (Stance.AGAINST, None), (Stance.CONDITIONAL, None)):
-        quotes, unread = reasons(case, stance)
-        shown = quotes[:most]
-        if shown:
-            lines.append(line("summary.reasons", stance=Line(f"stance.{stance}"), words="".join(f"“{each}”" for each in shown)))
-        if unread and stance is not Stance.FOR:
-            lines.append(line("summary.unread", stance=Line(f"stance.{stance}"), count=str(unread)))
+    told = unsplit(case) if whole.answered < SMALLEST_GROUP else by_stance(case, whole)
+    lines = [Line("summary.head", gaps), *told]
     if whole.pending:
         lines.append(line("summary.pending", count=str(len({o.household for o in pending(case)}))))
     return "\n".join(case.scene.word(each) for each in lines)
 
 
-def reasons(case: Case, stance: Stance) -> tuple[list[str], int]:
-    """What those of one side said, shortened and without what points at anybody; and how many must not be read out.
+def by_stance(case: Case, whole: Coverage) -> Iterator[Line]:
+    yield Line("summary.counts", stances(whole.by_household) | {"divided": str(whole.divided)})
+    for stance, most in ((Stance.FOR, MOST_FOR), (Stance.AGAINST, None), (Stance.CONDITIONAL, None)):
+        quotes, unread = reasons(case, stance)
+        shown = quotes[:most]
+        if shown:
+            yield line("summary.reasons", stance=Line(f"stance.{stance}"), words=in_marks(shown))
+        if unread and stance is not Stance.FOR:
+            yield line("summary.unread", stance=Line(f"stance.{stance}"), count=str(unread))
+
+
+def unsplit(case: Case) -> Iterator[Line]:
+    yield Line("summary.few")
+    quotes, unread = reasons(case, *Stance)
+    if quotes:
+        yield line("summary.said", words=in_marks(quotes))
+    if unread:
+        yield line("summary.unread_few", count=str(unread))
+
+
+def in_marks(quotes: Iterable[str]) -> str:
+    return "".join(f"“{each}”" for each in quotes)
+
+
+def reasons(case: Case, *sides: Stance) -> tuple[list[str], int]:
+    """What those of these sides said, shortened and without what points at anybody; and how many must not be read out.
 
     An entry that nobody has backed yet is a reason too, marked as such; a disputed one is none.
     """
-    given = [o for o in case.file.opinions if o.stance is stance and o.words and o.backing is not Backing.DISPUTED]
+    given = [o for o in case.round.opinions if o.stance in sides and o.words and o.backing is not Backing.DISPUTED]
     shown = [(o, "" if o.withheld else quotable(case, without_doors(case, o.words))) for o in given]
     mark = case.scene.word(Line("summary.mark"))
     quotes = [text + (mark if o.backing is Backing.PENDING else "") for o, text in shown if text]
@@ -125,7 +143,7 @@ def without_doors(case: Case, words: str) -> str:
 def read_back(command: ReadBack, scene: Scene) -> None:
     """What one villager says of the summary; one who finds it wrong sends it back to be made again."""
     case = opened(scene, command.issue, None)
-    if case is None or case.file.last(PaperKind.SUMMARY) is None:
+    if case is None or case.round.last(PaperKind.SUMMARY) is None:
         return
     head = head_of(case, command.household)
     person = head.id if head else command.household
@@ -146,7 +164,7 @@ def sign_no_dissent(command: SignNoDissent, scene: Scene) -> None:
     case = opened(scene, command.issue, None)
     if case is None:
         return
-    if any(o.stance is Stance.AGAINST and o.spoken for o in case.file.opinions):
+    if any(o.stance is Stance.AGAINST and o.spoken for o in case.round.opinions):
         scene.desk.answer(Line("dissent.there_is"))
     elif not any(v.by == scene.actor and v.reached for v in case.file.visits):
         scene.desk.answer(Line("dissent.no_visit"))

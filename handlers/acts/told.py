@@ -1,14 +1,13 @@
 """Who hears of an issue, and how an office is called: one place, so that nobody is told twice or forgotten."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from handlers.case import Case
-from handlers.look_up import role_of
-from handlers.messages import Line, Say, line
-from handlers.scene import Scene
+from handlers.look_up import called as called
+from handlers.messages import Line, Say
 from handlers.village.issue import Opinion
 from handlers.village.matter import Concern, Stage
-from handlers.village.people import Office, Person, surname
 from nlp.redact import redact
 
 GONE = (Stage.WITHDRAWN, Stage.SEALED)
@@ -25,6 +24,17 @@ def who_spoke(case: Case) -> tuple[str, ...]:
 
 def spoke(opinion: Opinion) -> bool:
     return opinion.stance is not None or bool(opinion.words)
+
+
+def one_of_each(case: Case, households: Iterable[str]) -> tuple[str, ...]:
+    """Persons: of each household the one a message reaches who can best tell the others: at home before away, the head first."""
+    heads = {household.id: household.head for household in case.households}
+    found = []
+    for household in sorted(households):
+        people = [person for person in case.persons if person.household == household and person.phone]
+        people.sort(key=lambda p: (p.away, p.name != heads.get(household), p.id))
+        found += [person.id for person in people[:1]]
+    return tuple(found)
 
 
 def is_reporter(case: Case, person: str) -> bool:
@@ -45,15 +55,6 @@ def tell_all(case: Case, *lines: Line) -> int:
 
 def tell(case: Case, person: str, *lines: Line) -> None:
     case.scene.desk.say(Say(f"person:{person}", lines, about=case.issue.id))
-
-
-def called(scene: Scene, person: str, village: str | None) -> str | Line:
-    """王支书, 网格员刘师傅, and for whoever holds no office of the village 梁同志: never a whole name."""
-    who, staff = scene.desk.get(Person, person), scene.desk.staff(village)
-    if who is None:
-        return Line("role.village_office")
-    near = (*staff.holders.get(Office.SECRETARY, ()), *staff.holders.get(Office.COMMITTEE, ()), *staff.grid_leads.values()) if staff else ()
-    return role_of(who, staff) if any(each.id == person for each in near) else line("role.person", surname=surname(who.name))
 
 
 def others_words(case: Case, words: str) -> str:

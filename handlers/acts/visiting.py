@@ -86,7 +86,7 @@ def entry_id(issue: str, person: str) -> str:
 def spoke_themselves(case: Case, person: str) -> bool:
     """An answer of their own, or one they have confirmed: nobody writes over it."""
     own = opinion(case, own_id(case.issue.id, person))
-    return own is not None and own.counted and (own.stance is not None or bool(own.words))
+    return own is not None and own in case.round.opinions and own.counted and (own.stance is not None or bool(own.words))
 
 
 def opinion(case: Case, key: str) -> Opinion | None:
@@ -94,14 +94,18 @@ def opinion(case: Case, key: str) -> Opinion | None:
 
 
 def enter(scene: Scene, case: Case, said: Said, person: Person) -> Opinion:
-    issue = case.issue.id
-    own = opinion(case, own_id(issue, person.id))
-    key = entry_id(issue, person.id) if own is not None and own.counted else own_id(issue, person.id)
+    entry = Opinion("", case.issue.id, said.household, person.id, scene.now, said.method.value)
+    return put_pending(case, replace(entry, stance=said.stance, words=said.words, recorder=scene.actor))
+
+
+def put_pending(case: Case, said: Opinion) -> Opinion:
+    """待核, under the person's name, or beside it where the person's own record holds a word of their own."""
+    own = opinion(case, own_id(said.issue, said.person))
+    key = entry_id(said.issue, said.person) if own is not None and own.counted else own_id(said.issue, said.person)
     before = opinion(case, key)
-    entry = Opinion(key, issue, said.household, person.id, scene.now, said.method.value)
-    entry = replace(entry, stance=said.stance, words=said.words, recorder=scene.actor, backing=Backing.PENDING)
+    entry = replace(said, id=key, backing=Backing.PENDING)
     if before is not None:
-        entry = replace(entry, ours=before.ours, withheld=before.withheld, version=before.version)
+        entry = replace(entry, ours=before.ours, withheld=said.withheld or before.withheld, version=before.version)
     case.put(entry)
     return entry
 

@@ -5,7 +5,8 @@ setting      候选 → 拟定 → 公示: put off, declined, handed up, title a
 choosing     拟定: level, scope, participants, reasons, the branch's study
 planning     which session leaves days enough for the visits
 polling      跟您家有关吗: the poll of the first gate
-calling      公示: the call for opinions; what is urgent, done first
+calling      公示: the call for opinions; what is urgent, done first (urgent: told at its session, posted)
+studying     支部研究: who, when, what they came to
 naming       households named in one sentence
 quoting      what of people's words may stand in public
 visiting     走访调研: three doors a day (rounds), a sentence a household (sentences), telephones of those away (phones)
@@ -23,7 +24,7 @@ leaders      区乡领导参与: invitations, substitutes; briefs (the page the 
 legal        政法干警: an opinion where law is touched; 问法
 meeting      说事议事会: gate_card, slots (two times), voices and reading_aloud (absent ones), attendance and rolling, guests, votes
 outcome      会议结果: what was settled, tasks; minutes (minutes_text: made from the file), notice and objections
-assembly     the lawful assembly: bodies (who decides), counting (head counts); petition (联名)
+assembly     the lawful assembly: bodies (who decides), counting (head counts), count_check (by a supervisor); petition (联名)
 doing        办理: done, late, done again; accepting: accepted, rated
 suspending   挂起: until a day, and going on
 rules        建章立制: rule_draft, rule_vote, filing, rules_kept, and found again (rules_found)

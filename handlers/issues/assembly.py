@@ -6,11 +6,13 @@ from typing import Any
 
 from handlers.case import Case
 from handlers.issues import counting
-from handlers.issues.amounts import ask_day, ask_number, spoken_day
-from handlers.issues.bodies import counts_households, deciding, entitled, pack_of, roster_line
+from handlers.issues.amounts import ask_day, spoken_day
+from handlers.issues.bodies import ask_eligible, counts_households, deciding, entitled, fewest, pack_of, roster_line
+from handlers.issues.count_check import waiting
 from handlers.issues.counting import missing_lines
 from handlers.issues.files import opened
 from handlers.issues.outcome import ask_item
+from handlers.issues.polling import untellable
 from handlers.issues.steps import Step
 from handlers.lawful import asked, body_name
 from handlers.messages import Line, line
@@ -20,6 +22,7 @@ from handlers.village.assembly import Body, BodyRule, Item
 from handlers.village.beforehand import Deciding, needed
 from handlers.village.issue import PaperKind
 from handlers.village.matter import Stage
+from handlers.village.road import BEFORE_THE_MEETING
 from handlers.village.roles import Action
 from handlers.village.sessions import next_session
 
@@ -43,16 +46,20 @@ class CallAssembly:
 def call_assembly(scene: Scene, issue: str) -> Talk[Any]:
     """Who decides, who is entitled, when; and in words how many must come and say yes."""
     case = opened(scene, issue)
+    if untellable(case):  # refused before anything is asked
+        return CallAssembly(issue, case.issue.item, Body.VILLAGERS_ASSEMBLY, scene.now.date(), 0, 0)
     item = case.issue.item or (yield from ask_item(case))
     pack, way = pack_of(case, Item(item)), deciding(case, Item(item))
     if pack is None or not (*way.bodies, *way.delegates):
         return None
     body, mandated = yield from ask_body(way)
     rule = pack.bodies[body]
-    eligible = yield from ask_number("assembly.eligible", before=roster_line(case, body, rule), body=body_name(body))
+    late = tuple(line("assembly.period", body=body_name(each)) for each in case.overdue() if each is body)
+    told = (*late, *roster_line(case, body, rule))
+    eligible = yield from ask_eligible("assembly.eligible", fewest(case, body, rule), before=told, body=body_name(body))
     households = len(entitled(case, body)) if counts_households(rule) else 0
-    told = (*asked(needed(pack, body, max(eligible, 1), households, Item(item))), *missing_lines(case))
-    day, urgent = yield from ask_assembly_day(case, rule, told)
+    needs = (*asked(needed(pack, body, max(eligible, 1), households, Item(item))), *missing_lines(case))
+    day, urgent = yield from ask_assembly_day(case, rule, needs)
     return CallAssembly(issue, item, body, day, eligible, households, mandated, urgent)
 
 
@@ -103,9 +110,10 @@ def offered(case: Case, first: date) -> list[date]:
 
 
 def _to_call(case: Case) -> bool:
-    """By the outcome of a meeting, or by a petition: then from any stage, and whatever the four gates say."""
-    called = case.file.since(PaperKind.ASSEMBLY_CALL, PaperKind.ASSEMBLY)
-    wanted = case.issue.stage is Stage.STATUTORY or case.evidence().petition
+    """By the outcome of a meeting, or where the law obliges: then from any stage before it, and whatever the four gates say."""
+    called = case.file.since(PaperKind.ASSEMBLY_CALL, PaperKind.ASSEMBLY) or waiting(case, PaperKind.ASSEMBLY)
+    early = case.issue.stage in (*BEFORE_THE_MEETING, Stage.REDO) and case.could(Stage.STATUTORY) is None
+    wanted = case.issue.stage is Stage.STATUTORY or early
     return wanted and not called and case.evidence().lawful is not True
 
 

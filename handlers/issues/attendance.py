@@ -28,7 +28,7 @@ class Roll:
     women: int | None = None
 
 
-ODD = ("unknown", "ambiguous", "missing", "fewer", "unclear")
+ODD = ("unknown", "ambiguous", "unexpected", "missing", "fewer", "unclear")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,8 @@ def read_roll(words: str, expected: frozenset[str], book: Book) -> Roll | Odd:
     if isinstance(named, Odd):
         return named
     if absent:
+        if strange := tuple(name for name in absent if not book.find(name) <= expected):
+            return Odd("unexpected", strange, listed=len(expected))
         return _counted(words, expected - named, said)
     if present:
         return _counted(words, named, said)

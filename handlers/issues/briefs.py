@@ -7,6 +7,7 @@ from typing import Any
 from handlers.case import Case
 from handlers.issues.amounts import spoken_day
 from handlers.issues.leaders import answers
+from handlers.issues.overview import DIVIDED, few, tally
 from handlers.memory import IssuesAt, PapersOf
 from handlers.messages import Line, line
 from handlers.scene import Scene
@@ -36,21 +37,31 @@ class ShowBrief:
 
 
 def brief_of(case: Case, presence: Presence) -> Line:
-    """One page: what, how many households, for and against, the options, and what is asked of the reader."""
-    counted = [o for o in case.file.opinions if o.counted]
-    stances = {stance: len({o.household for o in counted if o.stance is stance}) for stance in Stance}
-    options = [paper.words for paper in case.file.since(PaperKind.OPTION, PaperKind.SET)]
+    """One page: what, how many households, for and against (a divided household on neither side), the options, what is asked."""
+    options = [paper.words for paper in case.round.since(PaperKind.OPTION, PaperKind.SET)]
     share = 220 // max(1, len(options))
     return line(
         "brief.page",
         title=case.issue.title,
         day=spoken_day(case.issue.session) if case.issue.session else "—",
         households=str(case.issue.households),
+        stances=stances_of(case),
+        options="；".join(f"{n}. {words[:share]}" for n, words in enumerate(options, start=1)) or "—",
+        asked=Line(f"brief_ask.{presence}"),
+    )
+
+
+def stances_of(case: Case) -> Line:
+    """Of fewer than five households only how many answered."""
+    stances = tally(case.round.opinions)
+    if few(case):
+        return line("overview.few", answered=str(sum(stances.values())))
+    return line(
+        "brief.stances",
         yes=str(stances[Stance.FOR]),
         no=str(stances[Stance.AGAINST]),
         others=str(stances[Stance.CONDITIONAL]),
-        options="；".join(f"{n}. {words[:share]}" for n, words in enumerate(options, start=1)) or "—",
-        asked=Line(f"brief_ask.{presence}"),
+        divided=str(stances[DIVIDED]),
     )
 
 

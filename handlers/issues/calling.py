@@ -6,12 +6,15 @@ from datetime import date, timedelta
 from handlers.case import Case, case_of
 from handlers.issues.amounts import spoken_day
 from handlers.issues.choosing import place_of
+from handlers.issues.in_force import in_force
+from handlers.issues.polling import untellable
 from handlers.issues.quoting import masked
 from handlers.issues.steps import Step
 from handlers.messages import Line, line
 from handlers.scene import Scene
 from handlers.talk import Pick, Talk, ask, choose
-from handlers.village.evidence import scope_of
+from handlers.village.evidence import affected_of, scope_of
+from handlers.village.gates import hurried
 from handlers.village.issue import PaperKind, Track
 from handlers.village.matter import Stage
 from handlers.village.people import Office, Person
@@ -51,10 +54,12 @@ def call(scene: Scene, issue: str) -> Talk[CallOpinions | None]:
 
 
 def act_now(scene: Scene, issue: str) -> Talk[ActNow | None]:
-    """What, who, by when."""
+    """What, who, by when. What must not be told is refused before anything is asked: the notice would hang."""
     case = case_of(scene, issue)
     if case is None:
         return None
+    if untellable(case):
+        return ActNow(issue, "", "", scene.now.date())
     what = yield from ask("calling.what", title=case.issue.title)
     owners = [Pick(person.id, line("calling.owner", name=person.name), person.id) for person in cadres(scene, case.issue.village)]
     owner = yield from choose("calling.who", owners)
@@ -79,21 +84,31 @@ def public_text(case: Case) -> list[Line]:
         line("calling.session", day=spoken_day(issue.session), words=masked(case, issue.participants)),
         line("calling.reason", words=masked(case, issue.reason)),
         numbers(case),
+        *in_force(case),
     ]
-    lines += [line("calling.quote", words=paper.words) for paper in case.file.of(PaperKind.QUOTE)[:SHOWN_QUOTES]]
+    quotes = [paper for paper in case.file.of(PaperKind.QUOTE) if paper.words and not paper.facts.get("withheld")]
+    lines += [line("calling.quote", words=paper.words) for paper in quotes[:SHOWN_QUOTES]]
     lines += [line("calling.overridden", words=masked(case, paper.words)) for paper in overridden]
     return [*lines, Line("calling.how")]
+
+
+def joined(case: Case) -> frozenset[str]:
+    """Households in scope that answered 有关 and were not among those named: what touches them is theirs to say."""
+    scope, near = scope_of(case.issue, case.ground), affected_of(case.issue, case.ground)
+    said = {o.household for o in case.file.opinions if o.ours and o.counted}
+    return frozenset(said & scope - near)
 
 
 def numbers(case: Case) -> Line:
     """The thresholds in force for this scope: whoever reads the notice can hold us to them."""
     t, scope = case.thresholds, len(scope_of(case.issue, case.ground))
+    touched = len(affected_of(case.issue, case.ground) | joined(case))
     return line(
         "calling.numbers",
         households=str(t.supporters(scope)),
         count=str(t.answers(scope)),
         days=str(t.notice_days),
-        people=str(t.attending(len(case.issue.affected) or scope, scope)),
+        people=str(t.attending(touched, scope)),
     )
 
 
@@ -103,5 +118,6 @@ def _set(case: Case) -> bool:
 
 STEPS = (
     Step("act_now", Action.CALL_OPINIONS, lambda case: _set(case) and case.issue.track is Track.URGENT, act_now),
-    Step("call", Action.CALL_OPINIONS, lambda case: _set(case) and case.issue.track is not Track.URGENT, call),
+    # what was set as urgent and may not be done first goes the way of every other matter
+    Step("call", Action.CALL_OPINIONS, lambda case: _set(case) and not hurried(case.evidence()), call),
 )

@@ -9,6 +9,7 @@ from handlers.issues.amounts import spoken_day
 from handlers.issues.naming import named_households
 from handlers.issues.planning import which_session
 from handlers.issues.quoting import standing
+from handlers.issues.studying import branch_study, worded
 from handlers.lawful import item_name
 from handlers.memory import ById
 from handlers.messages import Line, line
@@ -16,14 +17,14 @@ from handlers.scene import Scene
 from handlers.talk import Pick, Talk, ask, choose
 from handlers.village.assembly import Item
 from handlers.village.beforehand import body_for
-from handlers.village.evidence import scope_of
+from handlers.village.evidence import gather, scope_of
+from handlers.village.gates import small
 from handlers.village.issue import Issue, Level, Track
 from handlers.village.people import Grid
 
 TRACKS = tuple(Pick(track, Line(f"setting.track.{track}"), track) for track in Track)
 LEVELS = tuple(Pick(level, Line(f"level.{level}"), level) for level in Level)
 ABOVE = (Level.TOWNSHIP, Level.DISTRICT)
-BRANCH = 8  # so many at the branch's table have a digit of their own; for more somebody writes
 LEGAL = Pick("yes", Line("setting.legal_yes"), True), Pick("no", Line("setting.legal_no"), False)
 CHECK = Pick("yes", Line("setting.check_yes"), True), Pick("no", Line("setting.check_no"), False)
 REASONS = tuple(Pick(f":{why}", Line(f"setting.why.{why}")) for why in ("many", "waiting", "unsafe"))
@@ -33,7 +34,7 @@ REASONS = tuple(Pick(f":{why}", Line(f"setting.why.{why}")) for why in ("many", 
 class SetIssue:
     """affected: household ids, () for everybody in scope; item: assembly.Item or ""; met: who of the branch, names or a number.
 
-    more_visitors: how many were promised so that the visits fit.
+    more_visitors: how many were promised so that the visits fit. met_on: the branch's day, None for today.
     """
 
     issue: str
@@ -49,6 +50,7 @@ class SetIssue:
     item: str = ""
     legal: bool = False
     more_visitors: int = 0
+    met_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +76,18 @@ def choose_issue(scene: Scene, issue: str) -> Talk[SetIssue | HandUp | None]:
     there = replace(there, affected=(yield from who_is_affected(case, there)))
     there = replace(there, participants=(yield from who_takes_part(case, there)))
     there = replace(there, item=(yield from named_by_law(case, level)))
-    there = replace(there, legal=(yield from choose("setting.legal", LEGAL)))
+    track = yield from not_too_great(case, there)
+    if track is None:
+        return None
+    there = replace(there, track=track, legal=(yield from choose("setting.legal", LEGAL)))
     reason = worded(scene, (yield from ask("setting.reason", picks=REASONS)), REASONS)
-    met, conclusion = yield from branch_study(scene)
+    study = yield from branch_study(scene, Line("setting.agreed"))
     session, more = yield from which_session(case, there)
     told = [*summary(scene, there, session), line("setting.summary_reason", words=reason)]
     if not (yield from choose("setting.check", CHECK, before=told)):
         return None
-    return SetIssue(
-        issue, track, level, there.participants, reason, met, conclusion, session, grid, there.affected, there.item, there.legal, more
-    )
+    said = (there.participants, reason, study.met, study.words)
+    return SetIssue(issue, there.track, level, *said, session, grid, there.affected, there.item, there.legal, more, study.day)
 
 
 def known(case: Case) -> Line:
@@ -141,12 +145,14 @@ def named_by_law(case: Case, level: Level) -> Talk[str]:
     return named
 
 
-def branch_study(scene: Scene) -> Talk[tuple[str, str]]:
-    """支部研究: who met, and what they came to."""
-    counts = tuple(Pick(f":{n}", line("setting.met_count", count=str(n))) for n in range(1, BRANCH + 1))
-    met = worded(scene, (yield from ask("setting.met", picks=counts)), counts)
-    agreed = (Pick(":agreed", Line("setting.agreed")),)
-    return met, worded(scene, (yield from ask("setting.conclusion", picks=agreed)), agreed)
+def not_too_great(case: Case, there: Issue) -> Talk[Track | None]:
+    """小事小议 that the law leaves to an assembly, or that touches more than a third of the village, is a great matter; None: not now."""
+    seen = gather(replace(case.file, issue=there), case.ground, case.scene.now.date())
+    if there.track is not Track.MINOR or small(seen):
+        return there.track
+    picks = (Pick("major", Line("setting.as_major"), Track.MAJOR), Pick("no", Line("setting.check_no"), None))
+    track: Track | None = yield from choose("setting.too_great", picks)
+    return track
 
 
 def why_up(scene: Scene) -> Talk[str]:
@@ -165,8 +171,3 @@ def summary(scene: Scene, there: Issue, session: date) -> list[Line]:
 def place_of(scene: Scene, issue: Issue) -> str | Line:
     """东坡组, or the whole village."""
     return scene_grid(scene, issue.grid) if issue.grid else Line("announce.all")
-
-
-def worded(scene: Scene, given: str | None, picks: tuple[Pick, ...]) -> str:
-    """Free words as they are; an offered sentence as it reads."""
-    return next((scene.word(pick.line) for pick in picks if pick.token == given), given or "")

@@ -7,7 +7,8 @@ from typing import Any
 
 from handlers.case import Case
 from handlers.issues.amounts import ask_number
-from handlers.issues.bodies import entitled, pack_of, packs
+from handlers.issues.bodies import ask_eligible, entitled, fewest, pack_of
+from handlers.issues.count_check import waiting
 from handlers.issues.files import opened
 from handlers.issues.steps import Step
 from handlers.lawful import body_name, step_name
@@ -48,7 +49,7 @@ def discussed(case: Case) -> Iterator[Discussion]:
 
 
 def party_agreed(case: Case) -> bool:
-    paper = case.file.last(PaperKind.PARTY)
+    paper = next((each for each in reversed(case.file.of(PaperKind.PARTY)) if each.facts.get("of") != "rule"), None)
     return paper is not None and paper.facts.get("agreed") == "1"
 
 
@@ -75,7 +76,7 @@ CHECKS = (Pick("right", Line("check.right"), True), Pick("wrong", Line("assembly
 
 
 def party_pack(case: Case) -> RulePack | None:
-    return next((pack for pack in packs(case) if Body.PARTY_MEMBERS in pack.bodies), None)
+    return next((pack for pack in case.packs() if Body.PARTY_MEMBERS in pack.bodies), None)
 
 
 def reviewed(case: Case, count: HeadCount) -> bool:
@@ -110,7 +111,8 @@ def count_assembly(scene: Scene, issue: str) -> Talk[Any]:
 def ask_count(case: Case, rule: BodyRule, again: int) -> Talk[HeadCount]:
     call = case.file.last(PaperKind.ASSEMBLY_CALL)
     assert call is not None
-    eligible = yield from ask_number(f"assembly.eligible#{again}", body=body_name(Body(call.facts["body"])))
+    body = Body(call.facts["body"])
+    eligible = yield from ask_eligible(f"assembly.eligible#{again}", least_called(case, body, rule), body=body_name(body))
     present = yield from ask_number(f"assembly.present#{again}")
     # persons and households are both printed, whichever of them the law counts by
     households_present = yield from ask_number(f"assembly.households#{again}")
@@ -125,7 +127,7 @@ def ask_count(case: Case, rule: BodyRule, again: int) -> Talk[HeadCount]:
         yes,
         no,
         abstain,
-        len(entitled(case, Body(call.facts["body"]))),
+        len(entitled(case, body)),
         households_present,
         online,
         proxies,
@@ -135,9 +137,16 @@ def ask_count(case: Case, rule: BodyRule, again: int) -> Talk[HeadCount]:
     )
 
 
+def least_called(case: Case, body: Body, rule: BodyRule) -> int:
+    """What the roster knows, and never fewer than the assembly was called with."""
+    call = case.file.last(PaperKind.ASSEMBLY_CALL)
+    return max(fewest(case, body, rule), int(call.facts.get("eligible") or 0) if call else 0)
+
+
 def _to_count(case: Case) -> bool:
-    """On its day and after it; not before."""
-    called = case.file.since(PaperKind.ASSEMBLY_CALL, PaperKind.ASSEMBLY)
+    """On its day and after it; not before. Counted anew as long as no supervisor has confirmed it."""
+    again = waiting(case, PaperKind.ASSEMBLY) is not None
+    called = case.file.of(PaperKind.ASSEMBLY_CALL) if again else case.file.since(PaperKind.ASSEMBLY_CALL, PaperKind.ASSEMBLY)
     return bool(called) and called[-1].facts["day"] <= case.scene.now.date().isoformat()
 
 

@@ -34,7 +34,7 @@ class Coverage:
 def coverage_of(case: Case, group: Iterable[str]) -> Coverage:
     """Counts a group of households."""
     households = frozenset(group)
-    counted = [o for o in case.file.opinions if o.household in households and o.counted and o.stance is not None]
+    counted = [o for o in case.round.opinions if o.household in households and o.counted and o.stance is not None]
     stances: dict[str, set[Stance]] = {}
     for each in counted:
         stances.setdefault(each.household, set()).add(each.stance or Stance.NO_VIEW)
@@ -50,7 +50,7 @@ def coverage_of(case: Case, group: Iterable[str]) -> Coverage:
 
 def pending(case: Case) -> list[Opinion]:
     """Entries on behalf that wait for the household's yes."""
-    return [o for o in case.file.opinions if o.backing is Backing.PENDING and (o.stance is not None or o.words)]
+    return [o for o in case.round.opinions if o.backing is Backing.PENDING and (o.stance is not None or o.words)]
 
 
 def touched(case: Case) -> frozenset[str]:
@@ -65,7 +65,7 @@ def away_answered(case: Case) -> tuple[int, int]:
     """Persons away from the affected households, and how many of them have answered."""
     near = touched(case)
     away = {p.id for p in case.persons if p.away and p.household in near}
-    spoke = {o.person for o in case.file.opinions if o.spoken}
+    spoke = {o.person for o in case.round.opinions if o.spoken}
     return len(away), len(away & spoke)
 
 

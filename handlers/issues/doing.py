@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from handlers.case import Case, case_of
+from handlers.case import Case, case_of, told_shut
 from handlers.issues.steps import Step
 from handlers.memory import ById, TasksFor, TasksNamed
 from handlers.messages import Line, line
@@ -146,11 +146,13 @@ def tell_progress(scene: Scene, issue: str) -> Talk[SayProgress | None]:
 
 
 def redo(scene: Scene, issue: str) -> Talk[Redo | None]:
-    """Why it was not right, and then either a new task or once more from door to door."""
+    """Why it was not right, and then either a new task, if it was to be done at all, or once more from door to door."""
     case = _case(scene, issue, "redo.how")
     cause = (yield from ask("redo.cause")) or ""
-    picks = (Pick("task", Line("redo.task"), True), Pick("visit", Line("redo.visit"), False))
-    if not (yield from choose("redo.how", picks)):
+    held, picks = case.could(Stage.DOING), [Pick("visit", Line("redo.visit"), False)]
+    if held is None:
+        picks.insert(0, Pick("task", Line("redo.task"), True))
+    if not (yield from choose("redo.how", picks, before=told_shut(held) if held else ())):
         return Redo(issue, cause)
     what = (yield from ask("redo.what")) or ""
     owner, name = yield from choose("redo.who", owners(scene, case))

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from handlers.case import case_of
+from handlers.issues.rules_before import missing_lines, opinion_line
 from handlers.issues.rules_kept import short_day, village_name
 from handlers.memory import RulesAt
 from handlers.messages import Line, line
@@ -42,7 +44,7 @@ def filing(scene: Scene) -> Talk[Any]:
     picked: Rule = yield from choose("filing.which", picks)
     what = [Pick("file", Line("filing.file"), True), Pick("back", Line("filing.back"), False)]
     shown = line("filing.shown", title=picked.title, words=picked.text, body=Line(f"body.{picked.body}"))
-    if not (yield from choose("filing.what", what, before=[shown])):
+    if not (yield from choose("filing.what", what, before=[shown, *beside(scene, picked)])):
         return SendRuleBack(picked.issue, (yield from ask("filing.reason")) or "")
     offered = next_number(scene)
     said = yield from ask("filing.number", picks=[Pick(":offered", line("filing.number_is", number=offered))])
@@ -51,6 +53,12 @@ def filing(scene: Scene) -> Talk[Any]:
     first_of_next = (today.replace(day=1) + timedelta(days=32)).replace(day=1)
     days = [Pick(day.isoformat(), Line("rule.day", {"day": short_day(day)}), day) for day in (today, first_of_next)]
     return FileRule(picked.issue, number, (yield from choose("filing.effective", days)))
+
+
+def beside(scene: Scene, rule: Rule) -> tuple[Line, ...]:
+    """The opinion on the rule, or that there is none; and what of 四议两公开 did not come before its vote."""
+    case = case_of(scene, rule.issue)
+    return (opinion_line(case, Line("filing.no_opinion")), *missing_lines(case)) if case else ()
 
 
 def next_number(scene: Scene) -> str:

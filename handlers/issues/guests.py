@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from handlers.case import Case
+from handlers.issues.leaders import expected
 from handlers.messages import Line, line
-from handlers.village.issue import PaperKind
 from handlers.village.people import Office, Person, Staff
 from handlers.village.rights import Hat
 from handlers.village.roles import Level
@@ -51,11 +51,10 @@ class Guest:
 
 def guests_around(case: Case) -> tuple[Guest, ...]:
     """Everybody the fourth gate may ask for, those invited first; the host is there without being named."""
-    staff = case.scene.staff if case.scene.village == case.issue.village else case.scene.desk.staff(case.issue.village)
+    staff = case.scene.desk.staff(case.issue.village)
     if staff is None:
         return ()
-    answers = {p.facts.get("person", ""): p.facts for p in case.file.of(PaperKind.INVITATION)}  # the last answer stands
-    invited = {person: facts.get("substitute", "") for person, facts in answers.items() if facts.get("answer") != "cannot"}
+    invited = {paper.facts.get("person", ""): paper.facts.get("substitute", "") for paper in expected(case.file.papers)}
     found = {guest.token: guest for guest in _all(case, staff, invited)}
     return tuple(sorted(found.values(), key=lambda guest: (not guest.invited, _ORDER.index(guest.presence))))
 

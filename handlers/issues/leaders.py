@@ -86,8 +86,14 @@ def _sits_in(case: Case, person: Person, unit: str) -> bool:
 
 
 def answers(papers: Iterable[Paper]) -> dict[str, Paper]:
-    """The last word of each who was invited: an invitation without an answer, or the answer."""
-    return {paper.facts.get("person", ""): paper for paper in papers if paper.kind is PaperKind.INVITATION}
+    """The last word of each who was invited: an invitation without an answer, or the answer. Another day asks anew."""
+    found: dict[str, Paper] = {}
+    for paper in papers:
+        if paper.kind is PaperKind.MOVED:
+            found = {}
+        elif paper.kind is PaperKind.INVITATION:
+            found[paper.facts.get("person", "")] = paper
+    return found
 
 
 def expected(papers: Iterable[Paper]) -> list[Paper]:

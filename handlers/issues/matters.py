@@ -18,6 +18,7 @@ from handlers.issues import (
     setting,
     summary,
     suspending,
+    urgent,
     visiting,
 )
 from handlers.issues.steps import Step
@@ -43,6 +44,7 @@ STEPS: tuple[Step, ...] = (
     *legal.STEPS,
     *meeting.STEPS,
     *outcome.STEPS,
+    *urgent.STEPS,
     *assembly.STEPS,
     *rules.STEPS,
     *doing.STEPS,
@@ -68,6 +70,12 @@ def steps_now(scene: Scene, issue: str) -> tuple[Step, ...]:
     return tuple(sorted(ready, key=lambda step: step.name in LAST))
 
 
+def not_yet(scene: Scene, issue: str) -> frozenset[str]:
+    """What a menu does not offer before its day; whoever asks for it by its word is answered all the same."""
+    case = case_of(scene, issue)
+    return meeting.not_yet(case) if case is not None else frozenset()
+
+
 def matters(scene: Scene, issue: str = "", step: str = "") -> Talk[Any]:
     """The menu. issue and step are given where another conversation (a shut gate's offer, a digest) leads straight to one."""
     if not issue:
@@ -84,5 +92,6 @@ def matters(scene: Scene, issue: str = "", step: str = "") -> Talk[Any]:
     if not ready:
         return None
     if step not in ready:
-        step = yield from choose("matters.step", [Pick(name, Line(f"step.{name}"), name) for name in ready])
+        shown = [name for name in ready if name not in not_yet(scene, issue)]
+        step = yield from choose("matters.step", [Pick(name, Line(f"step.{name}"), name) for name in shown or ready])
     return (yield from ready[step].talk(scene, issue))

@@ -13,13 +13,17 @@ from handlers.issues.attendance import Roll
 from handlers.issues.files import opened
 from handlers.issues.gate_card import card
 from handlers.issues.guests import Guest, guests_around
+from handlers.issues.mending import Mended, at_the_table, steps_for
+from handlers.issues.pre_meeting import StartOver
 from handlers.issues.rolling import ask_roll
+from handlers.issues.session_days import card_wanted, lacking, passed
 from handlers.issues.steps import Step
 from handlers.messages import Line, line
 from handlers.scene import Scene
 from handlers.talk import Pick, Talk, ask, choose
 from handlers.village.evidence import Attendance, affected_of
-from handlers.village.gates import people_take_part
+from handlers.village.gates import FOUR, people_take_part
+from handlers.village.issue import PaperKind
 from handlers.village.matter import Stage
 from handlers.village.roles import Action
 from handlers.village.sessions import next_session
@@ -30,8 +34,11 @@ SESSIONS_OFFERED = 3
 
 @dataclass(frozen=True, slots=True)
 class OpenMeeting:
+    """mended: what the host has done at the table before it."""
+
     issue: str
     there: Attendance
+    mended: Mended | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +50,11 @@ class Untimely:
 
 @dataclass(frozen=True, slots=True)
 class MoveSession:
-    """day None: back to the visits, for a later session."""
+    """day None: back to the visits, for the first session that leaves them days enough. words: why."""
 
     issue: str
     day: date | None
+    words: str = ""
 
 
 class Timing(StrEnum):
@@ -67,27 +75,53 @@ def timing(case: Case) -> Timing:
     return (Timing.NOW, Timing.LATE)[days] if days < 2 else Timing.OVER
 
 
+def too_early(case: Case) -> bool:
+    return _ready(case) and timing(case) is Timing.EARLY
+
+
+def not_yet(case: Case) -> frozenset[str]:
+    """开会 stands in the menu from its day on, the card from its eve."""
+    if not too_early(case):
+        return frozenset()
+    eve = card_wanted(case.issue, case.scene.now.date())
+    return frozenset({"open_meeting"} if eve else {"open_meeting", "gate_card"})
+
+
 # ---------------------------------------------------------------- before the day
 
 
 def gate_card(scene: Scene, issue: str) -> Talk[Any]:
-    """Each gate open or shut, with numbers; then what can be done about it."""
+    """Each gate open or shut, with numbers; then what can be done about it, first what would mend one."""
     case = opened(scene, issue)
-    picks = [Pick("open", Line("gate_card.meet"), "open"), Pick("move", Line("gate_card.move"), "move")]
-    what = yield from choose("gate_card.now", [*picks, Pick("later", Line("gate_card.later"), "")], before=card(case))
+    picks = steps_for(case, lacking(case, *FOUR))
+    if not too_early(case):
+        picks.append(Pick("open", Line("gate_card.meet"), "open"))
+    picks += [Pick("move", Line("gate_card.move"), "move"), Pick("later", Line("gate_card.later"), "")]
+    what = yield from choose("gate_card.now", picks, before=card(case))
     if what == "open":
         return (yield from open_meeting(scene, issue))
-    return (yield from move_session(scene, issue)) if what else None
+    if what == "move":
+        return (yield from move_session(scene, issue))
+    return StartOver(issue, what) if what else None
 
 
 def move_session(scene: Scene, issue: str) -> Talk[Any]:
-    """To one of the next sessions, or back to the doors first."""
-    day, picks = scene.now.date(), list[Pick]()
+    """To one of the next sessions, or back to the doors first; why is asked where the file does not say it yet."""
+    case, day, picks = opened(scene, issue), scene.now.date(), list[Pick]()
     for _ in range(SESSIONS_OFFERED):
         day = next_session(day, scene.statutes.session_days, scene.calendar)
         picks.append(Pick(day.isoformat(), line("move.to", day=spoken_day(day)), day))
-    picks.append(Pick("visits", Line("move.visits"), None))
-    return MoveSession(issue, (yield from choose("move.when", picks)))
+    if _ready(case):
+        picks.append(Pick("visits", Line("move.visits"), None))
+    chosen = yield from choose("move.when", picks)
+    said = refused(case) or passed(case.issue, scene.now.date())
+    return MoveSession(issue, chosen, "" if said else (yield from ask("move.why", skippable=True)) or "")
+
+
+def refused(case: Case) -> bool:
+    """Has this session's meeting been refused at its gates? Then everybody knows why."""
+    session = case.issue.session
+    return any(session is not None and paper.at.date() >= session for paper in case.file.of(PaperKind.NOT_HELD))
 
 
 # ---------------------------------------------------------------- the day itself
@@ -107,14 +141,15 @@ def open_meeting(scene: Scene, issue: str) -> Talk[Any]:
             break
         again += 1
     reason = yield from ask_women_reason(case, checked)
-    return OpenMeeting(issue, replace(checked, women_reason=reason))
+    there = replace(checked, women_reason=reason)
+    return OpenMeeting(issue, there, (yield from at_the_table(case, there)))
 
 
 def check(case: Case, there: Attendance, guests: Sequence[Guest], again: int) -> Talk[Attendance | None]:
     """None: all of it once more."""
     mends = 0
     while True:
-        told = read_back(case, there, guests)
+        told = read_back(case, there, guests, corrected=mends > 0)
         picks = [Pick(name, Line(f"meeting.{name}"), name) for name in ("right", "women_wrong", "again")]
         what = yield from choose(f"meeting.check#{again}.{mends}", picks, before=told)
         if what != "women_wrong":
@@ -144,11 +179,12 @@ def host_lives_here(case: Case) -> bool:
     return person is not None and person.village == case.issue.village
 
 
-def read_back(case: Case, there: Attendance, guests: Sequence[Guest]) -> list[Line]:
+def read_back(case: Case, there: Attendance, guests: Sequence[Guest], corrected: bool = False) -> list[Line]:
+    """corrected: the host has counted the women, so the number is the roster's no longer."""
     expected = affected_of(case.issue, case.ground)
     told = [
         line(
-            "meeting.told",
+            "meeting.told_counted" if corrected else "meeting.told",
             have=str(len(expected & there.households)),
             need=str(len(expected)),
             people=str(there.villagers),
@@ -184,10 +220,14 @@ def _ready(case: Case) -> bool:
     return case.issue.stage is Stage.READY
 
 
+def _movable(case: Case) -> bool:
+    return _ready(case) or passed(case.issue, case.scene.now.date())
+
+
 STEPS = (
     Step("gate_card", Action.OPEN_MEETING, _ready, gate_card),
     Step("open_meeting", Action.OPEN_MEETING, _ready, open_meeting),
     *slots.STEPS,
-    Step("move_session", Action.OPEN_MEETING, _ready, move_session),
+    Step("move_session", Action.OPEN_MEETING, _movable, move_session),
     *reading_aloud.STEPS,
 )

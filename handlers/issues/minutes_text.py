@@ -60,6 +60,8 @@ def _heard(case: Case) -> Iterator[Line]:
     read = case.file.last(PaperKind.VOICES)
     if read is not None and read.facts.get("read") == "1":
         yield line("minutes.voices", count=read.facts.get("count", "0"), withheld=read.facts.get("withheld", "0"))
+    elif read is not None and read.facts.get("count", "0") != "0":
+        yield line("minutes.voices_unread", count=read.facts["count"])
 
 
 def _voted(case: Case) -> Iterator[Line]:

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from handlers.issues.sentences import may_only_have_heard, plain_stance
-from handlers.issues.visiting import STANCES
+from handlers.issues.sentences import may_only_have_heard, plain_stance, says_nothing
 from handlers.memory import IssuesOf
 from handlers.messages import Line, line
 from handlers.report import clip
@@ -14,7 +13,7 @@ from handlers.village.matter import Stage
 
 # While one may still say something or change one's mind: until the meeting opens.
 HEARING = frozenset({Stage.CALLED, Stage.VISITING, Stage.PRE_MEETING, Stage.LINKAGE, Stage.REVIEW, Stage.READY})
-OTHER = "other"
+OTHER = ":other"
 ANSWERS = tuple(Pick(f":{stance}", Line(f"stance.{stance}"), stance) for stance in Stance)
 
 
@@ -80,14 +79,39 @@ def opinion(scene: Scene, issue: str = "", person: str = "", comment: str = "") 
     if stance is None:
         stance, words = plain_stance(said)
     if stance is None:
-        picks = [*STANCES, Pick("other", Line("opinions.other"), OTHER)]
-        stance = yield from choose("opinions.digit", picks, before=[line("opinions.heard", words=clip(words, 20))])
-        if stance is OTHER:
+        meant = yield from which_stance(scene, words)
+        if meant is None:
             return OtherMatter(words)
-        words = "" if may_only_have_heard(words) else words
+        stance, more = meant
+        words = put_together(words, more or comment)
     if not words and stance in (Stance.AGAINST, Stance.CONDITIONAL):
         words = (yield from ask("opinions.words", skippable=True)) or ""
-    return GiveOpinion(issue, stance or Stance.NO_VIEW, words, person)
+    return GiveOpinion(issue, stance, words, person)
+
+
+def which_stance(scene: Scene, words: str) -> Talk[tuple[Stance, str] | None]:
+    """The stance behind words that name none, and what was said besides; None: they were about something else.
+
+    By SMS the four answers fill the first page; that it was another matter can be said when words fail a second time.
+    """
+    other = Pick(OTHER, Line("opinions.other"), None)
+    picks = ANSWERS if scene.small else (*ANSWERS, other)
+    said = (yield from ask("opinions.digit", picks=picks, before=[line("opinions.heard", words=clip(words, 20))])) or ""
+    if said == OTHER:
+        return None
+    stance, more = next((pick.value for pick in ANSWERS if pick.token == said), None), ""
+    if stance is None:
+        stance, more = plain_stance(said)
+    if stance is None:
+        stance = yield from choose("opinions.one_of", [*ANSWERS, other])
+    return None if stance is None else (stance, more)
+
+
+def put_together(first: str, more: str) -> str:
+    """Both sentences; 好的 or 不知道 is none once something was said."""
+    said = [each for each in (first, more) if each and not may_only_have_heard(each)]
+    telling = [each for each in said if not says_nothing(each)]
+    return "，".join(telling or ([] if more else said))
 
 
 def issues_to_hear(scene: Scene) -> tuple[Issue, ...]:

@@ -10,6 +10,7 @@ from handlers.issues.amounts import ask_day, spoken_day
 from handlers.issues.files import opened
 from handlers.issues.minutes import shortened
 from handlers.issues.steps import Step
+from handlers.issues.studying import branch_study
 from handlers.issues.tasks import Work, ask_tasks
 from handlers.issues.voices import public
 from handlers.lawful import item_name
@@ -20,12 +21,14 @@ from handlers.village.assembly import Item
 from handlers.village.issue import OutcomeKind, PaperKind
 from handlers.village.matter import Stage
 from handlers.village.roles import Action
-from handlers.village.sessions import notice_until
 
 
 @dataclass(frozen=True, slots=True)
 class SettleOutcome:
-    """item: what the law calls it, for a vote; review_on: when something postponed is looked at again; met: who of the branch."""
+    """item: what the law calls it, for a vote; review_on: when something postponed is looked at again.
+
+    met, met_on (None: today) and conclusion are the branch's own, not the meeting's.
+    """
 
     issue: str
     kind: OutcomeKind
@@ -34,6 +37,8 @@ class SettleOutcome:
     item: str = ""
     review_on: date | None = None
     tasks: tuple[Work, ...] = ()
+    conclusion: str = ""
+    met_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +67,8 @@ def outcome(scene: Scene, issue: str) -> Talk[Any]:
         review_on = yield from ask_day("outcome.review", scene)
     elif kind is OutcomeKind.DO:
         given = yield from ask_tasks(case)
-    met = (yield from ask("outcome.branch")) or ""
-    return SettleOutcome(issue, kind, words, met, item, review_on, given)
+    study = yield from branch_study(scene, Line("outcome.agreed"))
+    return SettleOutcome(issue, kind, words, study.met, item, review_on, given, study.words, study.day)
 
 
 def ask_item(case: Case) -> Talk[str]:
@@ -78,7 +83,7 @@ def ask_item(case: Case) -> Talk[str]:
 def publish(scene: Scene, issue: str) -> Talk[Any]:
     """The notice as it will hang, then one digit."""
     case = opened(scene, issue)
-    until = notice_until(scene.now.date())
+    until = case.up_until()
     shown = (line("minutes.text", words=shortened(notice_text(case), 480)), line("publish.until", day=spoken_day(until)))
     return (
         Publish(issue)

@@ -4,9 +4,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from handlers.case import Case
+from handlers.issues.coverage import SMALLEST_GROUP
 from handlers.issues.quoting import names_around, quotable
 from handlers.messages import Line, line
 from handlers.report import clip
+from handlers.village.evidence import reached, scope_of
 from handlers.village.issue import Opinion, PaperKind, Request, RequestState, Stance
 from nlp.redact import redact
 
@@ -29,22 +31,39 @@ def quoted(case: Case, words: str, most: int = 40) -> str:
     return clip(redact(words, names_around(case)), most)
 
 
+def few(case: Case) -> bool:
+    """Fewer than five households have answered: which side anybody is on would say who."""
+    return sum(tally(case.round.opinions).values()) < SMALLEST_GROUP
+
+
 def asked_lines(case: Case) -> list[Line]:
-    """How many households were asked and what they think."""
-    counted, seen = tally(case.file.opinions), case.evidence()
-    views = line(
-        "overview.stances",
-        yes=str(counted[Stance.FOR]),
-        no=str(counted[Stance.AGAINST]),
-        conditional=str(counted[Stance.CONDITIONAL]),
-        silent=str(counted[Stance.NO_VIEW]),
-        divided=str(counted[DIVIDED]),
-    )
-    return [line("overview.asked", title=case.issue.title, households=str(seen.affected), people=str(seen.affected_reached)), views]
+    """How many households were asked, those it touches and all in scope, and what all of them think."""
+    stances = Line("overview.few", numbers(case)) if few(case) else Line("overview.stances", numbers(case))
+    return [line("overview.asked", title=case.issue.title, **numbers(case)), stances]
+
+
+def numbers(case: Case) -> dict[str, str]:
+    """Households. near: those it touches, of them have were reached; scope: all who may speak, of them people; stances are of scope."""
+    counted, seen, scope = tally(case.round.opinions), case.evidence(), scope_of(case.issue, case.ground)
+    return {
+        "near": str(seen.affected),
+        "have": str(seen.affected_reached),
+        "households": str(seen.scope),
+        "people": str(len(reached(case.file) & scope)),
+        "yes": str(counted[Stance.FOR]),
+        "no": str(counted[Stance.AGAINST]),
+        "conditional": str(counted[Stance.CONDITIONAL]),
+        "silent": str(counted[Stance.NO_VIEW]),
+        "divided": str(counted[DIVIDED]),
+        "answered": str(sum(counted.values())),
+    }
 
 
 def said_lines(case: Case) -> list[Line]:
-    """For and against in villagers' own words; what they asked not to be quoted stays out."""
+    """For and against in villagers' own words; what they asked not to be quoted stays out, and of few the side too."""
+    if few(case):
+        words = _words(case, *Stance)
+        return [line("overview.said", words=words)] if words else []
     found = []
     if words := _words(case, Stance.FOR):
         found.append(line("overview.for", words=words))
@@ -53,16 +72,16 @@ def said_lines(case: Case) -> list[Line]:
     return found
 
 
-def _words(case: Case, stance: Stance) -> str:
-    said = (quotable(case, o.words) for o in case.file.opinions if o.stance is stance and o.counted and o.words and not o.withheld)
-    shown = list(dict.fromkeys(words for words in said if words))
+def _words(case: Case, *stances: Stance) -> str:
+    given = [o for o in case.round.opinions if o.stance in stances and o.counted and o.words and not o.withheld]
+    shown = list(dict.fromkeys(words for words in (quotable(case, o.words) for o in given) if words))
     return "；".join(f"“{clip(words, 24)}”" for words in shown[-MOST_QUOTES:])
 
 
 def options_lines(case: Case) -> list[Line]:
     """Every option with what it costs, who pays and what those against it say."""
     found = []
-    for n, paper in enumerate(case.file.since(PaperKind.OPTION, PaperKind.SET), start=1):
+    for n, paper in enumerate(case.round.since(PaperKind.OPTION, PaperKind.SET), start=1):
         payer = Line(f"payer.{paper.facts.get('payer', 'other')}")
         found.append(line("overview.option", number=str(n), words=quoted(case, paper.words), cost=cost(paper.facts), payer=payer))
         if against := paper.facts.get("against"):
@@ -94,18 +113,9 @@ def lacking_lines(case: Case) -> list[Line]:
 
 def screen(case: Case) -> list[Line]:
     """One screen of the whole matter, as the township reads it; the village's name first."""
-    counted, seen = tally(case.file.opinions), case.evidence()
-    unit = case.scene.desk.unit(case.issue.village)
-    head = line(
-        "overview.head",
-        village=unit.name if unit else "",
-        title=case.issue.title,
-        households=str(seen.affected),
-        people=str(seen.affected_reached),
-        yes=str(counted[Stance.FOR]),
-        no=str(counted[Stance.AGAINST]),
-        count=str(seen.options),
-    )
+    unit, options = case.scene.desk.unit(case.issue.village), str(case.evidence().options)
+    gaps = {"village": unit.name if unit else "", "title": case.issue.title, "count": options, **numbers(case)}
+    head = line("overview.head_few" if few(case) else "overview.head", **gaps)
     return [head, *options_lines(case), *answered_lines(case), *lacking_lines(case)]
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from handlers.case import Case
-from handlers.memory import Address
+from handlers.memory import Address, ById
 from handlers.scene import Scene
-from handlers.village.people import Person
+from handlers.village.people import Person, Staff
 
 
 def vouches(scene: Scene, case: Case, person: Person, recorder: str) -> bool:
@@ -25,18 +25,36 @@ def can_be_asked(case: Case, person: Person, recorder: str, addresses: Iterable[
     return reachable and _clean(case, person, barred, own)
 
 
+def lent_by(scene: Scene, village: str, person: Person) -> str | None:
+    """Whose phone an answer for the person is given on, when it is not their own household's: a cadre's id, or "" for
+    another household's. None: the household speaks for itself. A cadre's own household does so too, whoever else has the number.
+    """
+    scene.desk.need(*(ById(Person, key) for key in scene.address.persons))
+    here = [p for key in scene.address.persons if (p := scene.desk.get(Person, key)) is not None]
+    held = {p.id: p for p in _held(scene.desk.staff(village))}
+    office = [p for p in here if p.id in held] + [p for p in held.values() if p.phone and p.phone == person.phone]
+    if any(p.id == person.id or (p.household and p.household == person.household) for p in office):
+        return None
+    if office:
+        return office[0].id
+    return "" if any(p.household != person.household for p in here) else None
+
+
 def _barred(case: Case, recorder: str) -> frozenset[str]:
-    family = {p.id for p in case.persons if p.household and p.household == _household(case, recorder)}
+    home = _household(case, recorder)  # once: a village of three thousand is asked about hundreds of doors at one stroke
+    family = {p.id for p in case.persons if p.household and p.household == home}
     return frozenset({*cadres(case), recorder, *family})
 
 
 def cadres(case: Case) -> frozenset[str]:
     """Everybody who holds an office around the village."""
-    staff = case.scene.desk.staff(case.issue.village)
+    return frozenset(p.id for p in _held(case.scene.desk.staff(case.issue.village)))
+
+
+def _held(staff: Staff | None) -> list[Person]:
     if staff is None:
-        return frozenset()
-    held = {p.id for people in staff.holders.values() for p in people}
-    return frozenset(held | {p.id for p in (*staff.grid_leads.values(), *staff.liaisons.values())})
+        return []
+    return [*(p for people in staff.holders.values() for p in people), *staff.grid_leads.values(), *staff.liaisons.values()]
 
 
 def _household(case: Case, person: str) -> str | None:
@@ -51,9 +69,7 @@ def _clean(case: Case, person: Person, barred: frozenset[str], addresses: tuple[
 
 
 def _people(case: Case, ids: frozenset[str]) -> list[Person]:
-    staff = case.scene.desk.staff(case.issue.village)
-    held = [p for people in staff.holders.values() for p in people] if staff else []
-    return [p for p in (*case.persons, *held) if p.id in ids]
+    return [p for p in (*case.persons, *_held(case.scene.desk.staff(case.issue.village))) if p.id in ids]
 
 
 def mobile(phone: str | None) -> bool:

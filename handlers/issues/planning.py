@@ -9,10 +9,11 @@ from handlers.issues.amounts import spoken_day
 from handlers.messages import Line, line
 from handlers.scene import Scene
 from handlers.talk import Pick, Talk, choose
+from handlers.village.assembly import Item
 from handlers.village.evidence import affected_of, scope_of
 from handlers.village.issue import Issue, Level, Track
 from handlers.village.people import Office, Person
-from handlers.village.sessions import NOTICE_DAYS, Fits, TooMany, next_session, visits_fit
+from handlers.village.sessions import Fits, TooMany, next_session, visits_fit
 from handlers.village.thresholds import DEFAULTS, Thresholds
 
 SENT_TO_ALL = (Office.FIRST_SECRETARY, Office.SECRETARY, Office.TEAM_LEAD, Office.SPONSOR)
@@ -20,7 +21,7 @@ SENT_TO_ALL = (Office.FIRST_SECRETARY, Office.SECRETARY, Office.TEAM_LEAD, Offic
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """fit is for the next session; in_time: the notice that a lawful vote needs can still be kept for it."""
+    """fit is for the next session; in_time: the notice_days that a lawful vote needs can still be kept for it."""
 
     session: date
     following: date
@@ -28,6 +29,7 @@ class Outlook:
     visitors: int
     fit: Fits | TooMany
     in_time: bool
+    notice_days: int = 0
 
     @property
     def possible(self) -> bool:
@@ -68,8 +70,15 @@ def outlook(case: Case, issue: Issue) -> Outlook:
     following = next_session(session, days, scene.calendar)
     doors = doors_of(case, issue)
     visitors = len(visitors_of(scene, issue.village, {ground.grids[h] for h in scope_of(issue, ground)}))
+    needed = notice_needed(case, issue)
     fit = visits_fit(doors, visitors, today, session, following=following)
-    return Outlook(session, following, doors, visitors, fit, not issue.item or (session - today).days >= NOTICE_DAYS)
+    return Outlook(session, following, doors, visitors, fit, (session - today).days >= needed, needed)
+
+
+def notice_needed(case: Case, issue: Issue) -> int:
+    """提前通知 of the assembly that decides the item; none where talking it over is enough."""
+    pack = next((pack for pack in case.packs() if issue.item and Item(issue.item) in pack.items), None)
+    return max(pack.bodies[body].notice_days for body in pack.items[Item(issue.item)].bodies) if pack else 0
 
 
 def which_session(case: Case, issue: Issue) -> Talk[tuple[date, int]]:
@@ -96,7 +105,7 @@ def _offers(seen: Outlook) -> list[Pick]:
 def _told(seen: Outlook) -> list[Line]:
     day = spoken_day(seen.session)
     if not seen.in_time:
-        return [line("setting.no_notice", count=str(NOTICE_DAYS), day=day)]
+        return [line("setting.no_notice", count=str(seen.notice_days), day=day)]
     over = seen.fit.over if isinstance(seen.fit, TooMany) else 0
     known = {"households": str(seen.doors), "people": str(seen.visitors), "count": str(seen.fit.days), "day": day, "lacking": str(over)}
     match seen.fit:

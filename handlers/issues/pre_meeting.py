@@ -13,7 +13,8 @@ from handlers.messages import Line, line
 from handlers.report import clip
 from handlers.scene import Scene
 from handlers.talk import Pick, Stale, Talk, ask, choose
-from handlers.village.issue import Issue, Level, PaperKind, Track
+from handlers.village.gates import small
+from handlers.village.issue import Issue, PaperKind
 from handlers.village.matter import Stage
 from handlers.village.roles import Action
 from handlers.village.sessions import plan_for
@@ -125,7 +126,7 @@ def read_present(words: str) -> tuple[int, int, int] | None:
 def options(scene: Scene, issue: str) -> Talk[Any]:
     """One option: in a sentence, what it costs, who pays, what those against say; then perhaps another."""
     case = opened(scene, issue)
-    room = MOST_OPTIONS - len(case.file.since(PaperKind.OPTION, PaperKind.SET))
+    room = MOST_OPTIONS - len(case.round.since(PaperKind.OPTION, PaperKind.SET))
     if room < 1:
         raise Stale("option.words")
     words = (yield from ask("option.words")) or ""
@@ -173,14 +174,14 @@ def read_yuan(words: str) -> str | None:
 def send(scene: Scene, issue: str) -> Talk[Any]:
     """The screen that the township will read, and one digit."""
     case = opened(scene, issue)
-    question = Line("send.small") if is_small(case.issue) else Line("send.township")
+    question = Line("send.small") if is_small(case) else Line("send.township")
     picks = (Pick("yes", Line("send.yes"), True), Pick("no", Line("send.no"), False))
     return SendForReview(issue) if (yield from choose("send.check", picks, before=(*screen(case), question))) else None
 
 
-def is_small(issue: Issue) -> bool:
-    """小事小议: a small matter of a building or a grid needs no township review."""
-    return issue.track is Track.MINOR and issue.level in (Level.BUILDING, Level.GRID)
+def is_small(case: Case) -> bool:
+    """小事小议: only what truly is a small matter needs no township review."""
+    return small(case.evidence())
 
 
 def _here(case: Case) -> bool:
@@ -188,12 +189,12 @@ def _here(case: Case) -> bool:
 
 
 def _options_open(case: Case) -> bool:
-    return _here(case) and len(case.file.since(PaperKind.OPTION, PaperKind.SET)) < MOST_OPTIONS
+    return _here(case) and len(case.round.since(PaperKind.OPTION, PaperKind.SET)) < MOST_OPTIONS
 
 
 def _sendable(case: Case) -> bool:
     """Unanswered departments do not hold a matter up: the township sees that they have not answered."""
-    return _here(case) or (case.issue.stage is Stage.LINKAGE and not is_small(case.issue))
+    return _here(case) or (case.issue.stage is Stage.LINKAGE and not is_small(case))
 
 
 STEPS = (

@@ -125,7 +125,7 @@ def matter_lines(case: Case) -> list[Line]:
             count=str(issue.reports or len(case.file.concerns)),
         )
     ]
-    met = case.file.last(PaperKind.PRE_MEETING)
+    met = case.round.last(PaperKind.PRE_MEETING)
     tried = quoted(case, met.words, 80) if met and met.words else ""
     return [*lines, line("requests.tried", words=tried) if tried else Line("requests.not_tried")]
 

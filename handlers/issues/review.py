@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from handlers.case import Case, case_of, shut_line
+from handlers.issues import handed_up
 from handlers.issues.overview import screen
 from handlers.issues.pre_meeting import opened
 from handlers.memory import (
@@ -27,13 +28,12 @@ from handlers.village.gates import GateName, Shut
 from handlers.village.issue import Issue, PaperKind
 from handlers.village.matter import Stage
 from handlers.village.people import Office
-from handlers.village.road import OVERRIDES
+from handlers.village.road import NEVER, OVERRIDES
 from handlers.village.roles import Action
 
 REASONS = ("visits", "options", "departments", "not_village", "other")
 SHORTEST_REASON = 10  # characters: it is shown for ever, so it has to say something
 OFFICES = (Office.REVIEWER, Office.SECRETARY)  # of the township: the village's own secretary has no right to it
-NEVER = frozenset({"not_private", "clean_title"})  # what would show a person's private life is mended, not let through
 NEXT: Mapping[Stage, Stage] = dict(OVERRIDES.keys())
 
 
@@ -65,8 +65,8 @@ def to_review(scene: Scene) -> list[Issue]:
 
 
 def anything(scene: Scene) -> bool:
-    """Is there something to decide: a matter to review, or one that may be held at a gate?"""
-    return bool(to_review(scene) or stalled(scene))
+    """Is there something to decide: a matter to review, one handed up, or one held at a gate that may be opened?"""
+    return bool(to_review(scene) or handed_up.mine(scene) or stalled_at_a_gate(scene))
 
 
 def cases(scene: Scene, issues: list[Issue]) -> list[Case]:
@@ -85,11 +85,15 @@ def review(scene: Scene, issue: str = "") -> Talk[Any]:
     """One matter on one screen: agreed, or sent back with a reason. issue is given where a message of the bot's own asks."""
     if not issue:
         picks = [Pick(each.id, item(scene, each), each.id) for each in to_review(scene)]
-        if stalled(scene):
+        above = {f":up:{each.id}": each for each in handed_up.mine(scene)}
+        picks += [Pick(token, handed_up.item(scene, each), token) for token, each in above.items()]
+        if stalled_at_a_gate(scene):
             picks.append(Pick(":override", Line("review.override"), ""))
         issue = yield from choose("review.which", picks)
         if not issue:
             return (yield from override(scene))
+        if issue in above:
+            return (yield from handed_up.handed_up(scene, above[issue].id))
     case = opened(scene, issue)
     if case.issue.stage is not Stage.REVIEW:
         raise Stale("review.decide")

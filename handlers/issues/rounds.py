@@ -115,20 +115,21 @@ def barred_from(case: Case, ring: Sequence[str]) -> dict[str, set[str]]:
 
 def to_be_redone(case: Case) -> frozenset[str]:
     """Households that say that nobody came, or that it was written down wrongly, until somebody else has been there."""
-    wrong = [(v.household, v.by, v.at) for v in case.file.visits if not v.stands]
-    wrong += [(o.household, o.recorder or "", o.at) for o in case.file.opinions if o.backing is Backing.DISPUTED]
-    came = [v for v in case.file.visits if v.stands and v.reached and v.by != CLOCK]
+    wrong = [(v.household, v.by, v.at) for v in case.round.visits if not v.stands]
+    wrong += [(o.household, o.recorder or "", o.at) for o in case.round.opinions if o.backing is Backing.DISPUTED]
+    came = [v for v in case.round.visits if v.stands and v.reached and v.by != CLOCK]
     return frozenset(h for h, by, at in wrong if not any(v.household == h and v.by != by and v.at > at for v in came))
 
 
 def wanted_now(case: Case) -> frozenset[str]:
     """Households that the second gate still waits for: the affected until reached, the vulnerable until seen, others until enough."""
-    file, ground, near = case.file, case.ground, _near(case)
+    file, ground, near = case.round, case.ground, _near(case)
     seen = {v.household for v in file.visits if v.stands and v.reached and v.method is Method.DOOR}
-    wanted = {h for h in near if h not in reached(file) or (h in ground.vulnerable and h not in seen)}
+    heard = reached(file)
+    wanted = {h for h in near if h not in heard or (h in ground.vulnerable and h not in seen)}
     others = scope_of(case.issue, ground) - near
     sample = set(_sample(case))
-    if len(others & asked(file)) < len(sample) or not {ground.grids[h] for h in sample} <= {ground.grids[h] for h in reached(file)}:
+    if len(others & asked(file)) < len(sample) or not {ground.grids[h] for h in sample} <= {ground.grids[h] for h in heard}:
         wanted |= sample - asked(file)
     return frozenset(wanted)
 

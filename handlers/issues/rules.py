@@ -4,8 +4,9 @@ from typing import Any
 
 from handlers.case import Case, case_of
 from handlers.issues.rule_draft import NoRule, draft, study
-from handlers.issues.rule_vote import vote
-from handlers.issues.rules_kept import rule_of
+from handlers.issues.rule_vote import vote, waiting_vote
+from handlers.issues.rules_before import party_wanted, rule_party, trouble
+from handlers.issues.rules_kept import rule_of, votable
 from handlers.issues.steps import Step
 from handlers.messages import Line, line
 from handlers.scene import Scene
@@ -17,7 +18,7 @@ from handlers.village.roles import Action
 
 def rule_open(case: Case) -> bool:
     """The outcome is up, and there is something for the village to do about its rule."""
-    if case.issue.notice is None or case.issue.rule is Stage.CLOSED:
+    if case.evidence().notice_days is None or case.issue.rule is Stage.CLOSED:
         return False
     rule = rule_of(case.scene, case.issue.id)
     return rule is None or rule.state in (RuleState.DRAFT, RuleState.CHECKED)
@@ -30,13 +31,20 @@ def rule(scene: Scene, issue: str) -> Talk[Any]:
         return None
     if found is None:
         return (yield from first(case))
-    if found.state is RuleState.CHECKED:
+    may_vote = votable(case.file, found)
+    if may_vote and (trouble(case) is None or waiting_vote(case) is not None):
         return (yield from vote(case, found))
-    picks = [Pick("again", Line("rule.redraft"), True), Pick("wait", Line("rule.leave"), False)]
+    picks = [Pick("again", Line("rule.redraft"), draft), Pick("wait", Line("rule.leave"), None)]
+    if may_vote:  # an opinion is no gate: the village hears it and decides (Village Committee Law Art. 31: the township puts right)
+        picks.insert(1, Pick("vote", Line("rule.vote_still"), vote_still))
     waits = line("rule.waiting", title=found.title, words=found.text)
-    if not (yield from choose("rule.now", picks, before=[waits, *last_word(case)])):
-        return None
-    return (yield from draft(case))
+    then = yield from choose("rule.now", picks, before=[waits, *last_word(case)])
+    return (yield from then(case)) if then else None
+
+
+def vote_still(case: Case) -> Talk[Any]:
+    found = rule_of(case.scene, case.issue.id)
+    return (yield from vote(case, found)) if found else None
 
 
 def first(case: Case) -> Talk[Any]:
@@ -50,11 +58,12 @@ def first(case: Case) -> Talk[Any]:
 
 def last_word(case: Case) -> list[Line]:
     """What keeps a draft from going on: the opinion's trouble or the township's reason, the later of them."""
-    kinds = (PaperKind.LEGAL, PaperKind.RULE_FILED, PaperKind.RULE_DRAFT)
-    last = next((paper for paper in reversed(case.file.papers) if paper.kind in kinds), None)
-    if last is None or last.kind is PaperKind.RULE_DRAFT:
-        return []
-    return [line("rule.trouble", words=last.words)]
+    back = case.file.since(PaperKind.RULE_FILED, PaperKind.RULE_DRAFT)
+    against = [paper for paper in (*back[-1:], trouble(case)) if paper is not None]
+    return [line("rule.trouble", words=max(against, key=lambda paper: paper.seq).words)] if against else []
 
 
-STEPS = (Step("rule", Action.RECORD_VOTE, rule_open, rule),)
+STEPS = (
+    Step("rule", Action.RECORD_VOTE, rule_open, rule),
+    Step("rule_party", Action.RECORD_VOTE, party_wanted, rule_party),
+)

@@ -1,6 +1,6 @@
 """The rules a village has, and who may make one there by law."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from handlers.memory import RulesOf
 from handlers.scene import Scene
@@ -9,6 +9,7 @@ from handlers.village.beforehand import Deciding, body_for
 from handlers.village.evidence import CaseFile
 from handlers.village.issue import Paper, PaperKind, Rule, RuleState
 from handlers.village.people import UnitKind
+from handlers.village.working_days import QUIET_FROM, notice_days_between
 
 RULE_ITEMS = {UnitKind.VILLAGE: Item.VILLAGE_RULES, UnitKind.COMMUNITY: Item.RESIDENTS_RULES}
 
@@ -43,11 +44,40 @@ def pack_of(scene: Scene, village: str) -> tuple[RulePack, Item] | None:
     return book.packs(unit.kind)[0], RULE_ITEMS[unit.kind]
 
 
+def votable(file: CaseFile, rule: Rule) -> bool:
+    """Looked at, or a draft that by its drafter's word touches no law: whoever knows the law looks at it too, and holds no vote up."""
+    if rule.state is not RuleState.DRAFT:
+        return rule.state is RuleState.CHECKED
+    last = next((paper for paper in reversed(file.papers) if paper.kind in (PaperKind.RULE_DRAFT, PaperKind.RULE_FILED)), None)
+    return last is not None and last.kind is PaperKind.RULE_DRAFT and not last.facts.get("touches")
+
+
 def called(file: CaseFile) -> Paper | None:
-    """The assembly that has been called and has not voted; a new draft or a lost vote needs a new call."""
+    """The assembly that people were told of and that has not voted; a new draft or a lost vote needs a new call."""
+    last = last_of_the_vote(file)
+    return last if last is not None and last.kind is PaperKind.RULE_CALL and announced(file, last) is not None else None
+
+
+def announced(file: CaseFile, call: Paper) -> Paper | None:
+    """The notice by which a call became known; without one nobody was called (Village Committee Law Art. 25: 通知村民)."""
+    return next((paper for paper in file.of(PaperKind.NOTICE) if paper.facts.get("call") == call.id), None)
+
+
+def notice_days(file: CaseFile, call: Paper) -> int:
+    """Counted from the day on which people heard of it."""
+    notice = announced(file, call)
+    return notice_days_between(heard_on(notice.at), date.fromisoformat(call.facts["day"])) if notice else 0
+
+
+def heard_on(now: datetime) -> date:
+    """What is said to residents in the evening's quiet hours reaches them in the morning."""
+    return now.date() + timedelta(days=now.time() >= QUIET_FROM)
+
+
+def last_of_the_vote(file: CaseFile) -> Paper | None:
+    """How far the village's word on the rule has come: drafted, called or counted."""
     ours = (PaperKind.RULE_CALL, PaperKind.RULE_VOTE, PaperKind.RULE_DRAFT)
-    last = next((paper for paper in reversed(file.papers) if paper.kind in ours), None)
-    return last if last is not None and last.kind is PaperKind.RULE_CALL else None
+    return next((paper for paper in reversed(file.papers) if paper.kind in ours), None)
 
 
 def short_day(day: date) -> str:

@@ -21,7 +21,7 @@ _BEGINS = re.compile(f"{_HEAD}|^\\s*(?:没意见|没有意见|有条件|不表�
 _CONDITION = ("除非", "只要", "前提", "条件")  # 同意，除非…: that is no plain yes
 _TITLES = ("大娘", "大爷", "大妈", "大叔", "大婶", "大哥", "大嫂", "大姐", "婶", "嫂", "叔", "伯", "老汉", "师傅")
 _LEAD = r"(?:(?<=[，,。；;、：:！!\s])|^)\s*(?:和|跟|还有)?"
-_AFTER = re.compile(r"^(?:他|她)?(?:们)?(?:家)?(?:里)?(?:人)?(?:都|也)?(?:说|讲)?(?:是)?[\s，,：:、]*")
+_AFTER = re.compile(r"^(?:他|她)?(?:们)?(?:家)?(?:里)?(?:人)?(?:都(?!行|可以|中)|也)?(?:说|讲)?(?:是)?[\s，,：:、]*")
 _TAIL = " \t\r\n，,。；;、：:“”\"'"
 # First what is hidden in another word: 没意见 is not 有意见, 不同意 holds 同意.
 _LOOSE: tuple[tuple[re.Pattern[str], Stance], ...] = (
@@ -29,7 +29,7 @@ _LOOSE: tuple[tuple[re.Pattern[str], Stance], ...] = (
         re.compile(r"有条件|(?:同意|赞成|行)[^。；;]{0,12}(?:除非|只要|前提)|(?:要是|如果|只要|除非)[^。；;]{1,20}(?:同意|才行|才干)"),
         Stance.CONDITIONAL,
     ),
-    (re.compile(r"不表态|没想好|说不准|随大流|无所谓|弃权"), Stance.NO_VIEW),
+    (re.compile(r"不表态|没想好|说不准|随大流|无所谓|随便|弃权|都行|都可以|都中"), Stance.NO_VIEW),
     (re.compile(r"没意见|没有意见|不反对"), Stance.FOR),
     (re.compile(r"不同意|不赞成|不支持|反对|不愿意?|不干"), Stance.AGAINST),
     (re.compile(r"同意|赞成|支持|愿意"), Stance.FOR),
@@ -48,6 +48,16 @@ class Said:
     reached: bool = True
 
 
+# What may stand before the answer itself: 我改主意了，不同意.
+_LEAD_IN = re.compile(
+    r"^\s*(?:(?:我|俺|我们|俺们|我家|俺家)?(?:又|再)?(?:改主意|改了主意|变卦|想好|想通|商量好|商量过|商量|说错|写错|按错|点错|打错)(?:了|啦)?"
+    r"|(?:我|俺)?(?:跟|和|问过)?(?:家里|家里人|老汉|婆姨|媳妇)?商量(?:好|过)?了?|那就?|还是|嗯+|哦+|算了|刚才(?:那个?)?(?:不算|错了|按错了))[\s，,。：:、!！]*"
+)
+_NOTHING = re.compile(
+    r"(?:我|俺)?(?:也|都|还)?(?:不知道|不晓得|不清楚|不懂|不会|说不好|不好说|没听懂|咋说|怎么说)"
+    r"(?:咋说|怎么说)?(?:呀|啊|哩|嘞|了|么)?"
+)
+
 # Yes, or only that the message arrived: a household's opinion is asked for by its digit then.
 YES_OR_HEARD = frozenset(["行", "中", "成", "可以", "要得", "得行", "好", "好的", "好滴", "好嘞", "ok"])
 
@@ -56,7 +66,7 @@ def plain_stance(words: str) -> tuple[Stance | None, str]:
     """The stance that the words name plainly, and what they say besides; (None, words) rather than a guess."""
     if may_only_have_heard(words):
         return None, words.strip()
-    choice = read_choice(_DOING.sub(r"\1", words), {}, STANCE_WORDS)
+    choice = read_choice(_DOING.sub(r"\1", _LEAD_IN.sub("", words)), {}, STANCE_WORDS)
     if choice.kind == "token" and choice.token and not choice.rest.startswith(_CONDITION):
         return Stance(choice.token), choice.rest
     return None, words.strip()
@@ -64,6 +74,11 @@ def plain_stance(words: str) -> tuple[Stance | None, str]:
 
 def may_only_have_heard(words: str) -> bool:
     return fold(words).casefold().strip(_TAIL + ".!！啊呀吧了") in YES_OR_HEARD
+
+
+def says_nothing(words: str) -> bool:
+    """不知道: no reason that anybody could read out."""
+    return _NOTHING.fullmatch(fold(words).strip(_TAIL + ".!！?？")) is not None
 
 
 def begins_with_stance(words: str) -> bool:
@@ -90,7 +105,8 @@ def read_sentence(case: Case, words: str, reach: Sequence[Household], near: Sequ
     ends = [*(hit.start() for hit in hits), len(text)][1:]
     pieces = [_AFTER.sub("", text[hit.end() : end]).strip(_TAIL) for hit, end in zip(hits, ends, strict=False)]
     for n in reversed(range(len(pieces) - 1)):  # 李二、张大娘都同意: the first says what the second says
-        pieces[n] = pieces[n] or pieces[n + 1]
+        if not pieces[n]:
+            pieces[n] = pieces[n + 1] = pieces[n + 1].removeprefix("都")
     by_phone = "电话" in text
     found = {names[hit["name"]].id: _said(names[hit["name"]], piece, by_phone) for hit, piece in zip(hits, pieces, strict=True) if piece}
     return tuple(found.values())
@@ -98,6 +114,8 @@ def read_sentence(case: Case, words: str, reach: Sequence[Household], near: Sequ
 
 def _said(person: Person, piece: str, by_phone: bool) -> Said:
     stance, rest = loose_stance(piece)
+    if stance is None and may_only_have_heard(piece):  # said of somebody by name, 行 is a yes; it is read back
+        stance, rest = Stance.FOR, ""
     method = Method.PHONE if by_phone or person.away else Method.DOOR
     return Said(person.household or "", person.id, stance, rest[:300], method)
 

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 from handlers.case import Case, case_of
 from handlers.issues import calling, polling
-from handlers.issues.choosing import ABOVE, HandUp, choose_issue, why_up, worded
+from handlers.issues.choosing import ABOVE, HandUp, choose_issue, why_up
 from handlers.issues.naming import doors, read_names
+from handlers.issues.polling import shut_again
 from handlers.issues.quoting import clean
 from handlers.issues.steps import Step
+from handlers.issues.studying import worded
 from handlers.messages import Line, line
 from handlers.scene import Scene
 from handlers.talk import Pick, Talk, ask, choose
@@ -118,14 +120,14 @@ def _candidate(case: Case) -> bool:
 
 
 def _not_called(case: Case) -> bool:
-    return case.issue.stage in (Stage.CANDIDATE, Stage.SET)
+    return case.issue.stage in (Stage.CANDIDATE, Stage.SET) or shut_again(case, "title")
 
 
 STEPS = (
     Step("choose", Action.SELECT_ISSUE, _candidate, choose_issue),
     *calling.STEPS,
     *polling.STEPS,
-    Step("quotes", Action.SELECT_ISSUE, lambda case: case.issue.stage is Stage.SET, quotes),
+    Step("quotes", Action.SELECT_ISSUE, lambda case: case.issue.stage is Stage.SET or shut_again(case, "quotes"), quotes),
     Step("title", Action.SELECT_ISSUE, _not_called, title),
     Step("not_now", Action.SELECT_ISSUE, _candidate, not_now),
     Step("decline", Action.SELECT_ISSUE, _candidate, decline),

@@ -74,7 +74,7 @@ def read_back(scene: Scene, issue: str = "") -> Talk[ReadBack | NothingToRead | 
     case = yield from which(scene, issue)
     if case is None:
         return NoDoors()
-    paper = case.file.last(PaperKind.SUMMARY)
+    paper = case.round.last(PaperKind.SUMMARY)
     heard, spoken = read_to(case), spoke(case)
     homes = sorted((h for h in in_reach(case) if h.id not in heard), key=lambda h: h.id not in spoken)
     if paper is None or not homes or found_wrong(case):
@@ -97,17 +97,17 @@ def dissent(scene: Scene, issue: str = "") -> Talk[SignNoDissent | NoDoors | Non
 
 def spoke(case: Case) -> frozenset[str]:
     """Households of the scope that have said something."""
-    return frozenset(o.household for o in case.file.opinions if o.spoken) & scope_of(case.issue, case.ground)
+    return frozenset(o.household for o in case.round.opinions if o.spoken) & scope_of(case.issue, case.ground)
 
 
 def read_to(case: Case) -> frozenset[str]:
     """Households to whom the summary in force was read."""
-    return frozenset(p.facts.get("household", "") for p in case.file.since(PaperKind.READ_BACK, PaperKind.SUMMARY))
+    return frozenset(p.facts.get("household", "") for p in case.round.since(PaperKind.READ_BACK, PaperKind.SUMMARY))
 
 
 def found_wrong(case: Case) -> bool:
     """Somebody said that the summary in force is not what was said: it must be made again."""
-    return any(p.facts.get("right") == "0" for p in case.file.since(PaperKind.READ_BACK, PaperKind.SUMMARY))
+    return any(p.facts.get("right") == "0" for p in case.round.since(PaperKind.READ_BACK, PaperKind.SUMMARY))
 
 
 def _visiting(case: Case) -> bool:
@@ -115,12 +115,12 @@ def _visiting(case: Case) -> bool:
 
 
 def _to_read(case: Case) -> bool:
-    return _visiting(case) and case.file.last(PaperKind.SUMMARY) is not None and not found_wrong(case)
+    return _visiting(case) and case.round.last(PaperKind.SUMMARY) is not None and not found_wrong(case)
 
 
 def _no_dissent(case: Case) -> bool:
-    unsigned = case.file.last(PaperKind.NO_DISSENT) is None
-    return _visiting(case) and unsigned and not any(o.stance is Stance.AGAINST and o.spoken for o in case.file.opinions)
+    unsigned = case.round.last(PaperKind.NO_DISSENT) is None
+    return _visiting(case) and unsigned and not any(o.stance is Stance.AGAINST and o.spoken for o in case.round.opinions)
 
 
 STEPS: tuple[Step, ...] = (

@@ -168,9 +168,9 @@ def away(scene: Scene, issue: str = "", rung: str = "") -> Talk[Command | None]:
 def unanswered_away(case: Case) -> list[Person]:
     """Those away whom the speaker may ring, without an answer and not rung today; who was never rung first."""
     near = affected_of(case.issue, case.ground) & {h.id for h in in_reach(case)}
-    spoke = {o.person for o in case.file.opinions if o.spoken}
+    spoke = {o.person for o in case.round.opinions if o.spoken}
     today = case.scene.now.date()
-    rung = {v.person: v.at.date() for v in case.file.visits if v.method is Method.PHONE}
+    rung = {v.person: v.at.date() for v in case.round.visits if v.method is Method.PHONE}
     found = [p for p in case.persons if p.away and p.household in near and p.id not in spoke and rung.get(p.id) != today]
     return sorted(found, key=lambda p: (p.id in rung, p.id))
 

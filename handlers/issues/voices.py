@@ -1,12 +1,14 @@
 """Absent voices: what those who cannot come have said, shortened and without names, ready to be read aloud."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from handlers.case import Case
+from handlers.issues.coverage import SMALLEST_GROUP
 from handlers.messages import Line, line
 from handlers.report import clip
-from handlers.village.evidence import affected_of
-from handlers.village.issue import Opinion
+from handlers.village.evidence import scope_of
+from handlers.village.issue import Stance
 from nlp.redact import redact
 
 LENGTH = 40  # characters: more of it would say whose it is
@@ -26,20 +28,30 @@ class Voices:
 
 
 def voices(case: Case, present: frozenset[str] = frozenset()) -> Voices:
-    """Of the affected households that are not there; before the day that is everybody's who has spoken."""
-    absent = affected_of(case.issue, case.ground) - present
-    said = [o for o in case.file.opinions if o.household in absent and (o.words or o.stance is not None)]
+    """Of everybody in scope whose household is not there: whoever is asked is told that it will be read.
+
+    Words are read one by one, bare stances as one line. Before the day that is everybody's who has spoken.
+    """
+    absent = scope_of(case.issue, case.ground) - present
+    said = [o for o in case.round.opinions if o.household in absent and (o.words or o.stance is not None)]
+    read = [o for o in said if o.counted and not o.withheld]
+    words = [line("voices.words", words=public(case, o.words, LENGTH)) for o in read if o.words]
     return Voices(
-        tuple(_aloud(case, o) for o in said if o.counted and not o.withheld),
+        (*words, *_bare(Counter(o.stance for o in read if o.stance is not None and not o.words))),
         len([o for o in said if o.counted and o.withheld]),
         len([o for o in said if not o.counted]),
     )
 
 
-def _aloud(case: Case, opinion: Opinion) -> Line:
-    if opinion.words:
-        return line("voices.words", words=public(case, opinion.words, LENGTH))
-    return line("voices.stance", stance=Line(f"stance.{opinion.stance}"))
+def _bare(counted: Counter[Stance]) -> tuple[Line, ...]:
+    """Those who only answered by a digit, in one line of counts; of fewer than five not even that splits them."""
+    count = str(counted.total())
+    if not counted:
+        return ()
+    if counted.total() < SMALLEST_GROUP:
+        return (line("voices.few", count=count),)
+    yes, no, conditional = (str(counted[each]) for each in (Stance.FOR, Stance.AGAINST, Stance.CONDITIONAL))
+    return (line("voices.counts", count=count, yes=yes, no=no, conditional=conditional, none=str(counted[Stance.NO_VIEW])),)
 
 
 def public(case: Case, words: str, most: int) -> str:

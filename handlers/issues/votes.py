@@ -56,7 +56,7 @@ def read_votes(words: str) -> Count | None:
 
 def options(case: Case) -> tuple[str, ...]:
     """What is voted on: the options of this round, else the matter itself."""
-    return tuple(paper.words for paper in case.file.since(PaperKind.OPTION, PaperKind.SET)) or (case.issue.title,)
+    return tuple(paper.words for paper in case.round.since(PaperKind.OPTION, PaperKind.SET)) or (case.issue.title,)
 
 
 def votes(scene: Scene, issue: str) -> Talk[Any]:

@@ -76,8 +76,13 @@ async def chat(stage: Playhouse, person: Person) -> str:
     return where
 
 
-async def lay(stage: Playhouse, at: Stage, *written: Paper, issue: str = "road", village: str = "v001", **fields: Any) -> Issue:
-    """The issue at a stage with its reporters, opinions, visits and SET paper; more papers are put behind it in this order."""
+async def lay(
+    stage: Playhouse, at: Stage, *written: Paper, issue: str = "road", village: str = "v001", thin: bool = False, **fields: Any
+) -> Issue:
+    """The issue at a stage with its reporters, opinions, visits and SET paper; more papers are put behind it in this order.
+
+    thin: READY, and yet what the first two gates ask is not all there any more.
+    """
     now = stage.app.clock.village() - timedelta(days=9)
     known: dict[str, Any] = {
         "category": "01",
@@ -95,6 +100,8 @@ async def lay(stage: Playhouse, at: Stage, *written: Paper, issue: str = "road",
         laid = replace(laid, grid=laid.grid or await slope(stage))
         await reported(stage, laid)
         await asked(stage, laid)
+    if at is Stage.READY and not thin:  # on its day all four gates are looked at: what the first two ask lies there
+        written = (*await thorough(stage, laid), *written)
     first = paper(laid, PaperKind.SET, seq=1, clean="1")
     await keep(stage, laid, first, *(replace(p, issue=issue, id=f"{issue}-{p.id}", seq=n) for n, p in enumerate(written, start=2)))
     await stage.know("王建国", "陈晓燕", "梁桃", "王俊斌", "袁春娟", "康霞", "李秀兰", "张春梅", "王强")
@@ -145,6 +152,25 @@ async def asked(stage: Playhouse, laid: Issue) -> None:
             person = people[home.id].id
             records.append(Opinion(f"{laid.id}:{person}", laid.id, home.id, person, laid.opened_at, "chat", stance, words=words))
     await keep(stage, *records)
+
+
+async def thorough(stage: Playhouse, laid: Issue) -> tuple[Paper, ...]:
+    """Everything of the first two gates: each who spoke says that it touches them, nobody is left out; its papers are given back."""
+    opinions: list[Opinion] = sorted(await kept(stage, Opinion, issue=laid.id), key=lambda o: o.id)
+    homes = {home.id for home in await kept(stage, Household, grid=laid.grid)} if laid.grid else set()
+    records: list[Any] = [replace(opinion, ours=True) for opinion in opinions]
+    for home in sorted(homes):
+        records.append(Visit(f"{laid.id}again{home}", laid.id, home, laid.opened_at, "p00009", Method.DOOR, reached=True))
+    for person in await kept(stage, Person, village=laid.village):
+        if person.away and person.household in homes:
+            for way in (Method.SMS, Method.PHONE):
+                key = f"{laid.id}{way}{person.id}"
+                records.append(Visit(key, laid.id, person.household, laid.opened_at, "clock", way, reached=False, person=person.id))
+    await keep(stage, *records)
+    quotes = [paper(None, PaperKind.QUOTE, o.words, household=o.household, opinion=o.id) for o in opinions if o.stance is Stance.FOR]
+    read = [paper(None, PaperKind.READ_BACK, person=o.person, right="1", seq=n) for n, o in enumerate(opinions[:3])]
+    quoted = [replace(each, id=f"{each.id}{n}") for n, each in enumerate(quotes[:3])]
+    return (*quoted, paper(None, PaperKind.SUMMARY, "东坡的路：大家都说先修塌的那段"), *read)
 
 
 async def request_of(stage: Playhouse, issue: str = "road") -> Request:

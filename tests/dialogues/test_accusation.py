@@ -22,7 +22,7 @@ def vault_of(stage, folder):
     """What the vault's key opens."""
     vault: Vault = stage.app.batches.vault
     with sqlite3.connect(folder / "stage.db") as connection:
-        return [json.loads(vault.open(key, body)) for key, body in connection.execute("SELECT id, body FROM sealed")]
+        return [json.loads(vault.open(key, body))[:3] for key, body in connection.execute("SELECT id, body FROM sealed")]
 
 
 async def test_an_accusation_is_answered_neutrally_and_nobody_of_the_village_hears(play, stage, tmp_path):
@@ -80,6 +80,18 @@ async def test_the_first_sentence_of_an_accusation_is_emptied_too(play, stage, t
     """)
     assert tables_with(tmp_path, MARK) == []
     assert tables_with(tmp_path, "没一个是真穷") == []
+
+
+@pytest.mark.parametrize("open_question", ["村口的路灯坏了三天了，黑夜看不见", "路灯坏了，黑灯瞎火没法走"])
+async def test_an_accusation_beside_a_digit_is_not_swallowed(play, stage, tmp_path, open_question):
+    await play(f"""
+        张春梅：{open_question}
+        张春梅：1 {ACCUSED}
+        小助手：听见了
+        小助手：单独收好，村里看不到
+        小助手→陈晓燕：有一份来件等您看
+    """)
+    assert tables_with(tmp_path, MARK) == []
 
 
 async def test_a_cadre_who_is_only_asked_is_no_accusation(play):

@@ -110,7 +110,6 @@ async def test_a_late_task_is_on_the_secretary_s_list_and_one_digit_from_a_new_d
     await lay(stage, Stage.DOING, task(days=-1))
     await leap(stage, MORNING)
     await play("""
-        小助手→王建国：石桥村“东坡的路塌了”还等办好，归网格员刘师傅办，日子到了。要不要您搭把手
         小助手→王建国：早上好。今天有 1 件事等您 / 1 任务过了日子：东坡的路塌了
         王建国：1
         小助手：哪一项任务？ / 1 把塌的那截垫平

@@ -1,5 +1,7 @@
 """Danger: the number comes first, then the right people are called, and the wrong ones hear nothing."""
 
+from datetime import timedelta
+
 import pytest
 
 from handlers.village.duty import NUMBERS, DangerKind
@@ -157,3 +159,46 @@ async def test_an_alert_at_night_waits_for_no_morning(play):
         刘桂香：1
         小助手→张春梅：刘同志看到了
     """)
+
+
+# ---------------------------------------------------------------- somebody of those called is accused
+
+
+NAMED_IN_DANGER = (
+    ("民警赵刚把我打得头破血流，正打着呢", {"赵刚"}, {"雷香", "陈晓燕", "康学宝"}),
+    ("赵警官正打我男人，打得头破血流", {"赵刚"}, {"雷香", "陈晓燕", "康学宝"}),
+    ("镇上值班的康学宝把我打得头破血流，正打着呢", {"康学宝"}, {"赵刚", "雷香", "陈晓燕", "温月英"}),
+    ("第一书记把我男人打得头破血流，正打着呢", {"冯明勇"}, {"赵刚", "雷香", "陈晓燕"}),
+    ("民警把我男人打得头破血流，正打着呢", {"赵刚", "雷香"}, {"陈晓燕", "康学宝"}),
+)
+
+
+@pytest.mark.parametrize(("words", "not_called", "called"), NAMED_IN_DANGER)
+async def test_danger_never_rings_whoever_is_accused_of_it(stage, words, not_called, called):
+    await stage.know(*not_called, *called)
+    await stage.say("张春梅", words)
+    await stage.pass_time(timedelta(minutes=14))
+    rung = {name for name, phone in stage.phones.items() if any("【急】" in text for _, text in phone.shown)}
+    assert not rung & not_called
+    assert called <= rung
+
+
+async def test_an_alert_that_is_calm_after_all_tells_nobody_that_it_was_sealed(play, stage, tmp_path):
+    await play("""
+        张春梅：支书家的人把我男人打得头破血流，正打着呢
+        小助手→赵刚：【急】
+        赵刚：2
+        小助手：记下了，告诉报的人了
+        小助手×王建国
+    """)
+    assert "走不了" not in "".join(text for _, text in stage.phones["赵刚"].shown)
+
+
+async def test_of_a_place_that_names_the_accused_the_place_reaches_those_who_come(play, stage, tmp_path):
+    await play("""
+        张春梅：支书家的人把我男人打得头破血流，正打着呢
+        小助手→赵刚：【急】
+        张春梅：东坡支书家院里，他大儿子打的
+        小助手→赵刚：地方说清了：东坡
+    """)
+    assert "支书" not in "".join(text for _, text in stage.phones["赵刚"].shown)

@@ -1,14 +1,17 @@
 """办理: from the last task to the closed issue, by the people it was for; and what happens when it will not do."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.demo.district import OPENS_AT
+from bot.demo.laying import openid
+from handlers.issues.accepting import Accept
 from handlers.village.clocks import ClockKind
 from handlers.village.issue import Issue, PaperKind, Task, TaskState
-from handlers.village.matter import Stage
-from handlers.village.people import Office
+from handlers.village.matter import Concern, Stage
+from handlers.village.people import Office, Person
 from tests.dialogues.under_way import GRID_LEAD, ISSUE, day, lay, paper, task
 
 
@@ -148,6 +151,18 @@ async def test_the_supervisors_send_it_back_with_words(stage, play, people):
     """)
     assert await store.stage() is Stage.DOING
     assert (await store.get(Task, "t-1")).state is TaskState.OPEN
+
+
+async def test_a_supervisor_whom_a_report_is_about_is_not_asked_and_accepts_nothing(stage, play, people):
+    store = await lay(stage, Stage.DOING, task())
+    (said,) = await store.every(Concern, id="c-1")
+    await store.put(replace(said, text="雷霞家的院墙占了东坡的路，车过不去"))
+    await play(DONE)
+    await play("小助手→高素香：请您去看一看")
+    assert not any("请您去看一看" in text for _, text in stage.phones["雷霞"].shown)
+    where = f"wechat:main:{openid((await store.every(Person, name='雷霞'))[0].id)}"
+    lines = await stage.app.moments.act(where, Accept(ISSUE, good=True))
+    assert [line.key for line in lines] == ["held.not_yours"]
 
 
 async def test_the_second_supervisor_finds_it_accepted_already(stage, play, people):

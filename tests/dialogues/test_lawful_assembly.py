@@ -7,7 +7,11 @@ from datetime import date, timedelta
 import pytest
 
 from bot.demo.cast import OPENS_AT
+from bot.demo.laying import openid
+from handlers.issues.assembly import CallAssembly
+from handlers.issues.counting import CountAssembly
 from handlers.issues.petition import SPOKEN, read_signers
+from handlers.village.assembly import Body, HeadCount
 from handlers.village.issue import Issue, PaperKind, Task
 from handlers.village.matter import Stage
 from handlers.village.people import Person
@@ -22,6 +26,7 @@ OUTCOME = (
     paper(None, PaperKind.NOTICE, "结果", page="outcome", until="2026-12-08"),
 )
 TODAY = OPENS_AT.date()
+HOST = f"wechat:main:{openid('p00006')}"
 MENU = """
     王建国：议题
     小助手：哪一件
@@ -37,6 +42,13 @@ def called(body, day=TODAY, days_ago=11, **more):
 
 async def statutory(stage, item, *more, **fields):
     return await lay(stage, Stage.STATUTORY, *met(), *OUTCOME, *more, item=item, **fields)
+
+
+CHECKED = """
+    雷霞：待办
+    雷霞：核对人数
+    雷霞：1
+"""
 
 
 def numbers(*said):
@@ -59,7 +71,7 @@ async def test_a_members_assembly_is_called_with_its_numbers_and_never_too_late(
         王建国：12月1日
         小助手：12月1日开的话，最晚11月21日就得通知，来不及了。最早12月3日 / 定在哪天开
         王建国：1
-        小助手：定了：12月10日开集体经济组织成员大会，通知了 / 表决前还差一步：党员大会审议
+        小助手：定了：12月10日开集体经济组织成员大会，告诉了 / 表决前还差一步：党员大会审议
         小助手→张春梅：要在12月10日开集体经济组织成员大会来定，请您到会
     """)
     (call,) = await papers(stage, PaperKind.ASSEMBLY_CALL)
@@ -152,7 +164,15 @@ async def test_land_compensation_needs_two_thirds_there_and_two_thirds_of_all(pl
         王建国：0
         小助手：应到300人，实到{present}人（120户）；赞成{yes}，反对{no}，弃权0。 / 对吗
         王建国：1
-        小助手：应到300人，实到{present}人，120户；赞成{yes}人 / {verdict} / 农村集体经济组织法
+        小助手：应到300人，实到{present}人，120户；赞成{yes}人 / 等监委会核对：送给3位了
+        小助手→雷霞：“东坡的路塌了半边”集体经济组织成员大会应到300到{present}，赞成{yes}反对{no}弃权0，对吗？ / 1对
+    """)
+    assert "通过" not in heard(stage, "王建国")
+    assert [p.facts["page"] for p in await papers(stage, PaperKind.NOTICE)] == ["outcome"]
+    await play(f"""
+        雷霞：1
+        小助手：记下您看过了
+        小助手→王建国…：应到300人，实到{present}人，120户；赞成{yes}人 / {verdict} / 农村集体经济组织法
     """)
     said = "\n".join(text for name in ("王建国", "张春梅") for text in [heard(stage, name)])
     notice = (await papers(stage, PaperKind.NOTICE))[-1]
@@ -166,7 +186,10 @@ async def test_after_a_lawful_yes_tasks_are_given_and_work_begins(play, stage):
     await statutory(stage, "land_compensation", called("members_assembly"))
     await play(f"""
         {COUNT}
-        {numbers(300, 250, 120, 0, 0, 240, 5, 5, 1, "按户头发到卡上", 1, "12月20日", 1)}
+        {numbers(300, 250, 120, 0, 0, 240, 5, 5, 1)}
+        {CHECKED}
+        小助手→王建国…：表决的人数核对过了，接着办 / 1
+        {numbers(1, "按户头发到卡上", 1, "12月20日", 1)}
     """)
     assert await stage_of(stage) is Stage.DOING
     (task,) = await kept(stage, Task, issue="road")
@@ -179,6 +202,7 @@ async def test_too_short_a_notice_makes_the_meeting_unlawful_however_they_voted(
     await play(f"""
         {COUNT}
         {numbers(300, 300, 120, 0, 0, 300, 0, 0, 1)}
+        {CHECKED}
     """)
     assert "这次会还不能作数" in heard(stage, "王建国")
     assert "通知得晚了，还差1天" in heard(stage, "王建国")
@@ -203,8 +227,103 @@ async def test_a_villagers_assembly_counts_nobody_who_was_only_online(play, stag
         王建国：0
         小助手：对吗
         王建国：1
-        小助手：实到216人，90户；赞成109人 / 表决通过了 / 村民委员会组织法
+        小助手：实到216人，90户；赞成109人 / 等监委会核对
+        {CHECKED}
+        小助手→王建国…：实到216人，90户；赞成109人 / 表决通过了 / 村民委员会组织法
     """)
+
+
+async def test_an_invented_roll_passes_nothing(play, stage):
+    """Twenty of twenty, where the roster knows four hundred and thirty-one."""
+    await statutory(stage, "public_works", called("villagers_assembly", eligible="431"))
+    await play(f"""
+        {COUNT}
+        王建国：20
+        小助手：应到少了：您说20人，名册上（通知里）有431人，不能少算。名册不对，请管名册的人改了再导一遍。 / 应到多少人
+        王建国：431
+        小助手：实到多少人
+    """)
+    await play("王建国：取消")
+    lines = await stage.app.moments.act(HOST, CountAssembly("road", HeadCount(20, 20, 18, 2, 0, 126, 1, notice_days=11)))
+    assert [line.key for line in lines] == ["assembly.too_few"]
+    assert await papers(stage, PaperKind.ASSEMBLY) == []
+
+
+@pytest.mark.parametrize(("said", "needed"), [(1, 12), (11, 12)])
+async def test_a_representatives_meeting_is_no_smaller_than_the_roster_and_the_law_make_it(play, stage, said, needed):
+    """Village Committee Law Art. 29: one of five to fifteen households, so nine of 126; and the roster names twelve."""
+    await statutory(stage, "public_works")
+    await stage.watch("王建国", "wechat")
+    day = TODAY + timedelta(days=20)
+    small = CallAssembly("road", "public_works", Body.VILLAGERS_REPRESENTATIVES, day, said, 0, mandated=True)
+    (line,) = await stage.app.moments.act(HOST, small)
+    assert (line.key, line.values["need"]) == ("assembly.too_few", str(needed))
+    assert await papers(stage, PaperKind.ASSEMBLY_CALL) == []
+    await keep(stage, replace(called("villagers_representatives", mandated="1"), id="call", issue="road", seq=90))
+    (line,) = await stage.app.moments.act(HOST, CountAssembly("road", HeadCount(said, said, said, 0, 0)))
+    assert (line.key, line.values["need"]) == ("assembly.too_few", str(needed))
+    assert await papers(stage, PaperKind.ASSEMBLY) == []
+
+
+async def test_of_a_collectives_representatives_the_law_alone_says_how_few(stage):
+    """The roster's are the village's: a collective elects its own (Collective Law Art. 28), one of fifteen households at least."""
+    await statutory(stage, "distribution")
+    await stage.watch("王建国", "wechat")
+    day = TODAY + timedelta(days=20)
+    for said, key in ((8, "assembly.too_few"), (9, "assembly.called")):
+        call = CallAssembly("road", "distribution", Body.MEMBERS_REPRESENTATIVES, day, said, 0, mandated=True)
+        assert (await stage.app.moments.act(HOST, call))[0].key == key
+
+
+async def test_a_count_before_the_day_of_the_meeting_is_refused(stage):
+    await statutory(stage, "land_compensation", called("members_assembly", TODAY + timedelta(days=1)))
+    await stage.watch("王建国", "wechat")
+    count = HeadCount(300, 250, 240, 5, 5, 126, 120, notice_days=11)
+    (line,) = await stage.app.moments.act(HOST, CountAssembly("road", count))
+    assert line.key == "assembly.not_yet"
+    assert await papers(stage, PaperKind.ASSEMBLY) == []
+    await stage.pass_time(timedelta(days=1))
+    assert (await stage.app.moments.act(HOST, CountAssembly("road", count)))[0].key == "assembly.counted"
+
+
+async def test_fewer_than_the_assembly_was_called_with_are_not_counted(play, stage):
+    """Of members the roster knows nothing; the call said how many they are."""
+    await statutory(stage, "land_compensation", called("members_assembly", eligible="300"))
+    await play(f"""
+        {COUNT}
+        王建国：30
+        小助手：应到少了：您说30人，名册上（通知里）有300人
+    """)
+
+
+async def test_what_a_supervisor_finds_wrong_is_counted_again(play, stage):
+    await statutory(stage, "land_compensation", called("members_assembly"))
+    await play(f"""
+        {COUNT}
+        {numbers(300, 250, 120, 0, 0, 240, 5, 5, 1)}
+        雷霞：待办
+        雷霞：核对人数
+        雷霞：2
+        雷霞：反对的是十五个
+        小助手→王建国…：说表决的人数不对：反对的是十五个。请重新记
+        王建国：议题
+        王建国：1
+        王建国：记法定会议的人数
+        {numbers(300, 250, 120, 0, 0, 230, 15, 5, 1)}
+        {CHECKED}
+    """)
+    assert "表决通过了" in heard(stage, "王建国")
+    assert [p.facts["no"] for p in await papers(stage, PaperKind.ASSEMBLY)] == ["5", "15"]
+
+
+async def test_numbers_that_cannot_be_true_are_not_even_written(play, stage):
+    await statutory(stage, "land_compensation", called("members_assembly"))
+    await play(f"""
+        {COUNT}
+        {numbers(300, 250, 120, 0, 0, 240, 5, 0, 1)}
+    """)
+    assert "和到会的差5人" in heard(stage, "王建国")
+    assert await papers(stage, PaperKind.ASSEMBLY) == []
 
 
 async def test_nothing_is_counted_before_its_day(play, stage):
@@ -317,12 +436,13 @@ async def test_a_petition_is_met_by_a_paper_list_that_two_people_copied_and_an_a
 
 
 async def test_a_petition_may_be_about_a_matter_whose_gates_are_shut(play, stage):
-    await lay(stage, Stage.READY, paper(None, PaperKind.PETITION, petition="1", signed="44", needed="44"), item="public_works")
+    signed = paper(None, PaperKind.PETITION, petition="1", signed="44", needed="44")
+    await lay(stage, Stage.READY, signed, thin=True, item="public_works", session=TODAY)
     await play(f"""
         {MENU}
         王建国：看四不开
         小助手：✗ 走访调研不到位不开 / 联名够数的会一定要开，上面的只是提醒
-        王建国：3
+        王建国：先看看
         小助手：好，就到这儿
         {MENU}
         王建国：召集法定会议
@@ -370,3 +490,38 @@ async def test_a_petition_against_a_cadre_is_an_accusation_and_sealed(play, stag
     await play("马三旺：联名要求开村民会议：王建国收了包工头的钱，吃回扣")
     assert await kept(stage, Issue) == []
     assert "联名书" not in heard(stage, "马三旺")
+
+
+# ---------------------------------------------------------------- held because its time has come
+
+
+async def test_an_assembly_whose_time_has_come_is_called_whatever_the_gates_say(play, stage):
+    await lay(stage, Stage.READY, thin=True, item="public_works", session=TODAY)
+    await play(f"""
+        {MENU}
+        王建国：看四不开
+        小助手：✗ 走访调研不到位不开 / 提醒：村民会议一年该开几次是法律定的，这一期还没开过 / 提醒：村民代表会议一年该开几次
+        王建国：取消
+        小助手：好，不说这个了
+        {MENU}
+        王建国：召集法定会议
+        小助手：村民会议 / 村民代表会议
+    """)
+
+
+async def test_an_assembly_that_has_met_this_year_waits_for_its_gates(play, stage):
+    await lay(stage, Stage.READY, thin=True, item="land_compensation", session=TODAY)
+    await keep(stage, replace(paper(None, PaperKind.ASSEMBLY, body="members_assembly"), id="met", issue="other"))
+    other = await one(stage, Issue, id="road")
+    await keep(stage, replace(other, id="other", title="分水", stage=Stage.CLOSED))
+    await play(MENU)
+    assert "召集法定会议" not in stage.phones["王建国"].shown[-1][1]
+
+
+async def test_a_call_with_too_short_a_notice_leaves_the_matter_where_it_stood(stage):
+    await lay(stage, Stage.READY, thin=True, item="land_compensation", session=TODAY)
+    await stage.watch("王建国", "wechat")
+    soon = CallAssembly("road", "land_compensation", Body.MEMBERS_ASSEMBLY, TODAY + timedelta(days=9), 300, 0)
+    lines = await stage.app.moments.act(f"wechat:main:{openid('p00006')}", soon)
+    assert [line.key for line in lines] == ["assembly.no_notice"]
+    assert await stage_of(stage) is Stage.READY

@@ -65,6 +65,7 @@ async def test_no_opinion_in_three_working_days_is_told_above_and_stops_nothing(
     await skip(stage, 2)
     assert not heard(stage, "陈晓燕", "大车上山压坏路")
     await skip(stage, 2)
+    await play("陈晓燕：待办")  # the morning came by SMS, where it says only how many things wait
     assert heard(stage, "陈晓燕", "大车上山压坏路")
     assert await papers(stage, PaperKind.LEGAL) == []
 

@@ -269,7 +269,7 @@ async def test_looking_closer_shows_the_views_and_the_options_first(play, stage)
     await asked(play, stage)
     await play("""
         梁桃：3
-        小助手：关系到34户，问到31户 / 同意22户 / 方案1：先修塌处 / 看完了，您看怎么办 / 1 认领 / 2 不归我
+        小助手：直接碰着34户，问着31户；这一片34户，问着31户 / 同意22户 / 方案1：先修塌处 / 看完了，您看怎么办 / 1 认领 / 2 不归我
         梁桃：1
         小助手：认领了
     """)

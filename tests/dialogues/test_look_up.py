@@ -2,10 +2,16 @@
 
 import re
 import sqlite3
+from dataclasses import replace
+from datetime import date
 
+import pytest
 from sqlalchemy import select
 
+from handlers.village.issue import PaperKind, Task
+from handlers.village.matter import Concern, Stage
 from storage.tables import issues
+from tests.dialogues.laid import keep, kept, lay, paper
 
 CHANNELS = ("微信", "短信", "终端")
 REPORT = """
@@ -200,3 +206,51 @@ async def test_a_stranger_who_wants_a_person_is_asked_for_the_village_first(play
         外路人：网格员电话
         小助手：王支书的电话：19900000004
     """)
+
+
+# ---------------------------------------------------------------- the matter has become an issue
+
+
+SETTLED = (
+    replace(paper(None, PaperKind.OUTCOME, "先修塌的那段，明年再拓宽，找李拴牢"), facts={"kind": "do"}),
+    paper(None, PaperKind.NOTICE, "结果", page="outcome", until="2026-12-08"),
+)
+
+
+@pytest.mark.parametrize(
+    ("at", "written", "mine", "others"),
+    [
+        (Stage.VISITING, (), "正在走访，挨户问。12月10日开会商量", "正在走访，挨户问。12月10日开会商量"),
+        (Stage.OUTCOME, SETTLED[:1], "会开了，等公布结果。王支书管", "会开了，等公布结果。王支书管"),
+        (Stage.DOING, SETTLED, "正在办。结果：办，先修塌的那段，明年再拓…。王支书11月30日前办好", "正在办。结果：办"),
+        (Stage.RATING, SETTLED, "请大家评价。结果：办，先修塌的那段，明年再拓…。公示到12月8日", "请大家评价。结果：办"),
+        (Stage.CLOSED, SETTLED, "办完了。结果：办，先修塌的那段，明年再拓…。", "办完了。结果：办"),
+        (Stage.CLOSED, (replace(SETTLED[0], facts={"kind": "not"}), SETTLED[1]), "定了不办：先修塌的那段，明年再拓…。", "定了不办"),
+    ],
+)
+async def test_a_matter_that_goes_its_way_is_followed(play, stage, at, written, mine, others):
+    await lay(stage, at, *written, responsible="p00006")
+    await keep(stage, Task("t-1", "road", "垫平", "王建国", date(2026, 11, 30), "p00006"))
+    await play(f"""
+        张春梅：我的事
+        小助手：304120（东坡的路塌了半边，三轮…）：{mine}
+        李秀兰：查304120
+        小助手：编号 304120：{others}
+        李秀兰[短信]：我的事
+        小助手：304121：
+    """)
+    assert "李拴牢" not in "".join(text for name in ("张春梅", "李秀兰") for _, text in stage.phones[name].shown)
+    assert all(len(text) <= 70 for phone in stage.phones.values() for channel, text in phone.shown if channel == "sms")
+
+
+async def test_what_is_private_or_sealed_follows_no_issue(play, stage):
+    await lay(stage, Stage.DOING, *SETTLED)
+    for concern in await kept(stage, Concern, issue="road"):
+        await keep(stage, replace(concern, stage=Stage.SEALED if concern.number == "304120" else Stage.PRIVATE))
+    await play("""
+        王强：查304120
+        小助手：编号 304120：已撤回。
+        王强：查304121
+        小助手：编号 304121：单独在办
+    """)
+    assert "结果" not in "".join(text for _, text in stage.phones["王强"].shown)

@@ -8,10 +8,10 @@ import pytest
 from handlers.issues.attendance import Book, Odd, Roll, read_roll
 from handlers.issues.votes import Count, read_votes
 from handlers.village.clocks import ClockKind
-from handlers.village.issue import Issue, Opinion, PaperKind, Stance
-from handlers.village.matter import Stage
+from handlers.village.issue import Check, Issue, Opinion, PaperKind, Stance, Visit
+from handlers.village.matter import Concern, Stage
 from handlers.village.people import Household, Person
-from tests.dialogues.laid import heard, keep, kept, lay, met, one, paper, papers, running, stage_of
+from tests.dialogues.laid import heard, keep, kept, lay, met, one, paper, papers, running, slope, stage_of
 
 TODAY, YESTERDAY, TOMORROW, LONG_AGO = date(2026, 11, 23), date(2026, 11, 22), date(2026, 11, 24), date(2026, 11, 20)
 SLOTS = paper(None, PaperKind.SLOTS, first="天黑前后", second="晌午", slot="天黑前后")
@@ -38,9 +38,15 @@ LEADERS = """
 
 async def ready(stage, *more, **fields):
     """Everything done that comes before the day: only who comes is open."""
-    laid = await lay(stage, Stage.READY, *met(), SLOTS, VOICES, *more, **({"session": TODAY} | fields))
+    laid = await lay(stage, Stage.READY, *met(), await slots_asked(stage), VOICES, *more, **({"session": TODAY} | fields))
     await hear_the_rest(stage, laid)
     return laid
+
+
+async def slots_asked(stage):
+    """Three households of the slope were asked which of two times suits them."""
+    homes = sorted(home.id for home in await kept(stage, Household, grid=await slope(stage)))
+    return replace(SLOTS, facts={**SLOTS.facts, "homes": " ".join(homes[:3])})
 
 
 async def hear_the_rest(stage, laid):
@@ -55,7 +61,8 @@ async def hear_the_rest(stage, laid):
 # ---------------------------------------------------------------- the sentence
 
 HOMES = tuple(Household(f"h{n}", "v", "g", f"东坡{n}号", name) for n, name in enumerate(("李二", "王老四", "张三", "赵六", "李二")))[:4]
-BOOK = Book((*HOMES, Household("h9", "v", "g", "前街1号", "孙大")), (Person("p1", "王小妹", "v", "h1"), Person("p2", "孙大", "v", "h3")))
+OTHERS = (Household("h9", "v", "g", "前街1号", "孙大"), Household("h8", "v", "g", "前街2号", "钱七"))
+BOOK = Book((*HOMES, *OTHERS), (Person("p1", "王小妹", "v", "h1"), Person("p2", "孙大", "v", "h3")))
 EVERYBODY = frozenset(home.id for home in HOMES)
 
 
@@ -84,6 +91,7 @@ def test_attendance_is_one_sentence_against_the_roster(words, present, villagers
         ("到2户，缺李二", Odd("fewer", said=2, listed=3)),
         ("缺李二、周七", Odd("unknown", ("周七",))),
         ("缺孙大", Odd("ambiguous", ("孙大",))),
+        ("到3户，缺钱七", Odd("unexpected", ("钱七",), listed=4)),
         ("人不少", Odd("unclear", listed=4)),
     ],
 )
@@ -110,7 +118,7 @@ def test_votes_are_one_sentence(words, count):
 
 
 async def test_the_gate_card_has_the_four_sentences_and_what_is_lacking(play, stage):
-    await lay(stage, Stage.READY, *met(), session=TODAY)
+    await lay(stage, Stage.READY, *met(), thin=True, session=TODAY)
     await play(f"""
         {MENU}
         王建国：看四不开
@@ -124,7 +132,9 @@ async def test_the_gate_card_has_the_four_sentences_and_what_is_lacking(play, st
     assert "还没问大家哪个时间方便（支书）" in card
     assert "乡镇干部、包村干部都没到（乡镇）" in card
     assert "还有" in card
-    assert card.endswith("3 先看看")
+    offered = [row[2:] for row in card.splitlines() if row[:1].isdigit()]
+    assert offered[-3:] == ["开会，记到会的人", "改个日子", "先看看"]
+    assert {"问一句“跟您家有关吗”", "备好没到会的人的意见", "问大家哪个时间方便", "请领导和部门来"} <= set(offered)
 
 
 async def test_two_times_are_asked_and_each_answer_counts(play, stage):
@@ -158,12 +168,12 @@ async def test_absent_voices_are_laid_ready_and_a_withheld_one_is_only_counted(p
     await play(f"""
         {MENU}
         王建国：备好没到会的人的意见
-        小助手：先把塌的修了 / 要念的33条 / 本人不让念的1条，只计数 / 1 备好
+        小助手：先把塌的修了 / 要念的29条 / 本人不让念的1条，只计数 / 1 备好
         王建国：1
-        小助手：备好了，33条到会上念
+        小助手：备好了，29条到会上念
     """)
     assert "别念我这句" not in heard(stage, "王建国")
-    assert (await papers(stage, PaperKind.VOICES))[-1].facts == {"count": "33", "withheld": "1"}
+    assert (await papers(stage, PaperKind.VOICES))[-1].facts == {"count": "29", "withheld": "1"}
 
 
 # ---------------------------------------------------------------- held
@@ -273,6 +283,29 @@ async def test_a_meeting_is_not_entered_before_its_day(play, stage):
 
 
 # ---------------------------------------------------------------- not held
+
+
+async def test_a_gate_that_has_shut_since_keeps_the_meeting_from_being_held(play, stage):
+    laid = await ready(stage)
+    doors = sorted(await kept(stage, Visit, issue=laid.id), key=lambda visit: visit.household)
+    home = max(visit.household for visit in doors)
+    await keep(stage, *(replace(visit, check=Check.DENIED) for visit in doors if visit.household == home))
+    for concern in await kept(stage, Concern, issue=laid.id):
+        await keep(stage, replace(concern, stage=Stage.WITHDRAWN))
+    await keep(stage, *(replace(o, ours=None) for o in await kept(stage, Opinion, issue=laid.id)))
+    await play(f"""
+        {OPEN}
+        王建国：都到了
+        小助手：谁来了
+        {LEADERS}
+        小助手：对吗
+        王建国：1
+        小助手：为什么少
+        王建国：0
+        小助手：这次会没开成 / ✗ 议题确定不贴近民意不开 / 说过这事的有0户 / ✗ 走访调研不到位不开 / 1户说没人去问过
+    """)
+    assert await stage_of(stage) is Stage.READY
+    assert await papers(stage, PaperKind.ATTENDANCE) == []
 
 
 async def test_a_meeting_is_refused_at_the_third_gate_with_all_numbers_and_reporters_hear(play, stage):

@@ -16,10 +16,11 @@ from pathlib import Path
 import pytest
 
 from bot.commands.reading import masked
+from bot.demo.district import OPENS_AT
 from bot.metrics import metrics_text
 from bot.stage import Stage, read_script, scratch_app
 from handlers.spoken import CADRE_COMMANDS, COMMANDS
-from storage import views
+from storage import person_file, views
 from tests.dialogues.conftest import SETTINGS
 from tests.dialogues.doubting import Doubting
 
@@ -175,9 +176,17 @@ async def test_the_marks_of_petition_lawsuit_and_crowd_are_shown_and_counted_now
     folder = tmp_path / "flags"
     async with district(hearing, peopled, folder) as stage:
         await stage.play(read_script(f"张春梅：{said}\n（过了20分钟）"))
-        with sqlite3.connect(folder / "stage.db") as connection:
-            ((flags,),) = connection.execute("SELECT flags FROM concerns")
-        assert {"xinfang", "litigation"} <= set(flags.split())
-        await ask_for_everything(stage, folder, ROLES[:1])
-        shown = "".join(text for _, text in stage.phones["王建国"].shown).replace(said, "")
-        assert [flag for flag in flags.split() if flag in shown + await ledgers(stage) + await metrics_text(stage.app, {})] == []
+        assert {"xinfang", "litigation", "mass_incident_risk"} <= hearing.read(said, OPENS_AT.date(), ()).flags
+        mine = "".join(text for _, text in stage.phones["张春梅"].shown)
+        assert "乡镇信访窗口" in mine
+        assert "12348" in mine
+        assert "编号" in mine  # it is filed all the same
+        await ask_for_everything(stage, folder, ROLES)
+        async with stage.app.database.read() as connection:
+            file = await person_file.file_of(connection, "p00003")
+        assert file is not None
+        assert file["concerns"] != []
+        shown = repr([stage.phones[name].shown for name in ROLES]).replace(said, "") + repr(file)
+        kept = everything_kept(folder) + await ledgers(stage) + await metrics_text(stage.app, {})
+        assert [flag for flag in ("xinfang", "litigation", "mass_incident_risk") if flag in shown + kept] == []
+        assert "信访窗口" not in shown

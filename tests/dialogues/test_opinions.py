@@ -11,7 +11,10 @@ from bot.demo.district import OPENS_AT
 from handlers.memory import Address, Ask, Due
 from handlers.village.issue import Backing, Issue, Method, Opinion, Paper, PaperKind, Stance, Visit
 from handlers.village.matter import Concern, Stage
+from handlers.village.people import Household, Person
 from tests.dialogues.deep import found, lay
+from tests.dialogues.laid import lay as laid
+from tests.dialogues.laid import paper, papers
 from tests.dialogues.test_visiting import open_doors
 
 WANG, GULLY = "p00005", "g003"
@@ -233,6 +236,42 @@ async def test_not_to_be_read_out_and_it_still_counts(play, stage, asked):
     assert own.counted
 
 
+async def test_not_to_be_read_out_takes_the_quotes_down_as_well(play, stage):
+    """A report was quoted on the board, and its speaker has given no opinion."""
+    await laid(stage, Stage.VISITING, *QUOTED)
+    await play("""
+        张春梅：别念
+        小助手：好，您说的话不念，也不贴出来。 / 用过您的原话，也撤下来了
+    """)
+    first, second = await papers(stage, PaperKind.QUOTE)
+    assert (first.words, first.facts["withheld"]) == ("这句本人不让念", "1")
+    assert second.words == "农用车过不圪"
+    (notice,) = await papers(stage, PaperKind.NOTICE)
+    assert notice.words == "商量的事：路\n乡亲说：“农用车过不圪”\n您家怎么看"
+    assert [c.flags for c in await found(stage, Concern, number="304120")] == [frozenset({"kept_back"})]
+    await play("""
+        张春梅：别念
+        小助手：好，您说的话不念，也不贴出来
+    """)
+
+
+async def test_the_quotes_of_a_closed_matter_stay_as_they_were(play, stage):
+    await laid(stage, Stage.CLOSED, *QUOTED)
+    await play("""
+        张春梅：别念
+    """)
+    assert [p.words for p in await papers(stage, PaperKind.QUOTE)] == ["三轮车上不来", "农用车过不圪"]
+
+
+QUOTED = (
+    paper(None, PaperKind.QUOTE, "三轮车上不来", household="h0002", concern="roadc0"),
+    paper(None, PaperKind.QUOTE, "农用车过不圪", household="h0006", concern="roadc1"),
+    paper(
+        None, PaperKind.NOTICE, "商量的事：路\n乡亲说：“三轮车上不来”\n乡亲说：“农用车过不圪”\n您家怎么看", page="call", until="2026-12-10"
+    ),
+)
+
+
 async def test_nothing_to_withhold_is_said(play, stage):
     await play("""
         王强[短信]：别念
@@ -254,6 +293,154 @@ async def test_a_family_s_one_telephone_answers_for_whom_it_was_asked(play, stag
     own = await of(stage, ask.person)
     assert own
     assert own.stance is Stance.FOR
+
+
+async def lend(stage: Any, lender: str, *others: str) -> None:
+    """The roster has the lender's number for these people too."""
+    (phone,) = [p.phone for p in await found(stage, Person, id=lender)]
+    for other in others:
+        (person,) = await found(stage, Person, id=other)
+        await lay(stage, replace(person, phone=phone))
+
+
+async def ask_here(stage: Any, person: str) -> None:
+    """The one question waits on the secretary's telephone."""
+    until, args = OPENS_AT + timedelta(days=3), {"issue": "road", "person": person, "comment": ""}
+    await lay(stage, Ask("q1", person, "opinions", "opinions.stance", OPENS_AT, until, args, {"1": ":for"}, words=True))
+
+
+MIAO, HE = "p00025", "p00024"  # 苗根生, 贺玉莲: one household of the back gully
+
+
+async def test_on_the_secretary_s_phone_nobody_else_s_household_speaks_for_itself(play, stage):
+    await lend(stage, "p00006", MIAO)
+    await open_doors(stage, grid=GULLY)
+    await begin(stage)
+    await play("""
+        王建国[短信]：1
+        小助手：您家怎么看？
+        小助手：记下了：同意。这个手机不只您家用，先不计数
+    """)
+    said = await of(stage, MIAO)
+    assert said
+    assert (said.stance, said.backing, said.recorder, said.counted) == (Stance.FOR, Backing.PENDING, "p00006", False)
+
+
+async def test_what_a_cadre_s_phone_said_gives_way_to_their_own_word_and_never_the_other_way_round(play, stage):
+    await lend(stage, "p00006", MIAO)
+    await open_doors(stage, grid=GULLY)
+    await lay(stage, Opinion(f"road:{MIAO}", "road", "h0011", MIAO, OPENS_AT, "sms", Stance.AGAINST, words="占我家的地"))
+    await ask_here(stage, MIAO)
+    await stage.say("王建国", "1", "sms")
+    assert "自己答过了" in stage.phones["王建国"].shown[-1][1]
+    said = await of(stage, MIAO)
+    assert said
+    assert (said.stance, said.backing) == (Stance.AGAINST, Backing.OWN)
+
+
+async def test_a_phone_of_several_households_speaks_for_none_of_them(play, stage):
+    await lend(stage, HE, "p00134")  # another household's
+    await open_doors(stage, grid=GULLY)
+    await begin(stage)
+    await stage.say("贺玉莲", "同意", "sms")
+    said = await of(stage, HE)
+    assert said
+    assert (said.backing, said.recorder) == (Backing.PENDING, None)
+
+
+async def test_a_cadre_s_own_household_answers_as_itself(stage):
+    await lend(stage, "p00006", MIAO)
+    (secretary,) = await found(stage, Person, id="p00006")
+    (home,) = await found(stage, Household, id=secretary.household)
+    await open_doors(stage, grid=home.grid)
+    await ask_here(stage, "p00006")
+    await stage.say("王建国", "1", "sms")
+    said = await of(stage, "p00006")
+    assert said
+    assert (said.stance, said.backing) == (Stance.FOR, Backing.OWN)
+
+
+@pytest.mark.parametrize(("words", "kept"), [("同意 别念", ""), ("同意，先修塌的那段，别念出来", "先修塌的那段"), ("1 请别念我的名字", "")])
+async def test_not_to_be_read_out_in_the_same_breath(stage, asked, words, kept):
+    await stage.say("王强", words, "sms")
+    own = await of(stage, WANG)
+    assert own
+    assert (own.stance, own.words, own.withheld) == (Stance.FOR, kept, True)
+    assert "不念出来" in stage.phones["王强"].shown[-1][1]
+
+
+async def test_words_beside_the_second_digit_are_kept(play, stage, asked):
+    await play("""
+        王强[短信]：不知道
+        小助手：【石桥村说事】
+        小助手：那您家是？ / 回1同意 2不同意 3有条件 4不表态
+        王强[短信]：3 先看钱从哪儿来
+        小助手：记下了：有条件，“先看钱从哪儿来”
+    """)
+
+
+async def test_both_sentences_are_kept_when_both_say_something(stage, asked):
+    for words in ("我弟出工", "1 先修塌的那段"):
+        await stage.say("王强", words, "sms")
+    own = await of(stage, WANG)
+    assert own
+    assert (own.stance, own.words) == (Stance.FOR, "我弟出工，先修塌的那段")
+
+
+@pytest.mark.parametrize(
+    ("answer", "stance"),
+    [
+        ("我改主意了，不同意", Stance.AGAINST),
+        ("想好了，同意", Stance.FOR),
+        ("商量好了，没意见", Stance.FOR),
+        ("那就不表态", Stance.NO_VIEW),
+        ("弃权", Stance.NO_VIEW),
+    ],
+)
+async def test_a_sentence_answers_what_the_household_thinks(stage, asked, answer, stance):
+    for words in ("先把塌的那段修了，宽不宽以后再说", answer):
+        await stage.say("王强", words, "sms")
+    own = await of(stage, WANG)
+    assert own
+    assert (own.stance, own.words) == (stance, "先把塌的那段修了，宽不宽以后再说")
+
+
+async def test_more_words_without_a_stance_are_asked_by_digit_once_more(play, stage, asked):
+    await play("""
+        王强[短信]：先把塌的那段修了，宽不宽以后再说
+        王强[短信]：反正别糊弄就行
+        小助手：【石桥村说事】
+        小助手：那您家是？
+        小助手：您家是哪一样？ / 回1同意 2不同意 3有条件
+        王强[短信]：1
+        小助手：记下了：同意
+    """)
+
+
+async def test_a_changed_mind_is_heard_in_words(play, stage, asked):
+    await play("""
+        王强[短信]：1
+        王强[短信]：我的意见
+        王强[短信]：我改主意了，不同意，没说好谁出钱
+        小助手：【石桥村说事】
+        小助手：记下了：同意
+        小助手：您家怎么看
+        小助手：记下了：不同意，“没说好谁出钱”
+    """)
+
+
+async def test_the_poll_too_is_no_word_of_a_household_whose_phone_it_is_not(play, stage):
+    await lend(stage, "p00006", MIAO)
+    await open_doors(stage, at=Stage.SET, grid=GULLY)
+    until = OPENS_AT + timedelta(days=3)
+    await lay(stage, Ask("q1", MIAO, "poll", "poll.ours", OPENS_AT, until, {"issue": "road", "person": MIAO, "comment": ""}, {"1": "yes"}))
+    await play("""
+        王建国[短信]：1
+        小助手：记下了，谢谢您。这个手机不只您家用，先不计数
+    """)
+    said = await of(stage, MIAO)
+    assert said
+    assert (said.ours, said.counted, said.recorder) == (True, False, "p00006")
 
 
 async def test_who_is_out_of_scope_gives_no_opinion(play, stage):

@@ -58,8 +58,12 @@ DO = f"""
     王建国：下周五
     小助手：记成：石料钱；交通运输局；12月4日以前
     王建国：1
-    小助手：支部谁一起研究的
+    小助手：支部研究，到了几位
     王建国：支委三人
+    小助手：支部哪天研究的？ / 1 11月
+    王建国：1
+    小助手：支部怎么定的？ / 1 同意会上说定的
+    王建国：同意，拓宽明年报项目
     小助手：1. 时间：11月23日；地点：石桥村。 / 结果：办。先修塌的那段 / 分工：五天内把塌处垫平；王支书；11月30日前 / 1 对 / 2 改一处
 """
 CONFIRMED = """
@@ -236,6 +240,7 @@ async def test_an_outcome_is_confirmed_published_and_told_to_everybody_who_spoke
     assert "张桂英" not in notice.words
     branch = await papers(stage, PaperKind.BRANCH)
     assert [(p.facts["of"], p.facts["met"], p.facts["day"]) for p in branch] == [("outcome", "支委三人", "2026-11-23")]
+    assert branch[0].words == "同意，拓宽明年报项目"  # the branch's own conclusion, not the meeting's words
     tasks = await kept(stage, Task, issue="road")
     assert {(t.what, t.owner_name, t.due_on.isoformat()) for t in tasks} == {
         ("五天内把塌处垫平", "王建国", "2026-11-30"),
@@ -296,6 +301,8 @@ async def other(play, stage, digit, *answers):
         王建国：{digit}
         {said}
         王建国：支委三人
+        王建国：1
+        王建国：1
         王建国：1
         雷霞：1
         王建国：议题

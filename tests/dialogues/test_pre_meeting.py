@@ -1,13 +1,14 @@
 """会前小议: who met, options with their costs, and the whole on its way to the township."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from handlers.issues.pre_meeting import read_present, read_yuan
-from handlers.village.issue import Level, PaperKind, Track
+from handlers.village.issue import Level, Opinion, PaperKind, Stance, Track
 from handlers.village.matter import Stage
-from tests.dialogues.laid import digit, heard, kept, lay, met, paper, papers, running, stage_of
+from tests.dialogues.laid import digit, heard, keep, kept, lay, met, paper, papers, running, stage_of
 
 MENU = """
     王建国：议题
@@ -18,7 +19,7 @@ MENU = """
 VIEWS = "同意22户，不同意7户 / 同意的说：“先把塌的修了” / 不同意的说：“占了我家地咋办"
 MET = f"""
     王建国：记会前小议
-    小助手：关系到34户，问到31户。 / {VIEWS} / 12月10日开会：12月6日会前小议，12月7日—12月8日乡镇把关 / 各来了几位
+    小助手：直接碰着34户，问着31户；这一片34户，问着31户。 / {VIEWS} / 12月10日开会：12月6日会前小议，12月7日—12月8日乡镇把关 / 各来了几位
 """
 
 
@@ -27,7 +28,7 @@ async def test_a_pre_meeting_is_recorded_by_digits(play, stage):
     await play(MENU)
     await stage.say("王建国", digit(stage, "王建国", "记会前小议"))
     await play("""
-        小助手：关系到34户，问到31户 / 各来了几位
+        小助手：直接碰着34户，问着31户；这一片34户，问着31户 / 各来了几位
         王建国：3 4 5
         小助手：小议说定了什么
         王建国：先修塌的那段
@@ -64,6 +65,17 @@ async def test_a_pre_meeting_is_recorded_by_a_sentence_and_said_again(play, stag
     assert written.words == "先修塌的那段，明年再拓宽"
 
 
+async def test_a_divided_household_is_on_neither_side_for_whoever_decides(play, stage):
+    """Neither in the pre-meeting nor on the township's screen."""
+    await lay(stage, Stage.PRE_MEETING, *met())
+    first = next(o for o in await kept(stage, Opinion, issue="road") if o.stance is Stance.FOR)
+    await keep(stage, replace(first, id="road:other", person="p00002", stance=Stance.AGAINST))
+    await play(f"{MENU}王建国：记会前小议")
+    assert "同意21户，不同意7户，有条件0户，不表态0户，意见不一1户" in heard(stage, "王建国")
+    await play("王建国：取消\n王建国：议题\n王建国：1\n王建国：送乡镇把关")
+    assert "这一片34户，问着31户。同意21户，不同意7户，有条件0户，不表态0户，意见不一1户" in heard(stage, "王建国")
+
+
 async def test_the_digest_shows_no_telephone_number_of_a_villager(play, stage):
     await lay(stage, Stage.PRE_MEETING)
     await play(MENU + MET)
@@ -86,7 +98,7 @@ async def test_where_no_peoples_representative_came_the_pre_meeting_does_not_cou
         王建国：1
         小助手：送乡镇把关
         王建国：送乡镇把关
-        小助手：34户，问到31户 / 现在送吗
+        小助手：直接碰着34户，问着31户 / 现在送吗
         王建国：1
         小助手：会前小议 / 方案 / 各来了几位
     """)
@@ -169,10 +181,10 @@ async def test_sent_for_review_the_reviewer_sees_one_screen_and_her_clock_runs(p
         小助手：您好
         {MENU}
         王建国：送乡镇把关
-        小助手：石桥村·东坡的路塌了半边：34户，问到31户 / 方案1：先修塌处，石料村里拉（30000元，上级项目出） / 乡镇看到的就是这些 / 现在送吗
+        小助手：石桥村·东坡的路塌了半边：直接碰着34户，问着31户 / 方案1：先修塌处，石料村里拉（30000元 / 乡镇看到的就是这些 / 现在送吗
         王建国：1
         小助手：送乡镇了，两个工作日里给回话
-        小助手→陈晓燕：石桥村·东坡的路塌了半边：34户，问到31户；同意22户，不同意7户 / 1 同意 / 2 退回
+        小助手→陈晓燕：石桥村·东坡的路塌了半边：直接碰着34户，问着31户；这一片34户，问着31户。同意22户，不同意7户 / 1 同意 / 2 退回
     """)
     assert await stage_of(stage) is Stage.REVIEW
     (sent,) = await papers(stage, PaperKind.SENT)

@@ -6,7 +6,9 @@ from datetime import timedelta
 import pytest
 
 from bot.demo.district import OPENS_AT
-from handlers.village.issue import Issue, PaperKind, TaskState
+from handlers.memory import Due
+from handlers.village.clocks import ClockKind
+from handlers.village.issue import Issue, Method, Opinion, PaperKind, Stance, TaskState, Visit
 from handlers.village.matter import Stage
 from tests.dialogues.under_way import AWAY, ISSUE, NEIGHBOUR, REPORTER, concern, lay, paper, task, wake
 
@@ -88,6 +90,59 @@ async def test_the_secretary_says_the_cause_and_it_is_done_again(stage, play, pe
         小助手→刘桂香：里有一项归您：路肩重新压实
     """)
     assert await store.stage() is Stage.DOING
+
+
+async def test_what_an_assembly_did_not_agree_to_is_not_done_by_doing_it_again(stage, play, people):
+    store = await rated(stage, play, item="land_compensation")
+    await play(BAD)
+    await play("""
+        小助手→王建国：要重办 / 1 重办
+        王建国：1
+        小助手：为什么没办好？
+        王建国：大会没同意
+        小助手：会上没定下要办，表决也没同意，不能直接重办（支书） / 这回怎么办？ / 1 重新挨户去问
+        王建国：议题
+        王建国：1
+        小助手：哪一件
+        小助手：现在做哪一步 / 1 召集法定会议 / 2 重办
+    """)
+    assert await store.stage() is Stage.REDO
+    await play("""
+        王建国：2
+        小助手：为什么没办好？
+        王建国：大会没同意
+        小助手：1 重新挨户去问
+        王建国：1
+        小助手：告诉1位说过的人了
+    """)
+    assert await store.stage() is Stage.VISITING
+
+
+async def test_a_second_round_asks_everybody_anew_and_rests_on_no_door_of_the_first(stage, play, people):
+    before = OPENS_AT - timedelta(days=30)
+    store = await rated(stage, play, paper(PaperKind.SUMMARY, 29, 4), paper(PaperKind.NO_DISSENT, 29, 5))
+    for person in (REPORTER, NEIGHBOUR):
+        home = await store.household(person)
+        await store.put(Opinion(f"{ISSUE}:{person}", ISSUE, home, person, before, "wechat", Stance.FOR, words="先修"))
+        await store.put(Visit(f"v-{person}", ISSUE, home, before, "p00009", Method.DOOR, reached=True))
+    await play(BAD)
+    await play("""
+        小助手→王建国：要重办 / 1 重办
+        王建国：1
+        小助手：为什么没办好？
+        王建国：没问清楚
+        小助手：1 定一项新任务 / 2 重新挨户去问
+        王建国：2
+        小助手：告诉2位说过的人了
+        小助手→李秀兰：“东坡的路塌了”
+        王建国：议题
+        王建国：1
+        小助手：哪一件
+        小助手：现在做哪一步 / 1 走访
+        王建国：1
+        小助手：直接受影响的户问了0户，要问到2户，还差2户 / 征求意见汇总还没做
+    """)
+    assert await store.stage() is Stage.VISITING
 
 
 async def test_no_good_a_second_time_goes_to_the_township_by_itself(stage, play, people):
@@ -224,3 +279,28 @@ async def test_what_was_not_to_be_done_ends_when_its_notice_has_stood(stage, pla
     await play("（过了1天）")
     assert await store.stage() is Stage.CLOSED
     await play("小助手→张春梅：“东坡的路塌了”就到这儿了，公示满了")
+
+
+async def test_the_second_round_is_answered_and_reminded_by_a_bare_digit(stage, play, people):
+    """Who had not answered the first time has one open question, not two."""
+    store = await rated(stage, play)
+    await play(BAD)
+    again = paper(PaperKind.ACCEPTANCE, 0, 9, good="1", asked=f"{REPORTER} {NEIGHBOUR}")
+    await store.put(replace(await store.get(Issue, ISSUE), stage=Stage.RATING), again)
+    await store.put(Due(f"ask_ratings:{ISSUE}:1", "ask_ratings", ISSUE, stage.app.clock.village()))
+    await store.clock(ClockKind.RATING_WINDOW, ISSUE)
+    await stage.settle()
+    assert "1 满意" in last(stage, "李秀兰")
+    for phone in stage.phones.values():
+        phone.seen = len(phone.shown)
+    await play("（过了6天）")
+    reminders = [text for name in ("李秀兰", "张春梅") for _, text in stage.phones[name].shown if "等您一句话" in text]
+    assert len(reminders) == 2
+    assert all("回1满意，2还行，3不行" in text for text in reminders)
+    for phone in stage.phones.values():
+        phone.seen = len(phone.shown)
+    await play("""
+        李秀兰[短信]：1
+        小助手：记下了，谢谢您
+    """)
+    assert [p.facts["rate"] for p in await store.papers(PaperKind.RATING)] == ["3", "1"]

@@ -18,7 +18,10 @@ from tests.dialogues.laid import digit, heard, keep, kept, lay, looked, met, not
 WORDING = load_wording(Path(__file__).parents[2] / "replies.yaml")
 SENT = paper(None, PaperKind.SENT, to="township")
 HELLO = "王建国：你好\n小助手：您好\n"
-ALL = "石桥村·东坡的路塌了半边：34户，问到31户；同意22户，不同意7户；方案1个 / 方案1：先修塌处，石料村里拉（30000元，上级项目出）"
+ALL = (
+    "石桥村·东坡的路塌了半边：直接碰着34户，问着31户；这一片34户，问着31户。"
+    " / 同意22户，不同意7户，有条件0户，不表态0户，意见不一0户；方案1个 / 方案1：先修塌处，石料村里拉（30000元，上级项目出）"
+)
 OPENED = """
     陈晓燕：把关
     小助手：等您把关的，先看哪一件 / 1 石桥村：东坡的路塌了半边
@@ -147,7 +150,7 @@ async def test_a_reviewer_of_another_township_sees_nothing(play, stage):
         穆月珍：破例
         小助手：现在没有卡在关口上的议题
         王建国：把关
-        小助手：现在没有等您把关的议题
+        小助手：把关和破例归乡镇办
     """)
     assert "石桥村" not in heard(stage, "穆月珍")
 

@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.demo.laying import openid
 from bot.stage import Stage
 from handlers.acts.rules_in_force import a_year_after
+from handlers.issues.count_check import CheckCount
 from handlers.issues.rule_draft import refused, sentences
 from handlers.issues.rule_vote import lawful_days
 from handlers.memory import Due
@@ -18,7 +20,7 @@ from handlers.village.matter import Stage as At
 from handlers.village.people import Office, Person
 from handlers.village.rights import Hat
 from handlers.village.working_days import Calendar, notice_days_between
-from tests.dialogues.deep import a_concern, an_issue, found, heard, last, lay, papers, published, seen, skip
+from tests.dialogues.deep import a_concern, a_paper, an_issue, found, heard, last, lay, papers, published, seen, skip
 
 STEP = """
     王建国：议题
@@ -55,12 +57,30 @@ FILED = """
 """
 
 
-def count(present: int, yes: int, no: int) -> str:
+def counted(present: int, yes: int, no: int) -> str:
     return f"""
         {STEP}
-        王建国：应到201人，到会{present}，赞成{yes}，反对{no}，弃权{present - yes - no}
+        王建国：应到431人，到会{present}，赞成{yes}，反对{no}，弃权{present - yes - no}
         王建国：0
     """
+
+
+CHECKED = """
+    雷霞：待办
+    雷霞：核对人数
+    雷霞：1
+"""
+
+
+def count(present: int, yes: int, no: int) -> str:
+    """Counted by the secretary, and looked at by a supervisor."""
+    return counted(present, yes, no) + CHECKED
+
+
+async def looked_at(play, stage, unit: str) -> None:
+    """By the unit's own supervisor."""
+    who = next(name for name, hat in await of_unit(stage, unit) if hat.office is Office.SUPERVISOR)
+    await play(f"{who}：待办\n{who}：核对人数\n{who}：1\n")
 
 
 async def up(stage: Stage, **more: object) -> Stage:
@@ -92,7 +112,7 @@ async def called(play, stage) -> None:
 async def in_force(play, stage) -> None:
     await up(stage)
     await called(play, stage)
-    await play(f"{count(101, 51, 50)}{FILED}")
+    await play(f"{count(216, 109, 107)}{FILED}")
 
 
 async def test_a_rule_is_drafted_voted_filed_and_told_in_plain_words(play, stage):
@@ -127,27 +147,38 @@ async def test_a_rule_is_drafted_voted_filed_and_told_in_plain_words(play, stage
         王建国：1
         小助手：支部怎么定的？ / 1 同意
         王建国：1
-        小助手：《大车限重》可以表决了
+        小助手：《大车限重》可以表决了 / 也请了政法干警看合不合法，没回话也能表决
+        小助手→赵刚…：请您看《大车限重》合不合法
         小助手×张春梅
         {STEP}
         小助手：哪一件？
         小助手：现在做哪一步？
-        小助手：村民会议哪天开？按法律要提前 10 天通知 / 1 12月10日 / 2 12月25日 / 3 1月10日
+        小助手：党员大会审议 / 法律意见：还没有 / 村民会议哪天开？按法律要提前 10 天通知 / 1 12月10日 / 2 12月25日 / 3 1月10日
         王建国：1
-        小助手：定了，12月10日开村民会议
+        小助手：定了，12月10日开村民会议。告诉了
+        小助手→张春梅…：石桥村：12月10日开村民会议，表决《大车限重》，请您到会
     """)
     await skip(stage, 17)
     await play(STEP)
-    assert (await the_rule(stage)).state is RuleState.CHECKED
+    assert (await the_rule(stage)).state is RuleState.DRAFT
     seen(stage, "王建国")
     await play("""
         小助手：至少要到 / 人赞成 / 一句话说五个数：应到、到会、赞成、反对、弃权
-        王建国：应到201人，到会101
+        王建国：应到431人，到会216
         小助手：听出 2 个数，要五个
-        王建国：201 101 51 50 0
+        王建国：20 20 18 2 0
+        小助手：应到少了：您说20人，名册上（通知里）有431人，不能少算。名册不对 / 一句话说五个数
+        王建国：431 216 109 107 0
         小助手：总共多少户、到会多少户？
+        王建国：10户，到10户
+        小助手：总户数少了：您说10户，名册上有126户 / 总共多少户、到会多少户？
         王建国：0
-        小助手：表决通过了 / 要报乡镇或者街道备案 / 《村民委员会组织法》第二十五条 / 第三十一条
+        小助手：等监委会核对：送给3位了
+        小助手×陈晓燕
+        小助手→雷霞…：“大车限重”村民会议应到431到216，赞成109反对107弃权0，对吗？ / 1对
+        雷霞：1
+        小助手：记下您看过了
+        小助手→王建国：表决通过了 / 要报乡镇或者街道备案 / 《村民委员会组织法》第二十五条 / 第三十一条
     """)
     assert heard(stage, "陈晓燕", "石桥村的《大车限重》表决过了，等您备案")
     await play("陈晓燕：备案")
@@ -156,7 +187,7 @@ async def test_a_rule_is_drafted_voted_filed_and_told_in_plain_words(play, stage
     await play("""
         小助手：先看哪一条？ / 1 石桥村《大车限重》
         陈晓燕：1
-        小助手：《大车限重》：十吨以上的大车不上东坡路。村民会议定的。 / 1 合法，备案 / 2 有违法的地方，退回
+        小助手：《大车限重》：十吨以上的大车不上东坡路。村民会议定的。 / 意见：还没有 / 党员大会 / 1 合法，备案 / 2 有违法的地方，退回
         陈晓燕：1
         小助手：备案编号是多少？ / 1 用〔2026〕1号
         陈晓燕：1
@@ -197,38 +228,84 @@ async def test_what_everybody_hears_is_one_sms_however_long_the_rule(play, stage
     assert "全文回“有什么规矩”" in told[0]
 
 
-@pytest.mark.parametrize(("yes", "no", "heard"), [(51, 50, "表决通过了"), (50, 51, "赞成的不够数 / 赞成的还差1人")])
+@pytest.mark.parametrize(("yes", "no", "heard"), [(109, 107, "表决通过了"), (108, 108, "赞成的不够数 / 赞成的还差1人")])
 async def test_a_vote_is_won_by_one_and_lost_by_one(play, stage, yes, no, heard):
     await up(stage)
     await called(play, stage)
-    await play(f"{count(101, yes, no)}")
+    await play(f"{count(216, yes, no)}")
     seen(stage, "王建国")
-    await play(f"小助手：{heard}")
-    assert (await the_rule(stage)).state is (RuleState.VOTED if yes == 51 else RuleState.CHECKED)
+    await play(f"小助手→王建国：{heard}")
+    assert (await the_rule(stage)).state is (RuleState.VOTED if yes == 109 else RuleState.DRAFT)
     assert len(await papers(stage, PaperKind.RULE_VOTE)) == 1
 
 
 async def test_an_assembly_too_small_decides_nothing_and_needs_a_new_call(play, stage):
     await up(stage)
     await called(play, stage)
-    await play(f"{count(100, 100, 0)}")
+    await play(f"{count(215, 215, 0)}")
     seen(stage, "王建国")
     await play(f"""
-        小助手：这次会还不能作数 / 到会的还差1人
+        小助手→王建国：这次会还不能作数 / 到会的还差1人
         {STEP}
     """)
     assert "村民会议哪天开" in last(stage, "王建国")
-    assert (await the_rule(stage)).state is RuleState.CHECKED
+    assert (await the_rule(stage)).state is RuleState.DRAFT
 
 
 async def test_a_wrong_count_is_entered_again_without_a_new_call(play, stage):
     await up(stage)
     await called(play, stage)
-    await play(f"{STEP} 王建国：201 101 51 40 0\n王建国：0\n")
+    await play(f"{STEP} 王建国：431 216 109 97 0\n王建国：0\n")
     assert "和到会的差10人" in last(stage, "王建国")
     assert await papers(stage, PaperKind.RULE_VOTE) == []
-    await play(count(101, 51, 50))
+    await play(count(216, 109, 107))
     assert (await the_rule(stage)).state is RuleState.VOTED
+
+
+async def test_nothing_is_passed_before_a_supervisor_has_looked(play, stage):
+    await up(stage)
+    await called(play, stage)
+    await stage.know("雷霞")
+    await play(counted(216, 109, 107))
+    assert (await the_rule(stage)).state is RuleState.DRAFT
+    assert "通过" not in "".join(text for phone in stage.phones.values() for _, text in phone.shown)
+    seen(stage, "雷霞", 0)
+    await play("""
+        雷霞：待办
+        小助手：核对人数：大车上山压坏路
+        雷霞：核对人数
+        小助手：应到431人，实到216人；赞成109，反对107，弃权0。 / 人数对吗？ / 1 对 / 2 不对
+        雷霞：2
+        小助手：哪儿不对
+        雷霞：赞成的是一百零五
+        小助手：告诉记人数的人了
+        小助手→王建国…：雷同志说表决的人数不对：赞成的是一百零五。请重新记
+    """)
+    seen(stage, "王建国", 0)
+    await play(f"""
+        {STEP}
+        小助手：哪一件
+        小助手：现在做哪一步
+        小助手：等监委会核对，要重新记吗？ / 1 先等着 / 2 重新记
+        王建国：2
+        王建国：431 216 105 111 0
+        王建国：0
+        {CHECKED}
+    """)
+    assert "赞成的不够数" in last(stage, "王建国")
+    assert (await the_rule(stage)).state is RuleState.DRAFT
+
+
+async def test_whoever_counted_does_not_confirm(stage):
+    await up(stage)
+    call = a_paper(5, PaperKind.RULE_CALL, body="villagers_assembly", day="2026-11-20")
+    vote = a_paper(6, PaperKind.RULE_VOTE, body="villagers_assembly", eligible="431", present="216", yes="216", no="0", abstain="0")
+    await lay(stage, call, vote)
+    for name in ("王建国", "刘桂香", "张春梅"):
+        person = (await found(stage, Person, name=name, village="v001"))[0]
+        await stage.watch(name, "wechat")
+        lines = await stage.app.moments.act(f"wechat:main:{openid(person.id)}", CheckCount("i1", vote.id))
+        assert [line.key for line in lines] == ["held.not_yours"]
 
 
 async def test_the_day_of_the_assembly_is_waited_for_or_changed(play, stage):
@@ -311,9 +388,9 @@ async def test_law_is_touched_so_the_officer_looks_before_the_vote(play, stage):
         {BRANCH}
     """)
     rule = await the_rule(stage)
-    assert (rule.state, rule.text) == (RuleState.CHECKED, "十吨以上的大车绕行")
-    await play("赵刚：法律意见")
-    assert "大车" not in last(stage, "赵刚")
+    assert (rule.state, rule.text) == (RuleState.DRAFT, "十吨以上的大车绕行")
+    await play("赵刚：法律意见")  # the old draft waits no longer, the new one does
+    assert "《大车绕行》：十吨以上的大车绕行" in last(stage, "赵刚")
     legal = (await papers(stage, PaperKind.LEGAL))[0]
     assert (legal.facts["of"], legal.facts["lawful"]) == ("rule", "0")
 
@@ -362,6 +439,8 @@ async def test_no_opinion_in_three_working_days_goes_to_the_justice_office(play,
     await skip(stage, 3)
     assert not heard(stage, "陈晓燕", "大车")
     await skip(stage, 1)
+    await skip(stage, 1)  # the clock has run out, and a cadre hears it the next morning
+    await play("陈晓燕：待办")
     assert heard(stage, "陈晓燕", "大车上山压坏路"), stage.phones["陈晓燕"].shown
     assert (await the_rule(stage)).state is RuleState.DRAFT
 
@@ -400,7 +479,7 @@ async def test_before_the_outcome_is_up_there_is_no_step(play, stage):
 async def test_the_township_sends_an_unlawful_rule_back_with_the_reason(play, stage):
     await up(stage)
     await called(play, stage)
-    await play(f"{count(101, 51, 50)}")
+    await play(f"{count(216, 109, 107)}")
     await play("""
         陈晓燕：备案
         陈晓燕：1
@@ -416,7 +495,7 @@ async def test_the_township_sends_an_unlawful_rule_back_with_the_reason(play, st
 async def test_only_the_township_files(play, stage):
     await up(stage)
     await called(play, stage)
-    await play(f"{count(101, 51, 50)}")
+    await play(f"{count(216, 109, 107)}")
     for name in ("王建国", "赵刚", "张春梅", "白爱凤"):
         await play(f"{name}：备案")
         assert "大车限重" not in stage.phones[name].shown[-1][1]
@@ -489,8 +568,9 @@ async def test_a_second_edition_replaces_the_first(play, stage):
     await skip(stage, 15)
     await play(f"""
         {picked}
-        王建国：201 101 60 41 0
+        王建国：431 220 130 90 0
         王建国：0
+        {CHECKED}
         {FILED}
         韩丽：大车限重有什么规定
     """)
@@ -544,7 +624,11 @@ async def test_a_community_may_use_its_representatives(play, stage):
         {secretary}：1
         小助手：一句话说五个数
         {secretary}：9 6 4 2 0
-        小助手：表决通过了 / 《城市居民委员会组织法》第二十八条
+        小助手：等监委会核对：送给1位了
+    """)
+    await looked_at(play, stage, "c001")
+    await play(f"""
+        小助手→{secretary}：表决通过了 / 《城市居民委员会组织法》第二十八条
         {reviewer}：备案
         {reviewer}：1
         {reviewer}：1
@@ -577,8 +661,9 @@ async def test_representatives_without_a_mandate_make_no_rule(play, stage):
         {secretary}：2
         {secretary}：9 6 6 0 0
     """)
+    await looked_at(play, stage, "c001")
     assert "要先有全体的会或者章程授权" in last(stage, secretary)
-    assert (await the_rule(stage)).state is RuleState.CHECKED
+    assert (await the_rule(stage)).state is RuleState.DRAFT
 
 
 async def reviewer_of(stage: Stage, unit: str) -> str:

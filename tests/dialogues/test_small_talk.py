@@ -41,7 +41,7 @@ async def test_everything_gets_a_decent_answer(play, stage):
 async def test_help_for_a_cadre_names_what_cadres_say(play):
     await play("""
         王建国：帮助
-        小助手：待办 / 摘要 / 议题 / 通知 / 按您的职务，还能回： / 走访 / 开会、联名名单。
+        小助手：待办 / 摘要 / 议题 / 通知 / 按您的职务，还能回： / 走访 / 开会、看四不开、会议记录、联名名单。
         张春梅：帮助
         小助手：查 / 改一下 / 找人说 / 网格员电话
     """)

@@ -62,9 +62,9 @@ async def test_a_small_group_is_not_split(stage, menu):
 
 async def test_the_summary_keeps_every_reason_against_and_names_nobody(stage, menu):
     await open_doors(stage, LI, BAI, ZHANG_DONG, GAO)
-    await lay(stage, *SAID)
+    await lay(stage, *SAID, says("p00001", "h0001", Stance.FOR))
     shown = await menu("王建国", "做征求意见汇总")
-    assert "4户5人说了，不是表决" in shown
+    assert "5户6人说了，不是表决" in shown
     assert "不同意的说：“占了我家的地" in shown
     assert "13812345678" not in shown
     assert "李拴牢" not in shown
@@ -72,7 +72,20 @@ async def test_the_summary_keeps_every_reason_against_and_names_nobody(stage, me
     assert "不同意的还有1条" in shown
     assert "有条件的说：“先说好谁出钱（待核）”" in shown
     (paper,) = await found(stage, Paper, kind="summary")
-    assert (paper.facts["households"], paper.facts["persons"], paper.facts["divided"], paper.facts["pending"]) == ("4", "5", "1", "1")
+    assert (paper.facts["households"], paper.facts["persons"], paper.facts["divided"], paper.facts["pending"]) == ("5", "6", "1", "1")
+
+
+async def test_of_fewer_than_five_households_nobody_is_told_who_is_for_and_who_against(stage, menu):
+    """Three households: a number would be a name."""
+    await open_doors(stage, LI, BAI, ZHANG_DONG, GAO)
+    few = (says("p00014", LI, Stance.FOR, "先修塌的那段"), says("p00134", ZHANG_DONG, Stance.AGAINST, "占了地咋办"))
+    await lay(stage, *few, says("p00016", "h0007", Stance.AGAINST, "别念", withheld=True))
+    shown = await menu("王建国", "做征求意见汇总")
+    assert "3户3人说了" in shown
+    assert "答的户少，不分开算" in shown
+    assert "大家说：“先修塌的那段”“占了地咋办”" in shown
+    assert "还有1条不念" in shown
+    assert "同意" not in shown
 
 
 async def test_the_summary_is_read_to_three_and_made_again_when_wrong(play, stage, menu):

@@ -21,7 +21,8 @@ from bot.demo.district import CAST, demo_district
 from bot.parts import Hearing
 from bot.standins.android_phone import signed, sms_received
 from bot.web import make_web
-from handlers.messages import ChannelName, Heard
+from handlers.messages import ChannelName, Heard, SayKind
+from storage.records import to_ms
 from storage.tables import inbox, outbox
 from tests.channels.wechat_client import ACCOUNT, OPENID, xml_of
 from tests.journey.kit import message_id, platform, running
@@ -410,18 +411,20 @@ def one_step(wire: Wire, speaker: tuple[ChannelName, str, str], kind: str, what:
     words = what.replace("\0", "") or None if kind == "text" else None
     sent = datetime.fromtimestamp(wire.clock.now_ms // 1000, UTC)
     wire.history.append(f"{sender}: {kind} {what[:60]!r}")
-    answer = wire.say(Heard(channel, account, sender, f"h{n}", f"h{n}", kind, sent, words, media, extra))
-    told = wire.loop.run_until_complete(last_said(wire.app, f"h{n}", answer))
+    heard = Heard(channel, account, sender, f"h{n}", f"h{n}", kind, sent, words, media, extra)
+    told = wire.loop.run_until_complete(last_said(wire.app, heard, wire.say(heard)))
     wire.history.append(f"    {told!r}")
     assert told or kind != "text", f"{what!r} got no answer"
     assert len(told or "") <= 600, told
 
 
-async def last_said(app: App, message: str, answer: str | None) -> str | None:
-    """The turn's own answer: in the response, or for SMS in the outbox."""
+async def last_said(app: App, heard: Heard, answer: str | None) -> str | None:
+    """The turn's own answer: in the response, or for SMS in the outbox, where nothing joins that of a sealed message to it."""
     if answer:
         return answer
+    mine = outbox.c.receiver == f"address:{heard.channel}:{heard.account}:{heard.sender}"
+    newly = select(outbox.c.text).where(mine, outbox.c.kind == SayKind.ANSWER, outbox.c.made_at >= to_ms(heard.sent_at))
     async with app.database.read() as connection:
-        said = select(outbox.c.text).join(inbox, inbox.c.said == outbox.c.id).where(inbox.c.message_id == message)
+        said = select(outbox.c.text).join(inbox, inbox.c.said == outbox.c.id).where(inbox.c.message_id == heard.message_id)
         text: str | None = (await connection.execute(said)).scalar()
-        return text
+        return text or (await connection.execute(newly.order_by(outbox.c.seq.desc()).limit(1))).scalar()

@@ -19,9 +19,10 @@ from handlers.memory import Ask, Due
 from handlers.village.people import Office, Person, Roster
 from handlers.village.sessions import DEFAULT_DAYS, next_session
 from handlers.village.working_days import VILLAGE_ZONE
+from storage.outbox import next_due
 from storage.records import RECORDS, from_ms, to_ms
 from storage.roster import put_roster
-from storage.tables import asks, dues, outbox
+from storage.tables import asks, dues
 from storage.work import upsert
 from tests.journey.year_village import VILLAGE
 
@@ -100,8 +101,7 @@ class World(Stage):
     async def _next_due(self) -> int | None:
         async with self.app.database.read() as connection:
             moments = select(func.min(dues.c.at)).where(dues.c.done.is_(False), dues.c.kind != "group")
-            says = select(func.min(outbox.c.due_at)).where(outbox.c.state.in_(("riding", "due", "saying")))
-            found = [(await connection.execute(query)).scalar() for query in (moments, says)]
+            found = [(await connection.execute(moments)).scalar(), await next_due(connection)]
         return min((each for each in found if each is not None), default=None)
 
     def next_session(self, after: date | None = None) -> date:
@@ -183,6 +183,7 @@ async def open_world(folder: Path, hearing: Hearing, people: Roster, seed: int =
     app = await scratch_app(load(CONFIG), folder, hearing)
     async with app.database.write() as connection:
         await put_roster(connection, people, app.database.dialect)
+        await app.directory.load(connection)
     world = World(app, people, seed)
     begins = datetime.combine(FIRST_DAY, time(6), VILLAGE_ZONE)
     await world.begin(begins)

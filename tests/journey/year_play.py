@@ -3,13 +3,14 @@
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from sqlalchemy import select
-
-from handlers.village.matter import Alert, AlertState
-from storage.records import to_ms
-from storage.tables import alerts, concerns, dues, outbox
+from handlers.village.matter import Alert
 from tests.journey.year import FIRST_DAY, World
-from tests.journey.year_road import Road, sessions
+from tests.journey.year_choosing import select
+from tests.journey.year_meeting import evening
+from tests.journey.year_road import Road
+from tests.journey.year_silence import Silence
+from tests.journey.year_steps import sessions, take_steps
+from tests.journey.year_township import look_into_the_vault
 from tests.journey.year_triage import at_work, triage
 from tests.journey.year_villagers import Telling, answer_questions, planned, tell
 from tests.journey.year_words import Sort
@@ -17,23 +18,23 @@ from tests.journey.year_words import Sort
 
 @dataclass
 class Played:
-    """What was said, which matters were chosen, and every clock found lying past its moment at the end of a day."""
+    """What was said, which matters were chosen, and what the evenings have found silent."""
 
     world: World
     tellings: list[Telling]
     road: Road
     sessions: list[date]
-    overdue: list[str] = field(default_factory=list)
-    alarms: list[Telling] = field(default_factory=list)  # said at night, harmless, and it rang all the same
+    silence: Silence
+    false_alarms: list[Telling] = field(default_factory=list)  # said at night, harmless, and it rang all the same
+    rang: list[Telling] = field(default_factory=list)  # true danger, and it rang
 
 
 async def play(world: World, days: int) -> Played:
     """So many days from the first; chance has one seed, so a year is the same at every play."""
     last = FIRST_DAY + timedelta(days=days - 1)
-    played = Played(world, planned(world, 364), Road(world, {}, set()), sessions(world, last))
+    played = Played(world, planned(world, 364), Road(world, {}, set()), sessions(world, last), Silence(world))
     for n in range(days):
         await one_day(played, FIRST_DAY + timedelta(days=n))
-        print(n, round(__import__("time").time() % 1000, 1), dict(world.counts) if n % 10 == 0 else "", flush=True)
     return played
 
 
@@ -51,22 +52,23 @@ async def one_day(played: Played, day: date) -> None:
             or day == FIRST_DAY + timedelta(days=7)
             or (any((day - session).days == 2 for session in played.sessions) and not road.chosen)
         ):
-            await road.select()
+            await select(road)
     for telling in [t for t in told if 9 <= t.hour < 15]:
         await say(played, telling)
     await world.until(day, 15)
-    await road.day(working)
+    await take_steps(road, working)
+    await look_into_the_vault(road)
     for telling in [t for t in told if 15 <= t.hour < 20]:
         await say(played, telling)
     if day in played.sessions:
         await world.until(day, 20)
-        await road.evening()
+        await evening(road)
     await world.until(day, 20.1)
     await answer_questions(world)
     for telling in [t for t in told if t.hour >= 20]:
         await say(played, telling)
     await world.until(day, 23.5)
-    played.overdue += await lying(world)
+    await played.silence.evening()
 
 
 async def say(played: Played, telling: Telling) -> None:
@@ -79,22 +81,10 @@ async def say(played: Played, telling: Telling) -> None:
     if len(rung) == before:
         return
     world.counts["alarms"] += 1
-    if telling.told.sort is not Sort.DANGER and telling.at_night:
-        played.alarms.append(telling)
+    if telling.told.sort is Sort.DANGER:
+        played.rang.append(telling)
+    elif telling.at_night:
+        played.false_alarms.append(telling)
     if world.chance.random() < 0.75:
         for ask in (await world.open_asks("alert"))[-1:]:
             await world.reply(ask, "taking" if telling.told.sort is Sort.DANGER else "calm", "wechat")
-
-
-async def lying(world: World) -> list[str]:
-    """Whatever should have happened by now and has not: moments of the clock, words to be said, alarms still ringing."""
-    now = to_ms(world.now)
-    late = await world.sql(select(dues.c.id).where(dues.c.done.is_(False), dues.c.at <= now, dues.c.kind != "group"))
-    unsaid = await world.sql(select(outbox.c.id).where(outbox.c.kind == "alert", outbox.c.state.in_(("due", "saying", "riding"))))
-    old = alerts.c.raised_at < now - 11 * 60_000
-    ringing = await world.sql(select(alerts.c.id).where(alerts.c.state == AlertState.RINGING.value, old))
-    drafts = await world.sql(select(concerns.c.id).where(concerns.c.stage == "draft", concerns.c.received_at < now - 86_400_000))
-    return [f"{world.today} {name} {row[0]}" for name, rows in zip(KINDS, (late, unsaid, ringing, drafts), strict=True) for row in rows]
-
-
-KINDS = ("clock", "unsaid alarm", "ringing", "draft")

@@ -12,7 +12,7 @@ NIGHT = (22.6, 23.2, 5.2)
 DAYLIGHT = (8.4, 10.2, 12.6, 16.3, 19.1, 20.2)
 ROUNDS = (5, 4)  # families that tell a matter the first time, and when another grid tells it again
 SECOND_ROUND = 14  # topics
-WHOLE_VILLAGE = (9, 23)  # two matters are told from every grid: each asks seventeen hundred telephones
+WHOLE_VILLAGE = (9,)  # one matter is told from every grid: it asks seventeen hundred telephones
 REPLIES = (("在哪儿", "就在家门口那截"), ("啥时候", "上个月"), ("从什么时候", "上个月"), ("哪一家", "0"), ("谁家", "1"))
 
 
@@ -57,7 +57,7 @@ def _shared(world: World, people: list[Person], days: int) -> list[Telling]:
 def _single(world: World, people: list[Person], days: int) -> list[Telling]:
     found = []
     for sort, bank in SINGLE.items():
-        for told in (*bank, *(bank if sort in (Sort.ORDINARY, Sort.HARMLESS) else ())):
+        for told in (*bank, *(bank if sort in (Sort.ORDINARY, Sort.HARMLESS, Sort.QUESTION) else ())):
             day = FIRST_DAY + timedelta(days=world.chance.randrange(max(1, min(days, 364) - 6)))
             found.append(_telling(world, day, world.chance.choice(people), told))
     return found

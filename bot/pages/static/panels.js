@@ -159,7 +159,7 @@ function gates(strip) {
   return strip.gates.map((gate) => {
     const mark = make("b", "", gate.open ? "✓" : "✗");
     const head = make("summary", "", mark, glossed(gate.text, gate.gloss), gate.open ? null : make("span", "count", String(gate.lacks.length)));
-    const lacks = [gate.overridden, ...gate.lacks].filter(Boolean).map((each) => make("li", "", glossed(each.text, each.gloss)));
+    const lacks = [gate.number, gate.overridden, ...gate.lacks].filter(Boolean).map((each) => make("li", "", glossed(each.text, each.gloss)));
     const made = make("details", gate.open ? "gate passed" : "gate shut", head, make("ul", "", ...lacks));
     const key = `${strip.issue} ${gate.name}`;
     made.open = unfolded.gates.get(key) ?? gate === first;
