@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# compiled files are kept, wherever the environment says otherwise: the tests start the program some hundred times
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run run-full test test-all check law bench clean
 
