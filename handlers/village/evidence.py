@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
+from typing import Any
 
 from handlers.village.issue import (
     Backing,
@@ -198,18 +199,30 @@ class Law:
     period: bool = False
 
 
+# Fields of Evidence by name: made at once, because a copy of sixty fields costs more than all the counting.
+Part = dict[str, Any]
+
+
 def gather(file: CaseFile, ground: Ground, today: date, law: Law = Law(), there: Attendance | None = None) -> Evidence:
     """Counts a file. there: the head count of the meeting about to open; without it the last one written counts."""
     issue, now = file.issue, this_round(file)
-    found = Evidence(level=issue.level, track=issue.track, legal=issue.legal, vote_planned=bool(issue.item))
-    found = replace(found, lawful=law.lawful, board_days=law.board_days, period=law.period, overridden=_overridden(file, now))
-    found = _closeness(found, file, ground, today)
-    found = _visits(found, now, ground)
-    found = _preparation(found, now)
-    written = now.last(PaperKind.ATTENDANCE)
+    overridden, written = _overridden(file, now), now.last(PaperKind.ATTENDANCE)
     there = there or (attendance_of(written) if written else Attendance())
-    found = _meeting(found, now, ground, there)
-    return _afterwards(found, file, today)
+    return Evidence(
+        level=issue.level,
+        track=issue.track,
+        legal=issue.legal,
+        vote_planned=bool(issue.item),
+        lawful=law.lawful,
+        board_days=law.board_days,
+        period=law.period,
+        overridden=overridden,
+        **_closeness(file, ground, today, overridden),
+        **_visits(now, ground),
+        **_preparation(now),
+        **_meeting(now, ground, there),
+        **_afterwards(file, today),
+    )
 
 
 def _overridden(file: CaseFile, now: CaseFile) -> frozenset[str]:
@@ -233,33 +246,32 @@ def affected_of(issue: Issue, ground: Ground) -> frozenset[str]:
     return (scope & frozenset(issue.affected)) or scope
 
 
-def _closeness(e: Evidence, file: CaseFile, ground: Ground, today: date) -> Evidence:
+def _closeness(file: CaseFile, ground: Ground, today: date, overridden: frozenset[str]) -> Part:
     issue = file.issue
     standing = [c for c in file.concerns if c.stage in (Stage.CANDIDATE, Stage.MERGED)]
     answers = _by_household([o for o in file.opinions if o.ours is not None and o.counted])
     yes = {household for household, given in answers.items() if all(o.ours for o in given)}
     own = {c.author for c in standing if c.received_at.date() >= today - RECENT}
     call, set_paper = file.last(PaperKind.CALL), file.last(PaperKind.SET)
-    return replace(
-        e,
-        village=len(ground.households),
-        scope=len(scope_of(issue, ground)),
-        affected=len(affected_of(issue, ground)),
+    return {
+        "village": len(ground.households),
+        "scope": len(scope_of(issue, ground)),
+        "affected": len(affected_of(issue, ground)),
         # a neighbour somebody names is nobody's word yet: the household's own yes counts it
-        supporting=len({c.supporter for c in standing if c.on_behalf is not OnBehalf.NEIGHBOUR} | yes),
-        reports=len(own),
-        petition=any(p.facts.get("petition") == "1" for p in (*file.of(PaperKind.SET), *file.of(PaperKind.PETITION))),
-        urgent=issue.safety or (issue.track is Track.URGENT and CLOSE in e.overridden),
-        ours=len(yes),
-        polled=len(answers),
-        private=any(c.stage in (Stage.PRIVATE, Stage.SEALED) for c in file.concerns),
-        clean_title=bool(issue.title) and set_paper is not None and set_paper.facts.get("clean") == "1",
-        title_length=len(issue.title),
-        quotes=len(quoted(file)),
-        reasoned=bool(issue.level and issue.track and issue.participants and issue.reason),
-        called_days=(today - call.at.date()).days if call else None,
-        branch=_studied(file),
-    )
+        "supporting": len({c.supporter for c in standing if c.on_behalf is not OnBehalf.NEIGHBOUR} | yes),
+        "reports": len(own),
+        "petition": any(p.facts.get("petition") == "1" for p in (*file.of(PaperKind.SET), *file.of(PaperKind.PETITION))),
+        "urgent": issue.safety or (issue.track is Track.URGENT and CLOSE in overridden),
+        "ours": len(yes),
+        "polled": len(answers),
+        "private": any(c.stage in (Stage.PRIVATE, Stage.SEALED) for c in file.concerns),
+        "clean_title": bool(issue.title) and set_paper is not None and set_paper.facts.get("clean") == "1",
+        "title_length": len(issue.title),
+        "quotes": len(quoted(file)),
+        "reasoned": bool(issue.level and issue.track and issue.participants and issue.reason),
+        "called_days": (today - call.at.date()).days if call else None,
+        "branch": _studied(file),
+    }
 
 
 def quoted(file: CaseFile) -> frozenset[str]:
@@ -308,7 +320,7 @@ def _tried(visits: list[Visit]) -> bool:
     return len({v.method for v in visits}) >= 2 and len({v.at.date() for v in visits}) >= 2
 
 
-def _visits(e: Evidence, file: CaseFile, ground: Ground) -> Evidence:
+def _visits(file: CaseFile, ground: Ground) -> Part:
     scope, affected = scope_of(file.issue, ground), affected_of(file.issue, ground)
     were_asked, were_reached, others = asked(file), reached(file), scope - affected
     vulnerable = affected & ground.vulnerable
@@ -318,24 +330,23 @@ def _visits(e: Evidence, file: CaseFile, ground: Ground) -> Evidence:
     denied = {v.household for v in file.visits if not v.stands} - {v.household for v in file.visits if v.stands and v.reached}
     heard = file.since(PaperKind.READ_BACK, PaperKind.SUMMARY)
     right = {p.facts.get("person", p.id) for p in heard if p.facts.get("right") == "1"}
-    return replace(
-        e,
-        affected_asked=len(affected & were_asked),
-        affected_reached=len(affected & were_reached),
-        others=len(others),
-        others_asked=len(others & were_asked),
-        grids=len({ground.grids[h] for h in scope}),
-        grids_heard=len({ground.grids[h] for h in scope & spoke}),
-        away=len(away),
-        away_tried=len([person for person in away if _away_tried(file, person)]),
-        vulnerable=len(vulnerable),
-        vulnerable_seen=len(vulnerable & seen),
-        dissent=any(o.stance is Stance.AGAINST and o.spoken for o in file.opinions) or file.last(PaperKind.NO_DISSENT) is not None,
+    return {
+        "affected_asked": len(affected & were_asked),
+        "affected_reached": len(affected & were_reached),
+        "others": len(others),
+        "others_asked": len(others & were_asked),
+        "grids": len({ground.grids[h] for h in scope}),
+        "grids_heard": len({ground.grids[h] for h in scope & spoke}),
+        "away": len(away),
+        "away_tried": len([person for person in away if _away_tried(file, person)]),
+        "vulnerable": len(vulnerable),
+        "vulnerable_seen": len(vulnerable & seen),
+        "dissent": any(o.stance is Stance.AGAINST and o.spoken for o in file.opinions) or file.last(PaperKind.NO_DISSENT) is not None,
         # one villager says that it is written wrong: it is written anew
-        summary=file.last(PaperKind.SUMMARY) is not None and not any(p.facts.get("right") == "0" for p in heard),
-        read_back=len(right),
-        denied=len(denied),
-    )
+        "summary": file.last(PaperKind.SUMMARY) is not None and not any(p.facts.get("right") == "0" for p in heard),
+        "read_back": len(right),
+        "denied": len(denied),
+    }
 
 
 def _away_tried(file: CaseFile, person: str) -> bool:
@@ -345,41 +356,39 @@ def _away_tried(file: CaseFile, person: str) -> bool:
     return len({v.method for v in file.visits if v.person == person and v.stands}) >= 2
 
 
-def _preparation(e: Evidence, file: CaseFile) -> Evidence:
+def _preparation(file: CaseFile) -> Part:
     pre_met, review = file.last(PaperKind.PRE_MEETING), file.since(PaperKind.REVIEW, PaperKind.SENT)
     waiting = [r for r in file.requests if r.state in (RequestState.SENT, RequestState.CLAIMED, RequestState.RETURNED)]
-    return replace(
-        e,
-        pre_met=pre_met is not None and all(int(pre_met.facts.get(who) or 0) > 0 for who in ("cadres", "party", "people")),
-        options=len(file.since(PaperKind.OPTION, PaperKind.SET)),
-        departments=len(file.requests),
-        unanswered=len(waiting),
-        agreed=bool(review) and review[-1].facts.get("agree") == "1",
-    )
+    return {
+        "pre_met": pre_met is not None and all(int(pre_met.facts.get(who) or 0) > 0 for who in ("cadres", "party", "people")),
+        "options": len(file.since(PaperKind.OPTION, PaperKind.SET)),
+        "departments": len(file.requests),
+        "unanswered": len(waiting),
+        "agreed": bool(review) and review[-1].facts.get("agree") == "1",
+    }
 
 
-def _meeting(e: Evidence, file: CaseFile, ground: Ground, there: Attendance) -> Evidence:
+def _meeting(file: CaseFile, ground: Ground, there: Attendance) -> Part:
     affected = affected_of(file.issue, ground)
     spoke = {o.household for o in file.opinions if o.spoken and o.counted}  # 待核 is asked, and not yet heard
     heard = affected & (there.households | spoke)
     grids = {ground.grids[h] for h in affected}
     answered = {r.department for r in file.requests if r.state is RequestState.ANSWERED}
     needed = {r.department for r in file.requests}
-    return replace(
-        e,
-        slots=not times_lacking(file, ground),
-        present=there.persons,
-        present_villagers=there.villagers,
-        present_women=there.women,
-        women_reason=bool(there.women_reason),
-        present_touched=len(affected & there.households),
-        affected_grids=len(grids),
-        affected_grids_present=len({ground.grids[h] for h in affected & there.households}),
-        affected_heard=len(heard),
-        voices_ready=not (affected & spoke - there.households) or file.last(PaperKind.VOICES) is not None,
-        guests=there.guests,
-        departments_missing=len(needed - answered - there.departments),
-    )
+    return {
+        "slots": not times_lacking(file, ground),
+        "present": there.persons,
+        "present_villagers": there.villagers,
+        "present_women": there.women,
+        "women_reason": bool(there.women_reason),
+        "present_touched": len(affected & there.households),
+        "affected_grids": len(grids),
+        "affected_grids_present": len({ground.grids[h] for h in affected & there.households}),
+        "affected_heard": len(heard),
+        "voices_ready": not (affected & spoke - there.households) or file.last(PaperKind.VOICES) is not None,
+        "guests": there.guests,
+        "departments_missing": len(needed - answered - there.departments),
+    }
 
 
 def times_asked(file: CaseFile, ground: Ground) -> frozenset[str]:
@@ -394,7 +403,7 @@ def times_lacking(file: CaseFile, ground: Ground, more: frozenset[str] = frozens
     return max(0, min(ASKED_FOR_A_TIME, max(1, len(scope))) - len(times_asked(file, ground) | (more & scope)))
 
 
-def _afterwards(e: Evidence, file: CaseFile, today: date) -> Evidence:
+def _afterwards(file: CaseFile, today: date) -> Part:
     """What a meeting came to is what was written after its head count: a second meeting does not rest on the first one's minutes."""
     outcomes, notice = file.since(PaperKind.OUTCOME, PaperKind.ATTENDANCE), _outcome_notice(file)
     minuted = file.since(PaperKind.MINUTES, PaperKind.ATTENDANCE)
@@ -402,21 +411,20 @@ def _afterwards(e: Evidence, file: CaseFile, today: date) -> Evidence:
     until = notice.facts.get("until", "") if notice else ""
     rated = {p.facts.get("person", p.id): p.facts.get("rate", "") for p in file.since(PaperKind.RATING, PaperKind.REOPENED)}
     done = file.since(PaperKind.ACCEPTANCE, PaperKind.REOPENED)
-    return replace(
-        e,
-        confirmed=frozenset(p.facts.get("as", "") for p in confirmations),
-        outcome=OutcomeKind(outcomes[-1].facts["kind"]) if outcomes else None,
-        notice_days=(today - notice.at.date()).days if notice else None,
-        notice_over=bool(until) and today > date.fromisoformat(until),
-        objections=len([p for p in file.of(PaperKind.OBJECTION) if p.facts.get("answered") != "1"]),
-        tasks=len(file.tasks),
-        tasks_open=len([t for t in file.tasks if t.state is TaskState.OPEN]),
-        tasks_unaccepted=len([t for t in file.tasks if t.state is not TaskState.ACCEPTED]),
-        rated=len(rated),
-        unhappy=len([rate for rate in rated.values() if rate == "3"]),
-        rating_days=(today - done[-1].at.date()).days if done else None,
-        rule_settled=file.issue.rule is Stage.CLOSED,
-    )
+    return {
+        "confirmed": frozenset(p.facts.get("as", "") for p in confirmations),
+        "outcome": OutcomeKind(outcomes[-1].facts["kind"]) if outcomes else None,
+        "notice_days": (today - notice.at.date()).days if notice else None,
+        "notice_over": bool(until) and today > date.fromisoformat(until),
+        "objections": len([p for p in file.of(PaperKind.OBJECTION) if p.facts.get("answered") != "1"]),
+        "tasks": len(file.tasks),
+        "tasks_open": len([t for t in file.tasks if t.state is TaskState.OPEN]),
+        "tasks_unaccepted": len([t for t in file.tasks if t.state is not TaskState.ACCEPTED]),
+        "rated": len(rated),
+        "unhappy": len([rate for rate in rated.values() if rate == "3"]),
+        "rating_days": (today - done[-1].at.date()).days if done else None,
+        "rule_settled": file.issue.rule is Stage.CLOSED,
+    }
 
 
 def _outcome_notice(file: CaseFile) -> Paper | None:

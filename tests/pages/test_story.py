@@ -122,7 +122,7 @@ def test_the_issue_that_moved_last_shows_eight_mechanisms_and_four_gates(page: P
     assert len(opened) == 1
     assert [each.get_attribute("data-name") for each in opened[0].find_elements(By.CSS_SELECTOR, ".mechanism")] == list(Mechanism)
     assert [each.get_attribute("data-name") for each in opened[0].find_elements(By.CSS_SELECTOR, ".gate")] == list(GateName)
-    assert re.search(r"还差\d+户.*households", page.text("#matters .gate.shut[open] li"))
+    assert re.search(r"还差\d+户.*households", page.text("#matters .gate.shut[open] li:nth-child(2)"))  # under the gate's number
     page.click("#matters .mechanism[data-name=people_partake]")
     page.shows("#matters .records", "诉求")
     page.shows("#matters .records", "concerns")
