@@ -144,7 +144,10 @@ def answers_ask(scene: Scene, words: str) -> bool:
             continue
         choice = read_choice(words, ask.shown, {})
         if choice.token is not None:
-            if not kept_apart(scene, ask.script, choice.rest):
+            if kept_apart(scene, ask.script, choice.rest):
+                # the digit is not kept with it: an answer of the same breath would tell who accused
+                scene.desk.answer(Line("sealed.digit_alone"))
+            else:
                 answer_ask(scene, ask, choice.token, choice.rest)
             return True
     return False

@@ -154,7 +154,8 @@ class Evidence:
     agreed: bool = False
     overridden: frozenset[str] = frozenset()
     # G3
-    slots: bool = False
+    slots: int = 0  # asked which of two times suits them
+    slots_wanted: int = 1
     present: int = 0  # persons
     present_villagers: int = 0
     present_women: int = 0
@@ -376,7 +377,8 @@ def _meeting(file: CaseFile, ground: Ground, there: Attendance) -> Part:
     answered = {r.department for r in file.requests if r.state is RequestState.ANSWERED}
     needed = {r.department for r in file.requests}
     return {
-        "slots": not times_lacking(file, ground),
+        "slots": len(times_asked(file, ground)),
+        "slots_wanted": times_wanted(file, ground),
         "present": there.persons,
         "present_villagers": there.villagers,
         "present_women": there.women,
@@ -397,10 +399,15 @@ def times_asked(file: CaseFile, ground: Ground) -> frozenset[str]:
     return frozenset(named) & scope_of(file.issue, ground)
 
 
+def times_wanted(file: CaseFile, ground: Ground) -> int:
+    """Three at least, in a smaller scope all."""
+    return min(ASKED_FOR_A_TIME, max(1, len(scope_of(file.issue, ground))))
+
+
 def times_lacking(file: CaseFile, ground: Ground, more: frozenset[str] = frozenset()) -> int:
-    """How many of them are still lacking: three at least, in a smaller scope all. more: households just heard."""
+    """How many of them are still lacking. more: households just heard."""
     scope = scope_of(file.issue, ground)
-    return max(0, min(ASKED_FOR_A_TIME, max(1, len(scope))) - len(times_asked(file, ground) | (more & scope)))
+    return max(0, times_wanted(file, ground) - len(times_asked(file, ground) | (more & scope)))
 
 
 def _afterwards(file: CaseFile, today: date) -> Part:

@@ -123,7 +123,7 @@ def people_take_part(e: Evidence, t: Thresholds) -> tuple[Shut, ...]:
         ("attendance", e.present_villagers if t.of_scope else e.present, t.attending(e.affected, e.scope), Mender.HOST, "slots"),
         ("grids_present", e.affected_grids_present, e.affected_grids, Mender.HOST, "slots"),
         ("women", women if e.women_reason else e.present_women, women, Mender.HOST, "women_reason"),
-        ("slots", int(e.slots), 1, Mender.SECRETARY, "slots"),
+        ("slots", e.slots, e.slots_wanted, Mender.SECRETARY, "slots"),
     ]
     return _lacking(rows, GateName.PARTAKEN)
 

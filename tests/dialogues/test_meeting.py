@@ -129,7 +129,7 @@ async def test_the_gate_card_has_the_four_sentences_and_what_is_lacking(play, st
     assert "✗ 群众参与不充分不开" in card
     assert "✗ 区乡干部不参与不开" in card
     assert "直接受影响的户问了31户，要问到34户，还差3户（走访的人）" in card
-    assert "还没问大家哪个时间方便（支书）" in card
+    assert "哪个时间方便，问了0户，要问3户，还差3户（支书）" in card
     assert "乡镇干部、包村干部都没到（乡镇）" in card
     assert "还有" in card
     offered = [row[2:] for row in card.splitlines() if row[:1].isdigit()]
@@ -317,7 +317,7 @@ async def test_a_meeting_is_refused_at_the_third_gate_with_all_numbers_and_repor
         {LEADERS}
         小助手：应到34户，到2户；乡亲2人
         王建国：1
-        小助手：这次会没开成 / ✗ 群众参与不充分不开 / 有29户，要34户，还差5户 / 到会4人，要15人，还差11人 / 还没问大家 / 改到哪天
+        小助手：这次会没开成 / ✗ 群众参与不充分不开 / 有29户，要34户，还差5户 / 到会4人，要15人，还差11人 / 哪个时间方便，问了 / 改到哪天
         王建国：1
         小助手：改到11月25日了
     """)

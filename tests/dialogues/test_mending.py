@@ -79,7 +79,7 @@ async def test_who_was_asked_by_mouth_is_named_and_three_households_are_enough(p
         王建国：1
         小助手：记下了：2户说了，天黑前后方便的多 / 算问过的有2户，还差1户
         王建国：看四不开
-        小助手：✗ 群众参与不充分不开 / 还没问大家哪个时间方便 / 算问过的有2户，还差1户
+        小助手：✗ 群众参与不充分不开 / 哪个时间方便，问了 / 算问过的有2户，还差1户
         {by_mouth}
         小助手：哪几户说天黑前后方便
         王建国：1
@@ -165,7 +165,7 @@ async def test_the_room_is_asked_for_a_time_by_household(play, stage):
     await play(f"""
         {EVERYBODY}
         王建国：1
-        小助手：还没问大家哪个时间方便 / 1 当面问大家，记是哪几户 / 2 这次会不开
+        小助手：哪个时间方便，问了 / 1 当面问大家，记是哪几户 / 2 这次会不开
         王建国：1
         小助手：头一个时间
         王建国：1
@@ -197,12 +197,12 @@ async def test_only_the_host_s_word_makes_it_a_meeting_that_was_not_held(play, s
     await play(f"""
         {EVERYBODY}
         王建国：1
-        小助手：还没问大家哪个时间方便
+        小助手：哪个时间方便，问了
     """)
     assert await papers(stage, PaperKind.NOT_HELD) == []
     await play("""
         王建国：2
-        小助手：这次会没开成 / 还没问大家哪个时间方便
+        小助手：这次会没开成 / 哪个时间方便，问了
     """)
     assert len(await papers(stage, PaperKind.NOT_HELD)) == 1
     assert "会没开成" in heard(stage, "张春梅")

@@ -184,6 +184,16 @@ async def test_an_accusation_is_no_opinion(stage, asked, words):
     assert await found(stage, Opinion, issue="road") == []
 
 
+async def test_the_digit_beside_an_accusation_is_given_again_alone(play, stage, asked):
+    await play("""
+        王强[短信]：1 支书把修路的钱装自己兜里了
+        小助手…：单独收好，村里看不到 / 只回一个数字
+        王强[短信]：1
+        小助手…：记下了：同意
+    """)
+    assert [(o.person, o.words) for o in await found(stage, Opinion, issue="road")] == [(WANG, "")]
+
+
 async def test_danger_comes_first(stage, asked):
     await stage.say("王强", "我家着火了", "sms")
     assert "119" in stage.phones["王强"].shown[-1][1]
