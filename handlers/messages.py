@@ -60,6 +60,14 @@ class Line:
     values: Mapping[str, "str | Line"] = field(default_factory=dict)
 
 
+def together(*lines: "Line") -> "Line":
+    """Several lines as one, to stand in a gap: what a chat shows whole and SMS leaves out."""
+    *before, last = lines
+    for each in reversed(before):
+        last = Line("kit.page", {"first": each, "rest": last})
+    return last
+
+
 def line(key: str, **values: "str | Line") -> Line:
     """Short for Line(key, {…})."""
     return Line(key, values)

@@ -7,7 +7,7 @@ from typing import Any
 from handlers.acts.clock_things import keeper
 from handlers.half_year import READERS, ReadHalfYear, page
 from handlers.memory import Due, HouseholdsOf
-from handlers.messages import Line, Say
+from handlers.messages import Line, Say, line, together
 from handlers.scene import Scene, places
 from handlers.village.people import Office
 
@@ -45,7 +45,8 @@ def send(scene: Scene, unit: str) -> None:
     if not scene.desk.find(HouseholdsOf(unit)):
         return  # nobody lives there yet: a page of noughts helps nobody
     for person in keeper(scene, unit):
-        scene.desk.say(Say(f"person:{person}", page(scene, unit)))
+        told = line("half_year.sent", village=staff.unit.name if staff else "", page=together(*page(scene, unit)))
+        scene.desk.say(Say(f"person:{person}", (told,)))
 
 
 ACTS: dict[type[Any], Callable[[Any, Scene], None]] = {ReadHalfYear: read}

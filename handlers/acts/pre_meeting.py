@@ -8,7 +8,7 @@ from handlers.acts.timing import start_clock
 from handlers.case import Case, case_of, told_shut
 from handlers.issues import pre_meeting as talks
 from handlers.issues.overview import screen
-from handlers.messages import Line, Say, line
+from handlers.messages import Line, Say, SayKind, line, together
 from handlers.report import clip
 from handlers.scene import Scene
 from handlers.village.clocks import ClockKind
@@ -96,7 +96,8 @@ def ask_reviewer(scene: Scene, case: Case) -> None:
     if reviewer is None:
         scene.desk.answer(Line("send.nobody"))
         return
-    say = Say(f"person:{reviewer.id}", (*screen(case), Line("review.decide")), about=case.issue.id)
+    told = line("review.sent", page=together(*screen(case)), village=staff.unit.name if staff else "", title=clip(case.issue.title, 20))
+    say = Say(f"person:{reviewer.id}", (told,), kind=SayKind.DIGEST, about=case.issue.id)
     say = put_ask(scene, say, reviewer.id, "review", "review.decide", {"issue": case.issue.id}, ("agree", "back"))
     scene.desk.say(say)
     scene.desk.answer(line("send.sent", title=clip(case.issue.title, 12)))

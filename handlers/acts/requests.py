@@ -13,7 +13,8 @@ from handlers.issues.linkage import due_day, request_lines
 from handlers.issues.quoting import names_around
 from handlers.issues.requests import RequestDepartments
 from handlers.issues.returns import RETURNS_TO_DECIDE, Redirect, likely, returned_lines
-from handlers.messages import Line, Say, line
+from handlers.messages import Line, Say, SayKind, line, together
+from handlers.report import clip
 from handlers.scene import Scene
 from handlers.village.clocks import ClockKind
 from handlers.village.issue import Request, RequestState
@@ -63,7 +64,10 @@ def hand_to(case: Case, request: Request, day: str) -> None:
     if liaison is None:
         case.scene.desk.answer(line("requests.nobody", department=request.department))
         return
-    say = Say(f"person:{liaison.id}", (*request_lines(case, request, day), Line("request.take")), about=case.issue.id)
+    unit = case.scene.desk.unit(case.issue.village)
+    whole, title = together(*request_lines(case, request, day)), clip(case.issue.title, 20)
+    told = line("requests.handed", page=whole, village=unit.name if unit else "", title=title, day=day)
+    say = Say(f"person:{liaison.id}", (told,), kind=SayKind.DIGEST, about=case.issue.id)
     say = put_ask(case.scene, say, liaison.id, "request", "request.take", {"request": request.id}, ("claim", "back", "look"))
     case.scene.desk.say(say)
 

@@ -59,7 +59,7 @@ async def the_chain_holds(world: World) -> None:
     assert broken is None
 
 
-@pytest.mark.slow
+@pytest.mark.year
 async def test_a_year_of_three_thousand_people_leaves_nothing_silent_and_nothing_uncounted(hearing: Hearing, tmp_path: Path):
     world = await open_world(tmp_path, hearing, roster())
     try:
