@@ -238,7 +238,7 @@ def scope_of(issue: Issue, ground: Ground) -> frozenset[str]:
         return ground.households & frozenset(issue.affected)
     if issue.grid is None:
         return ground.households
-    return frozenset(household for household, grid in ground.grids.items() if grid == issue.grid)
+    return ground.by_grid.get(issue.grid, frozenset())
 
 
 def affected_of(issue: Issue, ground: Ground) -> frozenset[str]:
@@ -252,8 +252,10 @@ def _closeness(file: CaseFile, ground: Ground, today: date, overridden: frozense
     standing = [c for c in file.concerns if c.stage in (Stage.CANDIDATE, Stage.MERGED)]
     answers = _by_household([o for o in file.opinions if o.ours is not None and o.counted])
     yes = {household for household, given in answers.items() if all(o.ours for o in given)}
-    own = {c.author for c in standing if c.received_at.date() >= today - RECENT}
     call, set_paper = file.last(PaperKind.CALL), file.last(PaperKind.SET)
+    # as of the day the branch took it up: what was near to the people then does not grow old while others let it lie
+    recent = (set_paper.at.date() if set_paper else today) - RECENT
+    own = {c.author for c in standing if c.received_at.date() >= recent}
     return {
         "village": len(ground.households),
         "scope": len(scope_of(issue, ground)),
@@ -339,7 +341,7 @@ def _visits(file: CaseFile, ground: Ground) -> Part:
         "grids": len({ground.grids[h] for h in scope}),
         "grids_heard": len({ground.grids[h] for h in scope & spoke}),
         "away": len(away),
-        "away_tried": len([person for person in away if _away_tried(file, person)]),
+        "away_tried": len(away & _away_tried(file)),
         "vulnerable": len(vulnerable),
         "vulnerable_seen": len(vulnerable & seen),
         "dissent": any(o.stance is Stance.AGAINST and o.spoken for o in file.opinions) or file.last(PaperKind.NO_DISSENT) is not None,
@@ -350,11 +352,13 @@ def _visits(file: CaseFile, ground: Ground) -> Part:
     }
 
 
-def _away_tried(file: CaseFile, person: str) -> bool:
-    """Somebody away has answered, or was tried twice on two ways."""
-    if any(o.person == person and o.spoken for o in file.opinions):
-        return True
-    return len({v.method for v in file.visits if v.person == person and v.stands}) >= 2
+def _away_tried(file: CaseFile) -> set[str]:
+    """Persons who have answered, or were tried twice on two ways."""
+    ways: dict[str, set[Method]] = {}
+    for visit in file.visits:
+        if visit.stands and visit.person:
+            ways.setdefault(visit.person, set()).add(visit.method)
+    return {o.person for o in file.opinions if o.spoken} | {person for person, methods in ways.items() if len(methods) >= 2}
 
 
 def _preparation(file: CaseFile) -> Part:

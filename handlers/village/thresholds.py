@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 from math import ceil
 
 from handlers.village.issue import Level
@@ -155,7 +156,7 @@ DEFAULTS: Mapping[Level, Thresholds] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: what is counted from it is kept
 class Ground:
     """Who lives in an issue's scope: household id → grid; the vulnerable; away persons → household; women heads of households."""
 
@@ -164,6 +165,10 @@ class Ground:
     away: Mapping[str, str] = field(default_factory=dict)
     led_by_women: frozenset[str] = frozenset()
 
-    @property
+    @cached_property
     def households(self) -> frozenset[str]:
         return frozenset(self.grids)
+
+    @cached_property
+    def by_grid(self) -> Mapping[str, frozenset[str]]:
+        return {grid: frozenset(h for h, its in self.grids.items() if its == grid) for grid in set(self.grids.values())}

@@ -64,6 +64,14 @@ def test_supporters_are_households_of_standing_concerns_and_of_the_poll() -> Non
     assert (e.supporting, e.reports, e.ours, e.polled) == (3, 2, 1, 2)
 
 
+def test_reports_count_as_of_the_day_the_branch_took_the_matter_up() -> None:
+    """Ninety days back from the setting: while others let it lie nobody's report grows old."""
+    said = tuple(concern(n, received_at=NOON - timedelta(days=80)) for n in range(3))
+    late = TODAY + timedelta(days=60)
+    assert gather(CaseFile(issue(), said), TWELVE, late).reports == 0
+    assert gather(CaseFile(issue(), said, papers=(paper(PaperKind.SET),)), TWELVE, late).reports == 3
+
+
 def test_a_household_that_disagrees_with_itself_is_no_supporter() -> None:
     e = count(CaseFile(issue(), opinions=(opinion(5, "a", ours=True), opinion(5, "b", ours=False))))
     assert (e.ours, e.polled, e.supporting) == (0, 1, 0)
