@@ -50,6 +50,15 @@ def test_a_short_number_goes_when_it_is_called_a_telephone() -> None:
 def test_names_keep_their_surname() -> None:
     assert redact("王强打了张三丰，王 强又骂", ("王强", "张三丰")) == "王×打了张×，王×又骂"
     assert redact("王强", ()) == "王强"
+    assert redact("买买提·艾力和买买提", ("买买提·艾力", "买买提")) == "买×和买×"
+    assert redact("王　 强", ("王强",)) == "王×"
+    assert redact("王 · -强", ("王强",)) == "王 · -强"
+
+
+def test_a_villages_names_are_found_at_once() -> None:
+    """The names of three thousand people are no pattern to be compiled: the longest that begins at a place counts."""
+    names = tuple(f"{surname}{first}{second}" for surname in "王李张" for first in "春秋冬晓文" for second in ("", "莲", "莲英"))
+    assert redact("王春莲英同张冬、李晓莲都来了", names) == "王×同张×、李×都来了"
 
 
 _CHARS = st.sampled_from("0123456789０１一二三幺X晋Ja 　-\u200b·王强张三电话号码〔〕×，块")
