@@ -64,17 +64,10 @@ class Case:
         table = self.scene.statutes.thresholds
         return table.get(level, DEFAULTS[level]) if level else Thresholds()
 
-    @cached_property
+    @property
     def ground(self) -> Ground:
         """Who lives in the village, as the gates count them; nobody moves house within a turn."""
-        named = {(h.id, h.head) for h in self.households}
-        heads = {p.household for p in self.persons if p.woman and p.household and (p.household, p.name) in named}
-        return Ground(
-            {h.id: h.grid for h in self.households},
-            frozenset(h.id for h in self.households if h.vulnerable),
-            {p.id: p.household for p in self.persons if p.away and p.household},
-            frozenset(heads),
-        )
+        return ground_of(self.households, self.persons)
 
     def evidence(self, there: Attendance | None = None) -> Evidence:
         """What the file proves now; there: the head count of the meeting about to open."""
@@ -204,6 +197,31 @@ class Case:
         detail = f"{before.stage}>{step.issue.stage}" + (" override" if step.by_override else "")
         self.scene.desk.note(self.scene.actor, "issue_moved", before.id, detail)
         return None
+
+
+_grounds: dict[tuple[int, int], tuple[tuple[Household, ...], tuple[Person, ...], Ground]] = {}
+MOST_GROUNDS = 32
+
+
+def ground_of(households: tuple[Household, ...], persons: tuple[Person, ...]) -> Ground:
+    """Counted once for as long as the same residents are handed out, until the roster changes; both are kept, so their ids stand."""
+    place = id(households), id(persons)
+    if place not in _grounds:
+        if len(_grounds) >= MOST_GROUNDS:
+            _grounds.pop(next(iter(_grounds)))
+        _grounds[place] = households, persons, _count_ground(households, persons)
+    return _grounds[place][2]
+
+
+def _count_ground(households: tuple[Household, ...], persons: tuple[Person, ...]) -> Ground:
+    named = {(h.id, h.head) for h in households}
+    heads = {p.household for p in persons if p.woman and p.household and (p.household, p.name) in named}
+    return Ground(
+        {h.id: h.grid for h in households},
+        frozenset(h.id for h in households if h.vulnerable),
+        {p.id: p.household for p in persons if p.away and p.household},
+        frozenset(heads),
+    )
 
 
 SHELVES: Mapping[type, str] = {Paper: "papers", Opinion: "opinions", Visit: "visits", Request: "requests", Task: "tasks"}

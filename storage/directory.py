@@ -1,6 +1,8 @@
 """The directory: units and the offices around each village, held in memory because every turn asks for them."""
 
 from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
@@ -23,6 +25,19 @@ LEVELS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Residents:
+    """A village's households, or its people: the oldest first. One object until the roster changes, for what is counted from it."""
+
+    everybody: tuple[Any, ...]
+    ids: tuple[str, ...]
+    by_id: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, everybody: tuple[Any, ...]) -> "Residents":
+        return cls(everybody, tuple(each.id for each in everybody), {each.id: each for each in everybody})
+
+
 class Directory:
     """Read at start and again when the roster's version changes; one village's Staff is built when first asked for."""
 
@@ -33,7 +48,7 @@ class Directory:
         self._hats: dict[str, tuple[Hat, ...]] = {}
         self._staff: dict[str, Staff] = {}
         self.version = ""
-        self.residents: dict[tuple[str, Lookup], tuple[Any, ...]] = {}  # (the roster's version, whose) → everybody, the oldest first
+        self.residents: dict[tuple[str, Lookup], Residents] = {}  # (the roster's version, whose)
 
     async def load(self, connection: AsyncConnection, version: str = "") -> None:
         rows = (await connection.execute(select(units))).mappings().all()

@@ -1,9 +1,12 @@
 """The named questions the mind may ask, each one query."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from functools import cache
+from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import Select, Table, select
+from sqlalchemy import Select, Table, bindparam, select
 
 from handlers import memory as m
 from handlers.memory import Address, Ask
@@ -191,3 +194,19 @@ LOOKUPS: dict[type[Any], tuple[type[Any], Callable[[Any], Select[Any]]]] = {
         lambda x: select(sealed_cases).where(sealed_cases.c.unit == x.unit, UNDECIDED).order_by(sealed_cases.c.at, sealed_cases.c.id),
     ),
 }
+
+# Which rows are wanted hangs on more than a field's plain value.
+BUILT_ANEW = frozenset({m.PersonsOfUnit, m.PapersSince, m.VisitsSince, m.OpinionsSince, m.TasksSince})
+
+
+def question(lookup: m.Lookup) -> tuple[Select[Any], Mapping[str, Any]]:
+    """A look-up's query and its values. The query of a kind is built once: to build it costs as much as to run it."""
+    kind = type(lookup)
+    if kind in BUILT_ANEW:
+        return LOOKUPS[kind][1](lookup), {}
+    return _built(kind), {field.name: getattr(lookup, field.name) for field in fields(lookup)}  # type: ignore[arg-type]
+
+
+@cache
+def _built(kind: type[Any]) -> Select[Any]:
+    return LOOKUPS[kind][1](SimpleNamespace(**{field.name: bindparam(field.name) for field in fields(kind)}))

@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Table, and_, bindparam, delete, insert, select, tuple_, update
+from sqlalchemy import Select, Table, and_, bindparam, delete, insert, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -33,8 +34,8 @@ from handlers.village.matter import Concern
 from handlers.village.people import Staff, Unit
 from handlers.village.rights import Hat
 from storage import meta
-from storage.directory import Directory
-from storage.lookups import LOOKUPS, TOGETHER, WAITING
+from storage.directory import Directory, Residents
+from storage.lookups import LOOKUPS, TOGETHER, WAITING, question
 from storage.records import RECORDS, RowMap
 from storage.tables import address_persons, concerns
 from storage.vault import Vault
@@ -65,12 +66,13 @@ class Work:
     _ids: dict[Lookup, tuple[str, ...]] = field(default_factory=dict)  # look-ups that yield ids, not records
     _opened: dict[Lookup, tuple[Opened, ...]] = field(default_factory=dict)  # the vault's words, as long as the transaction
     _changed: dict[tuple[type[Any], str], None] = field(default_factory=dict)
+    _residents: dict[type[Any], list[Residents]] = field(default_factory=lambda: defaultdict(list))
     _numbers: dict[str, str] = field(default_factory=dict)  # public numbers given in this batch, and the concerns that have them
 
     # ------------------------------------------------------------ reading
 
     def get(self, kind: type[R], key: str) -> R | None:
-        if (kind, key) not in self._now:
+        if (kind, key) not in self._now and not self._lives_here(kind, key):
             raise Needs((ById(kind, key),))
         return self._now[kind, key]  # type: ignore[no-any-return]
 
@@ -87,7 +89,7 @@ class Work:
             return (self._now[Concern, self._numbers[lookup.number]],)
         if lookup not in self._shown:
             kind = LOOKUPS[type(lookup)][0]
-            self._shown[lookup] = tuple(self._now[kind, key] for key in self._found[lookup])
+            self._shown[lookup] = tuple(self.get(kind, key) for key in self._found[lookup])
         return self._shown[lookup]
 
     def staff(self, village: str | None) -> Staff | None:
@@ -125,11 +127,8 @@ class Work:
         if not keys:
             return
         rows = RECORDS[kind]
-        column = rows.table.c[rows.key]
-        query = select(rows.table).where(column.in_(keys))
-        if lock and self.dialect == "postgresql":
-            query = query.order_by(column).with_for_update()
-        for row in (await self.connection.execute(query)).mappings():
+        query = by_keys(kind, lock and self.dialect == "postgresql")  # type: ignore[arg-type]
+        for row in (await self.connection.execute(query, {"keys": list(keys)})).mappings():
             self._remember(rows, row)
         for key in keys:
             self._now.setdefault((kind, key), None)
@@ -145,27 +144,34 @@ class Work:
         if isinstance(lookup, HouseholdsOf | PersonsOfUnit):
             await self._look_up_residents(lookup)
             return
-        kind, query = LOOKUPS[type(lookup)]
-        rows = RECORDS[kind]
-        hits = (await self.connection.execute(query(lookup))).mappings().all()
+        rows = RECORDS[LOOKUPS[type(lookup)][0]]
+        hits = (await self.connection.execute(*question(lookup))).mappings().all()
         for row in hits:
             self._remember(rows, row)
         self._found[lookup] = tuple(row[rows.key] for row in hits)
 
     async def _look_up_residents(self, lookup: HouseholdsOf | PersonsOfUnit) -> None:
         """A whole village's people change with the roster's version only: until then nobody reads them again."""
-        kind, query = LOOKUPS[type(lookup)]
+        kind = LOOKUPS[type(lookup)][0]
         place = (await meta.get(self.connection, meta.ROSTER_VERSION) or "", lookup)
         kept = self.directory.residents
         if place not in kept:
             if len(kept) >= MOST_KEPT:
                 kept.pop(next(iter(kept)))
-            kept[place] = tuple(RECORDS[kind].record(row) for row in (await self.connection.execute(query(lookup))).mappings())
-        for record in kept[place]:
-            if self._now.get((kind, record.id)) is None:
-                self._now[kind, record.id] = record
-                self._stored[kind, record.id] = 0
-        self._found[lookup] = tuple(record.id for record in kept[place])
+            rows = (await self.connection.execute(*question(lookup))).mappings()
+            kept[place] = Residents.of(tuple(RECORDS[kind].record(row) for row in rows))
+        self._residents[kind].append(kept[place])
+        self._found[lookup] = kept[place].ids
+        if not any(changed is kind for changed, _ in self._changed):
+            self._shown[lookup] = kept[place].everybody
+
+    def _lives_here(self, kind: type[Any], key: str) -> bool:
+        """Is it one of the residents looked up? Then it is remembered like any other record, when somebody asks for it."""
+        found = next((each.by_id[key] for each in self._residents.get(kind, ()) if key in each.by_id), None)
+        if found is not None:
+            self._now[kind, key] = found
+            self._stored[kind, key] = 0
+        return found is not None
 
     async def _look_up_together(self, asked: type[Any], lookups: list[Any]) -> None:
         rows = RECORDS[LOOKUPS[asked][0]]
@@ -201,6 +207,8 @@ class Work:
         """What one finished turn has changed becomes what the next one sees."""
         self._shown = {lookup: found for lookup, found in self._shown.items() if LOOKUPS[type(lookup)][0] not in desk.kinds}
         for place, record in desk.puts.items():
+            if place not in self._now:
+                self._lives_here(*place)
             self._now[place] = record
             self._changed[place] = None
             if isinstance(record, Concern) and record.number:
@@ -253,6 +261,14 @@ class Work:
         pairs = [{"person": person, "address": a.id} for a in changed for person in a.persons]
         if pairs:
             await self.connection.execute(insert(address_persons), pairs)
+
+
+@cache
+def by_keys(kind: type[Any], locking: bool) -> Select[Any]:
+    rows = RECORDS[kind]
+    column = rows.table.c[rows.key]
+    query = select(rows.table).where(column.in_(bindparam("keys")))
+    return query.order_by(column).with_for_update() if locking else query
 
 
 def upsert(table: Table, key: str, dialect: str) -> Any:
