@@ -9,13 +9,13 @@ from handlers.acts.clock_things import Running
 from handlers.acts.leading import Lead
 from handlers.acts.timing import due_id
 from handlers.case import Case, case_of
-from handlers.errands import ASKED, LEADS, Errand, Item, errands, item, lacks
+from handlers.errands import ASKED, CONCERNS, LEADS, VISITORS, Errand, Item, errands, item, lacks
 from handlers.issues import session_days as days
 from handlers.issues.amounts import spoken_day
 from handlers.issues.choosing import ABOVE
 from handlers.issues.doing import tasks_of
 from handlers.issues.handed_up import waiting_above
-from handlers.issues.rounds import todays
+from handlers.issues.rounds import MADE_GOOD_AT, todays
 from handlers.memory import Ask, ById, ConcernsToTriage, Due, IssuesAt, IssuesOf, OpenAsks, OpenIssues, PapersOf, RequestsFor, TasksOf
 from handlers.messages import Line, line
 from handlers.scene import Scene, places
@@ -39,7 +39,7 @@ def waiting(scene: Scene, person: str, anew: bool = False) -> tuple[Item, ...]:
     hats = scene.desk.hats(person)
     scene.desk.need(OpenAsks(person), *lookups(scene, hats))
     found = (*concerns(scene, hats), *issues(scene, person, hats), *sessions(scene, hats), *requests(scene, hats))
-    found += (*candidates(scene, hats), *from_below(scene, hats))
+    found += (*candidates(scene, hats), *from_below(scene, hats), *doors_again(scene, person, hats))
     found += (*questions(scene, person), *tasks(scene, person), *reminders(scene, person, anew))
     once = {item.token: item for item in found}
     return tuple(sorted(once.values(), key=lambda item: (item.by or "9999", item.token)))
@@ -48,7 +48,7 @@ def waiting(scene: Scene, person: str, anew: bool = False) -> tuple[Item, ...]:
 def lookups(scene: Scene, hats: tuple[Hat, ...]) -> Iterator[ConcernsToTriage | IssuesAt | IssuesOf | RequestsFor]:
     yield from (ConcernsToTriage(hat.unit) for hat in hats if triages(scene, hat))
     yield from (IssuesAt(stage, places(scene.desk, hat.unit)) for hat in hats for stage in errands(hat))
-    yield from (IssuesOf(village) for village in keeps(hats))
+    yield from (IssuesOf(village) for village in dict.fromkeys((*keeps(hats), *visits(hats))))
     yield from (RequestsFor(hat.department) for hat in hats if hat.department)
 
 
@@ -70,6 +70,19 @@ def sessions(scene: Scene, hats: tuple[Hat, ...]) -> Iterator[Item]:
 
 def keeps(hats: tuple[Hat, ...]) -> list[str]:
     return [hat.unit for hat in hats if hat.office is Office.SECRETARY and hat.level is Level.VILLAGE]
+
+
+def visits(hats: tuple[Hat, ...]) -> list[str]:
+    return [hat.unit for hat in hats if hat.office in VISITORS and hat.level is Level.VILLAGE]
+
+
+def doors_again(scene: Scene, person: str, hats: tuple[Hat, ...]) -> Iterator[Item]:
+    """Doors of a matter that has gone on: a household says that nobody came, and somebody else is asked to go."""
+    for village in dict.fromkeys(visits(hats)):
+        for issue in scene.desk.find(IssuesOf(village)):
+            case = case_of(scene, issue.id) if issue.stage in MADE_GOOD_AT else None
+            if case is not None and todays(case, person):
+                yield of_issue(scene, issue, Errand.DOORS, None)
 
 
 def of_session(case: Case, today: date) -> Item:
@@ -124,7 +137,7 @@ def concerns(scene: Scene, hats: tuple[Hat, ...]) -> Iterator[Item]:
         if triages(scene, hat):
             count = sum(c.stage is Stage.RECEIVED for c in scene.desk.find(ConcernsToTriage(hat.unit)))
             if count:
-                yield Item("triage", line("agenda.concerns", count=str(count)), "triage")
+                yield Item(CONCERNS, line("agenda.concerns", count=str(count)), "triage")
 
 
 def issues(scene: Scene, person: str, hats: tuple[Hat, ...]) -> Iterator[Item]:
@@ -199,10 +212,15 @@ def reminders(scene: Scene, person: str, anew: bool) -> Iterator[Item]:
     for ask in nudges(scene, person):
         kind, thing = kind_and_thing(ask.args["clock"])
         party, found = ask.args.get("party", ""), running(scene, kind, thing)
-        if found is None or (anew and ask.args.get("said")) or (kind in SAID_ALREADY and party in ("", Party.SECRETARY)):
+        if found is None or (anew and ask.args.get("said")) or (kind in SAID_ALREADY and listed(scene, person, party, found)):
             continue
         words = escalation(scene, kind, Party(party), found) if party else warning(scene, kind, found, thing)
         yield Item(f"nudge:{party}{ask.args['clock']}", words, *leads(scene, person, ask, found), by)
+
+
+def listed(scene: Scene, person: str, party: str, found: Running) -> bool:
+    """Whoever has to act, and the village's own secretary, have the matter in their list; who stands in for a late one has not."""
+    return not party or (party == Party.SECRETARY and found.village in keeps(scene.desk.hats(person)))
 
 
 def leads(scene: Scene, person: str, ask: Ask, found: Running) -> tuple[str, dict[str, str]]:

@@ -12,10 +12,11 @@ from handlers.acts.clock_things import keeper, owner_of
 from handlers.acts.looking_after import WATCHED, look_after
 from handlers.acts.nudges import digest_for
 from handlers.case import case_of
-from handlers.errands import DOORS, ERRANDS, VISITORS, Item
+from handlers.errands import CONCERNS, ERRANDS, Item
 from handlers.issues import session_days
 from handlers.issues.doing import open_tasks
 from handlers.issues.handed_up import may_be_handed_up, unanswered
+from handlers.issues.rounds import VISITED_AT, with_doors_left
 from handlers.memory import Ask, ConcernsToTriage, Due, IssuesAwake, IssuesOf, OpenAsks, OpenIssues, PapersOf, RequestsOf, VillagesToTriage
 from handlers.messages import Line, Say, SayKind, line
 from handlers.scene import Scene, places
@@ -90,10 +91,15 @@ def waited_for(scene: Scene, issue: Issue) -> set[str]:
     """Whoever holds an office that is waited for at this stage, and the departments that owe an answer."""
     staff = scene.desk.staff(issue.village)
     offices = [office for office, stages in ERRANDS.items() if issue.stage in stages]
-    offices += VISITORS if issue.stage in DOORS else ()
     people = {person.id for office in offices for person in (staff.holders.get(office, ()) if staff else ())}
     owing = tuple(r.department for r in scene.desk.find(RequestsOf(issue.id)) if r.state is not RequestState.ANSWERED)
-    return people | liaisons(scene, issue, owing)
+    return people | liaisons(scene, issue, owing) | visitors(scene, issue)
+
+
+def visitors(scene: Scene, issue: Issue) -> frozenset[str]:
+    """Those with doors left; in a village of twenty grids a matter of one of them is not the other nineteen's."""
+    case = case_of(scene, issue.id) if issue.stage in VISITED_AT else None
+    return with_doors_left(case) if case is not None else frozenset()
 
 
 def invited(scene: Scene, issue: Issue) -> set[str]:
@@ -116,7 +122,7 @@ def of_person(scene: Scene, person: str) -> None:
     nudges = tuple(ask for ask in agenda.nudges(scene, person) if not ask.args.get("said"))
     who = scene.desk.get(Person, person)
     concerns = to_triage(scene, person)
-    others = tuple(item for item in found if item.script != "triage")
+    others = tuple(item for item in found if item.token != CONCERNS)
     # a villager waits behind every concern, so those are said each morning; what only takes its time is not
     if not concerns and not nudges and heard_lately(scene, person, [item.token for item in others]):
         return

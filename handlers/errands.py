@@ -56,6 +56,7 @@ class Item:
     by: str = ""
 
 
+CONCERNS = "triage"  # the token of the one item that stands for every concern a village has to decide
 VISITORS = (Office.SECRETARY, Office.FIRST_SECRETARY, Office.TEAM_LEAD, Office.SPONSOR, Office.GRID_LEAD)
 # At which stage of an issue which office is waited for, and the clock that runs meanwhile.
 ERRANDS: Mapping[Office, Mapping[Stage, tuple[Errand, ClockKind | None]]] = {

@@ -8,7 +8,7 @@ from typing import Any
 from handlers.acts.asking import put_ask
 from handlers.case import Case, case_of
 from handlers.issues.phones import can_be_asked
-from handlers.issues.rounds import A_DAY, doors_of, head_of, may_visit, todays
+from handlers.issues.rounds import A_DAY, doors_of, doors_open, head_of, may_visit, todays
 from handlers.issues.sentences import Said
 from handlers.issues.visiting import NoDoors, RecordVisits, SayAgain
 from handlers.memory import AddressesOf, Ask, ById, Due, OpenAsks
@@ -18,7 +18,6 @@ from handlers.scene import Scene
 from handlers.talk import TalkState
 from handlers.village.evidence import scope_of
 from handlers.village.issue import Backing, Opinion, Visit
-from handlers.village.matter import Stage
 from handlers.village.people import Office, Person, surname
 from handlers.village.working_days import VILLAGE_ZONE
 
@@ -29,7 +28,7 @@ BACKING_LASTS = timedelta(days=14)
 def record(command: RecordVisits, scene: Scene) -> None:
     """Keeps every entry that the speaker may make; a person's own word is never written over."""
     case = case_of(scene, command.issue)
-    if case is None or case.issue.stage is not Stage.VISITING:
+    if case is None or not doors_open(case):
         scene.desk.answer(Line("kit.closed"))
         return
     scope = scope_of(case.issue, case.ground)

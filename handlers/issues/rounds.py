@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from math import ceil
 
-from handlers.case import Case
+from handlers.case import Case, case_of
 from handlers.issues.planning import SENT_TO_ALL, visitors_of
 from handlers.memory import IssuesAt
 from handlers.scene import Scene
@@ -17,6 +17,14 @@ from handlers.village.roles import Action, ThingKind
 VISITORS = frozenset({Office.GRID_LEAD, *SENT_TO_ALL})
 A_DAY = 3  # doors: more is not done, and what is not done is made up
 CLOCK = "clock"  # who an attempt of the bot's own is by
+# A household says only now that nobody came, or that it was written down wrongly: its door is made good before the meeting.
+MADE_GOOD_AT = (Stage.PRE_MEETING, Stage.LINKAGE, Stage.REVIEW, Stage.READY)
+VISITED_AT = (Stage.VISITING, *MADE_GOOD_AT)
+
+
+def doors_open(case: Case) -> bool:
+    """May anybody be visited on this matter now?"""
+    return case.issue.stage is Stage.VISITING or (case.issue.stage in MADE_GOOD_AT and bool(to_be_redone(case)))
 
 
 def todays(case: Case, visitor: str) -> list[Household]:
@@ -27,10 +35,25 @@ def todays(case: Case, visitor: str) -> list[Household]:
 
 def doors_of(case: Case, visitor: str) -> list[Household]:
     """What one visitor still has to do, visits to be made again first, those nobody opened to at the end."""
-    keepers, again = keepers_of(case), to_be_redone(case)
-    wanted, twice = wanted_now(case) | again, asked(case.file) - reached(case.file)
+    again = to_be_redone(case)
+    if not doors_open(case):
+        return []
+    keepers, wanted, twice = keepers_of(case), _wanted_here(case, again), asked(case.file) - reached(case.file)
     mine = [h for h in to_ask(case) if keepers.get(h.id) == visitor and h.id in wanted and not tried_today(case, h.id)]
     return sorted(mine, key=lambda h: (h.id not in again, h.id in twice))
+
+
+def with_doors_left(case: Case) -> frozenset[str]:
+    """The visitors who still have a door to knock at today; the whole list is divided once."""
+    if not doors_open(case):
+        return frozenset()
+    keepers, wanted = keepers_of(case), _wanted_here(case, to_be_redone(case))
+    return frozenset(keepers[h.id] for h in to_ask(case) if h.id in wanted and h.id in keepers and not tried_today(case, h.id))
+
+
+def _wanted_here(case: Case, again: frozenset[str]) -> frozenset[str]:
+    """Behind the visits' own stage only what has to be made good."""
+    return wanted_now(case) | again if case.issue.stage is Stage.VISITING else again
 
 
 def to_ask(case: Case) -> tuple[Household, ...]:
@@ -41,7 +64,8 @@ def to_ask(case: Case) -> tuple[Household, ...]:
     affected, others = _near(case), _sample(case)
     known = {h.id: h for h in case.households}
     first = sorted(affected, key=lambda h: (not known[h].vulnerable, h))
-    return tuple(known[h] for h in (*first, *others))
+    again = sorted(to_be_redone(case) - affected - set(others))
+    return tuple(known[h] for h in (*first, *others, *again) if h in known)
 
 
 def _near(case: Case) -> frozenset[str]:
@@ -105,7 +129,8 @@ def barred_from(case: Case, ring: Sequence[str]) -> dict[str, set[str]]:
 
     Only the list knows of the latter: who it was is never told.
     """
-    barred: dict[str, set[str]] = {p.household: {p.id} for p in case.persons if p.id in ring and p.household}
+    knocking = frozenset(ring)
+    barred: dict[str, set[str]] = {p.household: {p.id} for p in case.persons if p.id in knocking and p.household}
     refused = [(v.household, v.by) for v in case.file.visits if not v.stands]
     refused += [(o.household, o.recorder or "") for o in case.file.opinions if o.backing is Backing.DISPUTED]
     for household, by in refused:
@@ -159,7 +184,15 @@ def in_reach(case: Case) -> list[Household]:
 def issues_to_visit(scene: Scene) -> tuple[Issue, ...]:
     """Issues whose doors are open now, where the speaker is a visitor."""
     villages = scene.villages(*VISITORS)
-    return scene.desk.find(IssuesAt(Stage.VISITING.value, villages)) if villages else ()
+    lookups = [IssuesAt(stage.value, villages) for stage in VISITED_AT] if villages else []
+    scene.desk.need(*lookups)
+    found: list[Issue] = [issue for lookup in lookups for issue in scene.desk.find(lookup)]
+    return tuple(issue for issue in found if issue.stage is Stage.VISITING or _made_good(scene, issue))
+
+
+def _made_good(scene: Scene, issue: Issue) -> bool:
+    case = case_of(scene, issue.id) if issue.stage in MADE_GOOD_AT else None
+    return case is not None and doors_open(case)
 
 
 def head_of(case: Case, household: str) -> Person | None:

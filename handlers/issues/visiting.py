@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handlers.case import Case, case_of
-from handlers.issues.rounds import at_home, doors_of, head_of, in_reach, issues_to_visit
+from handlers.issues.rounds import at_home, doors_of, doors_open, head_of, in_reach, issues_to_visit
 from handlers.issues.rounds import todays as todays_doors
 from handlers.issues.sentences import Said, read_sentence
 from handlers.issues.steps import Step
@@ -59,7 +59,7 @@ def which(scene: Scene, issue: str) -> Talk[Case | None]:
         issue = yield from choose("doors.which", [Pick(each.id, line("doors.issue", title=each.title), each.id) for each in near])
     found = issue or (near[0].id if near else "")
     case = case_of(scene, found) if found else None
-    return case if case is not None and case.issue.stage is Stage.VISITING else None
+    return case if case is not None and doors_open(case) else None
 
 
 def doors(scene: Scene, issue: str = "", door: str = "", homes: str = "") -> Talk[Command | None]:
@@ -184,6 +184,6 @@ def visiting_now(case: Case) -> bool:
 
 
 STEPS: tuple[Step, ...] = (
-    Step("doors", Action.RECORD_VISIT, visiting_now, doors),
+    Step("doors", Action.RECORD_VISIT, doors_open, doors),
     Step("away", Action.RECORD_VISIT, lambda case: visiting_now(case) and bool(unanswered_away(case)), away),
 )

@@ -168,6 +168,19 @@ async def test_a_clock_warns_in_time_and_then_passes_it_on_once(stage, row: Row)
         assert await sees(stage, people[office], words), everything
 
 
+async def test_what_a_long_morning_s_list_does_not_show_reaches_whoever_stands_in_for_the_secretary(stage) -> None:
+    """Seven concerns fill the list of a secretary who is away; the next one nobody would see."""
+    people = await awake(stage, "secretary", "committee")
+    store = await lay(stage, S.DOING, noticed=None)
+    for n in range(7):
+        await store.put(concern(f"c-1{n}", REPORTER, None, stage, S.RECEIVED, issue=None, number=f"40282{n}", digested_at=OPENS_AT))
+    new = {"text": "老井的水泵不转了", "received_at": OPENS_AT - timedelta(hours=20)}
+    await store.put(concern("c-9", REPORTER, None, stage, S.RECEIVED, issue=None, number="402817", **new))
+    await store.clock(K.FIRST_SEEN, "c-9", OPENS_AT - timedelta(hours=20))
+    await leap(stage, 2 * DAY)
+    assert heard(stage, people["committee"], "“老井的水泵不转了”还等有人看一眼，归王支书办") == 1
+
+
 @pytest.mark.parametrize("rows", [[row for row in TABLE if row.on == "c-9"], [row for row in TABLE if row.on != "c-9"]])
 async def test_clocks_whose_matters_are_settled_say_nothing(stage, rows: list[Row]) -> None:
     await awake(stage, "secretary", "reviewer")

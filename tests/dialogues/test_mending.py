@@ -1,10 +1,13 @@
 """What is lacking before a meeting is mended where it is told: by digits on the card, and in the room."""
 
-from handlers.village.issue import PaperKind
+from dataclasses import replace
+from datetime import timedelta
+
+from handlers.village.issue import Check, PaperKind, Visit
 from handlers.village.matter import Stage
 from handlers.village.people import Household
-from tests.dialogues.laid import digit, heard, kept, lay, met, papers, slope, stage_of
-from tests.dialogues.test_meeting import LEADERS, MENU, OPEN, TODAY, TOMORROW, VOICES, hear_the_rest, slots_asked
+from tests.dialogues.laid import digit, heard, keep, kept, lay, met, papers, slope, stage_of
+from tests.dialogues.test_meeting import LEADERS, MENU, OPEN, SLOTS, TODAY, TOMORROW, VOICES, hear_the_rest, slots_asked
 
 EVERYBODY = f"""
     {OPEN}
@@ -206,3 +209,40 @@ async def test_only_the_host_s_word_makes_it_a_meeting_that_was_not_held(play, s
     """)
     assert len(await papers(stage, PaperKind.NOT_HELD)) == 1
     assert "会没开成" in heard(stage, "张春梅")
+
+
+# ---------------------------------------------------------------- a door that was not knocked at
+
+
+async def test_a_door_denied_after_the_visits_is_made_good_before_the_meeting(play, stage):
+    """A household says only now that nobody came: without a second visit the second gate would stay shut for ever."""
+    await lay(stage, Stage.READY, *met(), SLOTS, VOICES, session=TODAY + timedelta(days=3))
+    visits = [visit for visit in await kept(stage, Visit, issue="road") if visit.household == "h0004"]
+    await keep(stage, *(replace(visit, check=Check.DENIED) for visit in visits))
+    await play(f"""
+        {MENU}
+        王建国：看四不开
+        小助手：✗ 走访调研不到位不开 / 有1户说没人去问过，要重新去一趟
+    """)
+    await play(f"""
+        （过了1天）
+        小助手→冯明勇…：今天有1件事等您
+        冯明勇：走访
+        小助手…：今天1户：冯天平。先去哪家
+        冯明勇：1
+        小助手：冯天平家，见着人了吗
+        冯明勇：1
+        小助手：冯天平家怎么说
+        冯明勇：1
+        冯明勇：0
+        小助手…：记成：冯天平=同意
+        冯明勇：1
+        小助手…：记上了，1户
+        冯明勇：走访
+        小助手…：现在没有要走访的议题
+        王建国：取消
+        小助手…：好，不说这个了
+        {MENU}
+        王建国：看四不开
+    """)
+    assert "没人去问过" not in stage.phones["王建国"].shown[-1][1]
