@@ -28,7 +28,7 @@ class Roll:
     women: int | None = None
 
 
-ODD = ("unknown", "ambiguous", "unexpected", "missing", "fewer", "unclear")
+ODD = ("unknown", "ambiguous", "unexpected", "missing", "more", "fewer", "unclear")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,12 @@ def read_roll(words: str, expected: frozenset[str], book: Book) -> Roll | Odd:
         return _counted(words, expected, said)
     if said is None:
         return Odd("unclear", listed=len(expected))
-    return Odd("missing", said=said, listed=len(expected))
+    return Odd("missing" if said < len(expected) else "more", said=said, listed=len(expected))
+
+
+def going_on(said: str, words: str) -> str:
+    """An answer to what was asked back, with the count that was said before it."""
+    return words if not said or _HOUSEHOLDS.search(words) else f"{said}，{words}"
 
 
 def _counted(words: str, present: frozenset[str], said: int | None) -> Roll | Odd:

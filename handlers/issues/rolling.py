@@ -2,7 +2,7 @@
 
 from handlers.case import Case
 from handlers.issues.amounts import ask_number
-from handlers.issues.attendance import Book, Odd, Roll, read_roll
+from handlers.issues.attendance import Book, Odd, Roll, going_on, read_roll
 from handlers.messages import Line, line
 from handlers.talk import Pick, Talk, ask, choose
 from handlers.village.evidence import affected_of
@@ -13,17 +13,19 @@ WAYS = (Pick(":all", Line("roll.all")), Pick(":digits", Line("roll.digits")))
 
 def ask_roll(case: Case, again: int) -> Talk[Roll]:
     expected = affected_of(case.issue, case.ground)
-    book, tries = Book(case.households, case.persons), 0
+    book, tries, said = Book(case.households, case.persons), 0, ""
     before: tuple[Line, ...] = (line("roll.expected", need=str(len(expected))),)
     while True:
         words = (yield from ask(f"roll.who#{again}.{tries}", picks=WAYS, before=before)) or ""
         if words == ":all":
-            return Roll(expected, len(expected))
+            words = "都到了"
         if words == ":digits":
             return (yield from by_digits(case, expected, again))
+        words = going_on(said, words)
         found = read_roll(words, expected, book)
         if isinstance(found, Roll):
             return found
+        said = words if found.what == "more" else ""  # all of a grid came: of the households expected it is asked once more
         tries, before = tries + 1, (odd_line(found),)
 
 

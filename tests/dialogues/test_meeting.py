@@ -88,6 +88,7 @@ def test_attendance_is_one_sentence_against_the_roster(words, present, villagers
     ("words", "odd"),
     [
         ("到2户", Odd("missing", said=2, listed=4)),
+        ("到9户12人", Odd("more", said=9, listed=4)),
         ("到2户，缺李二", Odd("fewer", said=2, listed=3)),
         ("缺李二、周七", Odd("unknown", ("周七",))),
         ("缺孙大", Odd("ambiguous", ("孙大",))),
@@ -227,6 +228,19 @@ async def test_attendance_by_digits_alone(play, stage):
         小助手：谁来了
         王建国：1
         小助手：应到34户，到33户；乡亲33人
+    """)
+
+
+async def test_when_more_came_than_are_touched_the_missing_of_these_are_asked_and_the_count_stands(play, stage):
+    await ready(stage)
+    await play(f"""
+        {OPEN}
+        王建国：到50户60人
+        小助手：跟这事有关的是34户，您说到了50户。这34户里缺谁家
+        王建国：缺李拴牢
+        小助手：谁来了
+        {LEADERS}
+        小助手：应到34户，到33户；乡亲60人
     """)
 
 
