@@ -37,12 +37,16 @@ TALKS = [60, pytest.param(3_000, marks=pytest.mark.slow)]
 MOST_S = 75.0  # of one test: a hundred thousand examples or this long, whichever is over first: eight of them share ten minutes
 
 
-def many(count: int, play: Callable[..., None], **drawn: Any) -> None:
-    """Plays that many examples, the same at every run, a thousand at a time."""
+def many(count: int, play: Callable[..., None], at_a_time: int = 1000, **drawn: Any) -> None:
+    """Plays that many examples, the same at every run, so many at a time: after each of these the time is looked at."""
     ends_at = time.monotonic() + MOST_S
-    for part in range(0, count, 1000):
+    for part in range(0, count, at_a_time):
         limits = settings(
-            max_examples=min(1000, count - part), deadline=None, derandomize=False, database=None, suppress_health_check=list(HealthCheck)
+            max_examples=min(at_a_time, count - part),
+            deadline=None,
+            derandomize=False,
+            database=None,
+            suppress_health_check=list(HealthCheck),
         )
         seed(part)(limits(given(**drawn)(play)))()
         if time.monotonic() > ends_at:
@@ -391,6 +395,7 @@ def test_no_sequence_of_inputs_is_a_fault_and_words_are_always_answered(wire: Wi
     many(
         count,
         play,
+        at_a_time=50,  # each of up to twenty-five steps
         script=st.lists(st.tuples(st.integers(0, len(residents) - 1), steps), min_size=1, max_size=25),
     )
     assert faults == [], faults[0]
