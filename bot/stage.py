@@ -358,7 +358,7 @@ class Stage:
 
 async def scratch_app(settings: Settings, folder: Path, hearing: Hearing | None = None, url: str = "") -> App:
     """An app over a store of its own in `folder` (or at url), its clock standing still; the ears are warm when it returns."""
-    database = DatabaseSettings(url=url or f"sqlite+aiosqlite:///{folder}/stage.db")
+    database = DatabaseSettings(url=url or f"sqlite+aiosqlite:///{folder}/stage.db?scratch=1")
     changes = {"folder": folder, "demo": True, "redis": type(settings.redis)(), "database": database}
     hearing = hearing or Hearing(settings.folder if settings.folder.exists() else folder, PLACES)
     if not hearing.ready():

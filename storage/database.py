@@ -28,6 +28,7 @@ _WRITER = (
     "PRAGMA journal_size_limit=67108864",
 )
 TRIES = 100
+_FORGETFUL = "PRAGMA synchronous=OFF"
 _READER = ("PRAGMA query_only=ON", "PRAGMA busy_timeout=5000", "PRAGMA trusted_schema=OFF")
 
 
@@ -68,11 +69,13 @@ class Database:
 def open_database(url: str) -> Database:
     """An engine pair for sqlite+aiosqlite:///file or postgresql+asyncpg://… . Raises ValueError for anything else.
 
-    On PostgreSQL "?schema=NAME" works in a schema of its own.
+    On PostgreSQL "?schema=NAME" works in a schema of its own. On SQLite "?scratch=1" is a store that is thrown away: nothing
+    waits for the disk, and readers too run on the loop.
     """
     parsed = make_url(url)
     if parsed.drivername == "sqlite+aiosqlite":
-        return _open_sqlite(url, parsed.database)
+        scratch = parsed.query.get("scratch") == "1"
+        return _open_sqlite(str(parsed.difference_update_query(["scratch"])), parsed.database, scratch)
     if parsed.drivername == "postgresql+asyncpg":
         schema = parsed.query.get("schema")
         own = {"server_settings": {"search_path": schema}} if schema else {}
@@ -87,26 +90,27 @@ def open_database(url: str) -> Database:
     raise ValueError(f"database.url must begin with sqlite+aiosqlite: or postgresql+asyncpg:, not {parsed.drivername}:")
 
 
-def _open_sqlite(url: str, file: str | None) -> Database:
+def _open_sqlite(url: str, file: str | None, scratch: bool) -> Database:
     if not file or file == ":memory:":
         raise ValueError("database.url needs a file: sqlite+aiosqlite:///data/shuoshi.db")
     Path(file).parent.mkdir(parents=True, exist_ok=True)
 
     async def connect() -> aiosqlite.Connection:
-        return await _Writer.to(file)
+        return await _OnLoop.to(file)
 
     writer = create_async_engine(url, pool_size=1, max_overflow=0, async_creator=connect)
-    reader = create_async_engine(url, pool_size=4, max_overflow=2, connect_args={"timeout": 5})
-    _prepare(writer, _WRITER, "BEGIN IMMEDIATE")
+    how: dict[str, Any] = {"async_creator": connect} if scratch else {"connect_args": {"timeout": 5}}
+    reader = create_async_engine(url, pool_size=4, max_overflow=2, **how)
+    _prepare(writer, (*_WRITER, _FORGETFUL) if scratch else _WRITER, "BEGIN IMMEDIATE")
     _prepare(reader, _READER, "BEGIN")
     return Database(writer, reader, "sqlite")
 
 
-class _Writer(aiosqlite.Connection):
+class _OnLoop(aiosqlite.Connection):
     """Statements run on the loop, where they take microseconds; what may wait, for a lock or for the disk, runs in the thread."""
 
     @classmethod
-    async def to(cls, file: str) -> "_Writer":
+    async def to(cls, file: str) -> "_OnLoop":
         made = cls(lambda: sqlite3.connect(file, timeout=5, check_same_thread=False), 64)
         made._thread.daemon = True
         await made
