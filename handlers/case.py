@@ -48,6 +48,7 @@ class Case:
     file: CaseFile
     households: tuple[Household, ...]
     persons: tuple[Person, ...]
+    _counted: tuple[CaseFile, Evidence] | None = None
 
     @property
     def issue(self) -> Issue:
@@ -70,8 +71,12 @@ class Case:
         return ground_of(self.households, self.persons)
 
     def evidence(self, there: Attendance | None = None) -> Evidence:
-        """What the file proves now; there: the head count of the meeting about to open."""
-        return gather(self.file, self.ground, self.scene.now.date(), self.law(), there)
+        """What the file proves now; there: the head count of the meeting about to open. Counted anew when the file has changed."""
+        if there is not None:
+            return gather(self.file, self.ground, self.scene.now.date(), self.law(), there)
+        if self._counted is None or self._counted[0] is not self.file:
+            self._counted = self.file, gather(self.file, self.ground, self.scene.now.date(), self.law())
+        return self._counted[1]
 
     def law(self) -> Law:
         """What the rule packs say: how long a result stays up, the verdict on the assembly's count, and whose period has come."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from handlers.case import Case
 from handlers.issues.amounts import spoken_day
 from handlers.issues.guests import guests_around
-from handlers.issues.voices import public
+from handlers.issues.voices import public, unread
 from handlers.issues.votes import options
 from handlers.look_up import role_of
 from handlers.messages import Line, line
@@ -60,8 +60,8 @@ def _heard(case: Case) -> Iterator[Line]:
     read = case.file.last(PaperKind.VOICES)
     if read is not None and read.facts.get("read") == "1":
         yield line("minutes.voices", count=read.facts.get("count", "0"), withheld=read.facts.get("withheld", "0"))
-    elif read is not None and read.facts.get("count", "0") != "0":
-        yield line("minutes.voices_unread", count=read.facts["count"])
+    elif left := unread(case):
+        yield line("minutes.voices_unread", count=str(left))
 
 
 def _voted(case: Case) -> Iterator[Line]:

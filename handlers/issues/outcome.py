@@ -9,10 +9,11 @@ from handlers.issues import minutes, objections, tasks, votes
 from handlers.issues.amounts import ask_day, spoken_day
 from handlers.issues.files import opened
 from handlers.issues.minutes import shortened
+from handlers.issues.reading_aloud import voices_aloud
 from handlers.issues.steps import Step
 from handlers.issues.studying import branch_study
 from handlers.issues.tasks import Work, ask_tasks
-from handlers.issues.voices import public
+from handlers.issues.voices import public, unread
 from handlers.lawful import item_name
 from handlers.messages import Line, line
 from handlers.scene import Scene
@@ -54,11 +55,17 @@ class CloseMatter:
 
 
 def outcome(scene: Scene, issue: str) -> Talk[Any]:
-    """Whatever the law reserves for an assembly cannot be settled at the table."""
+    """Whatever the law reserves for an assembly cannot be settled at the table; absent voices may still be read before it."""
     case = opened(scene, issue)
     kinds = [kind for kind in OutcomeKind if kind is not OutcomeKind.DO or not case.issue.item]
     before = (line("outcome.by_law", item=item_name(Item(case.issue.item))),) if case.issue.item else ()
-    kind = yield from choose("outcome.which", [Pick(kind, Line(f"outcome.{kind}"), kind) for kind in kinds], before=before)
+    picks = [Pick(kind, Line(f"outcome.{kind}"), kind) for kind in kinds]
+    if left := unread(case):
+        before = (line("outcome.unread", count=str(left)), *before)
+        picks.append(Pick(":read", Line("outcome.read_first"), None))
+    kind = yield from choose("outcome.which", picks, before=before)
+    if kind is None:
+        return (yield from voices_aloud(scene, issue))
     words = (yield from ask("outcome.settled" if kind is OutcomeKind.DO else "outcome.why")) or ""
     item, review_on, given = case.issue.item, None, tuple[Work, ...]()
     if kind is OutcomeKind.VOTE_BY_LAW and not item:

@@ -8,7 +8,7 @@ from handlers.issues.coverage import SMALLEST_GROUP
 from handlers.messages import Line, line
 from handlers.report import clip
 from handlers.village.evidence import scope_of
-from handlers.village.issue import Stance
+from handlers.village.issue import PaperKind, Stance
 from nlp.redact import redact
 
 LENGTH = 40  # characters: more of it would say whose it is
@@ -57,3 +57,9 @@ def _bare(counted: Counter[Stance]) -> tuple[Line, ...]:
 def public(case: Case, words: str, most: int) -> str:
     """Words as others may read them: without the names of anybody in the village, without numbers, cut."""
     return clip(redact(words, tuple(person.name for person in case.persons)), most)
+
+
+def unread(case: Case) -> int:
+    """How many absent voices lie ready that nobody has read aloud."""
+    paper = case.file.last(PaperKind.VOICES)
+    return int(paper.facts.get("count", "0")) if paper is not None and paper.facts.get("read") != "1" else 0

@@ -93,6 +93,38 @@ async def settled(play, stage):
 # ---------------------------------------------------------------- votes
 
 
+async def test_voices_that_lie_ready_are_offered_once_more_before_the_outcome(play, stage):
+    """Who works far away was told that it would be read."""
+    ready_voices = paper(None, PaperKind.VOICES, count="29", withheld="0")
+    await lay(stage, Stage.MEETING, *met(), ATTENDANCE, ready_voices, VOTE)
+    await play(f"""
+        {MENU}
+        王建国：记会议结果
+        小助手：没到会的人的意见还有29条没念 / 会上说定的是什么 / 4 不办 / 5 先念没到会的人的意见
+        王建国：5
+        小助手：先把塌的修了
+        王建国：取消
+        小助手：好，不说这个了
+    """)
+    (laid,) = await papers(stage, PaperKind.VOICES)
+    assert "read" not in laid.facts
+    await play(f"""
+        {MENU}
+        王建国：记会议结果
+        王建国：5
+        王建国：接着念
+        王建国：接着念
+        王建国：接着念
+        小助手…：念完了吗
+        王建国：念完了
+        小助手…：现在做哪一步
+        王建国：记会议结果
+        小助手：会上说定的是什么 / 4 不办
+    """)
+    assert "没念" not in stage.phones["王建国"].shown[-1][1]
+    assert (await papers(stage, PaperKind.VOICES))[-1].facts["read"] == "1"
+
+
 async def test_votes_are_said_in_one_sentence_and_read_back_and_are_no_passing(play, stage):
     await lay(stage, Stage.MEETING, *met(), ATTENDANCE, session=TODAY)
     await play(f"""
