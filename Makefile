@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # compiled files are kept, wherever the environment says otherwise: the tests start the program some hundred times
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run run-full test test-all year check law bench clean
+.PHONY: run run-full test test-all check law bench clean
 
 run: $(VENV)/.run
 	@$(BIN)/python -m bot serve
@@ -14,16 +14,11 @@ run-full: $(VENV)/.dev
 	@$(BIN)/python -m tests.run_full
 
 test: $(VENV)/.dev
-	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m "not slow and not year"
+	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m "not slow"
 
 # the long checks share the cores too: several wait for processes that they have killed
 test-all: check law test
 	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m slow
-
-# a year of three thousand people, on one core some minutes. It does not pass yet: its head counts are too small for the
-# attendance that a grid now asks for, and what ran out is looked for before the next morning's digest
-year: $(VENV)/.dev
-	@$(BIN)/python -m pytest -q -m year
 
 check: $(VENV)/.dev
 	@$(BIN)/ruff check .

@@ -52,6 +52,9 @@ class World(Stage):
     def holders(self, office: Office, grid: str | None = None) -> list[Person]:
         return [self.person[h.person] for h in self.roster.holders if h.office is office and (grid is None or h.grid == grid)]
 
+    def office_holders(self) -> list[Person]:
+        return [self.person[key] for key in sorted(self.cadres)]
+
     def liaison(self, department: str) -> Person:
         return next(self.person[h.person] for h in self.roster.holders if h.department == department)
 
@@ -187,6 +190,8 @@ async def open_world(folder: Path, hearing: Hearing, people: Roster, seed: int =
     world = World(app, people, seed)
     begins = datetime.combine(FIRST_DAY, time(6), VILLAGE_ZONE)
     await world.begin(begins)
+    for person in world.office_holders():
+        await world.watch(person.name, "wechat")
     morning = Due("digest:daily", "digest", "daily", begins.replace(hour=7, minute=30))
     async with app.database.write() as connection:
         await connection.execute(upsert(dues, "id", app.database.dialect), [RECORDS[Due].row(morning)])

@@ -16,6 +16,7 @@ from handlers.village.matter import Stage
 from handlers.village.people import Office
 from handlers.village.thresholds import Presence
 from tests.journey.year_road import Road
+from tests.journey.year_visits import knock_again
 
 
 async def ready(road: Road, issue: Issue) -> None:
@@ -30,6 +31,7 @@ async def ready(road: Road, issue: Issue) -> None:
             if road.world.chance.random() < 0.6:
                 await road.world.reply(ask, "come")
         return
+    await knock_again(road, issue)
     assert issue.session is not None
     if issue.session < road.world.today - timedelta(days=1):
         await road.act(MoveSession(issue.id, road.world.next_session()))
@@ -52,7 +54,7 @@ async def open_session(road: Road, issue: Issue) -> None:
     guests = {Presence.CADRE, Presence.GRID_LEAD, Presence.TOWNSHIP, Presence.DISTRICT, Presence.DEPARTMENT}
     if trouble == "no_leaders" and road.once(issue, "no_leaders"):
         guests = {Presence.CADRE, Presence.GRID_LEAD}
-    villagers = 18 if issue.level is Level.VILLAGE else len(issue.affected) + 3
+    villagers = 18 if issue.level is Level.VILLAGE else len(await road.scope(issue)) * 3 // 4
     if trouble == "nobody_came" and road.once(issue, "nobody_came"):
         villagers = 2
     homes = frozenset(issue.affected) if villagers > 2 else frozenset()
@@ -71,7 +73,8 @@ async def open_by_digits(road: Road, issue: Issue) -> bool:
     secretary = road.secretary
     await road.world.say(secretary.name, "开会", echo=False)
     await road.world.press(secretary, issue.title)
-    await road.world.say(secretary.name, f"到{len(issue.affected)}户{len(issue.affected) + 4}人", echo=False)
+    came = len(await road.scope(issue)) * 3 // 4 if issue.grid else len(issue.affected) + 4
+    await road.world.say(secretary.name, f"到{came}户{came + 4}人，都到了", echo=False)
     done = True
     for office in (Office.TOWNSHIP_LEADER, Office.DISTRICT_LEADER, Office.SPONSOR):
         done = done and await road.world.press(secretary, road.world.holders(office)[0].name)

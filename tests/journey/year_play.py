@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from handlers.village.matter import Alert
 from tests.journey.year import FIRST_DAY, World
 from tests.journey.year_choosing import select
+from tests.journey.year_heard import Told
 from tests.journey.year_meeting import evening
 from tests.journey.year_road import Road
 from tests.journey.year_silence import Silence
@@ -32,7 +33,7 @@ class Played:
 async def play(world: World, days: int) -> Played:
     """So many days from the first; chance has one seed, so a year is the same at every play."""
     last = FIRST_DAY + timedelta(days=days - 1)
-    played = Played(world, planned(world, 364), Road(world, {}, set()), sessions(world, last), Silence(world))
+    played = Played(world, planned(world, 364), Road(world, {}, set()), sessions(world, last), Silence(world, Told(world)))
     for n in range(days):
         await one_day(played, FIRST_DAY + timedelta(days=n))
     return played

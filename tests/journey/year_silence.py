@@ -10,14 +10,15 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
+from handlers.look_up import title
 from handlers.village.clocks import CLOCKS, OFFICE_CLOSES, ClockKind, Party, times
 from handlers.village.issue import Issue, Paper, PaperKind, Request, RequestState, Rule, Task, TaskState
 from handlers.village.matter import Alert, AlertState, Concern, Entry, EntryKind, Stage
 from handlers.village.working_days import VILLAGE_ZONE
 from storage.records import from_ms, to_ms
 from storage.tables import alerts, concerns, dues, outbox
-from storage.tables import audit as chain
 from tests.journey.year import World
+from tests.journey.year_heard import Told, Wait
 
 K, P, S = ClockKind, PaperKind, Stage
 OVER = frozenset({S.CANDIDATE, S.CLOSED, S.WITHDRAWN, S.DECLINED})
@@ -28,28 +29,19 @@ A_WORD = timedelta(days=16)  # fifteen days, and the evening of the last
 UNSAID = timedelta(hours=36)  # over a night
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """A promise of time that is over while the thing still waits. told: the residents who must hear of it themselves."""
-
-    kind: ClockKind
-    thing: str
-    about: str
-    due: datetime
-    told: frozenset[str] = frozenset()
-
-
 @dataclass
 class Silence:
     """Gathered every evening; `unheard` says at the end of which of it nobody was told."""
 
     world: World
-    waits: dict[tuple[ClockKind, str, datetime], Wait] = field(default_factory=dict)
+    told: Told
+    waits: dict[Wait, datetime] = field(default_factory=dict)  # → the latest evening it was seen waiting
     lying: list[str] = field(default_factory=list)  # should have happened by that evening, and had not
     doing: dict[str, date] = field(default_factory=dict)  # issue → since when it is seen at work
 
     async def evening(self) -> None:
         issues = {issue.id: issue for issue in await self.world.every(Issue)}
+        await self.told.evening()
         self.lying += await lying(self.world)
         self.lying += [each async for each in self._wordless(issues.values())]
         standing: dict[str, set[str]] = {}
@@ -59,7 +51,10 @@ class Silence:
         found = [*await concerns_waiting(self.world), *await issues_waiting(self.world, issues, standing)]
         for wait in found:
             if wait.due < self.world.now:
-                self.waits.setdefault((wait.kind, wait.thing, wait.due), wait)
+                self.waits[wait] = self.world.now
+
+    def unheard(self) -> list[str]:
+        return self.told.unheard(self.waits)
 
     async def _wordless(self, issues: Iterable[Issue]) -> AsyncIterator[str]:
         """Work that has gone on for longer than fifteen days without a word to those who reported it."""
@@ -72,31 +67,6 @@ class Silence:
             for concern in await self.world.every(Concern, issue=key):
                 if concern.stage not in GONE and heard.isdisjoint({f"address:{concern.address}", f"person:{concern.person}"}):
                     yield f"{self.world.today} no word of {key} to {concern.address}"
-
-    async def unheard(self) -> list[str]:
-        """Every wait of the year of which no line stands in the chain, or no person was told in the hour its day ended."""
-        ran_out: dict[tuple[str, str], list[int]] = {}
-        rows = select(chain.c.action, chain.c.thing, chain.c.at).where(chain.c.action.startswith("ran_out_"))
-        for action, thing, at in await self.world.sql(rows):
-            ran_out.setdefault((action, thing), []).append(at)
-        said: dict[tuple[str, int], set[str]] = {}
-        for about, at, receiver in await self.world.sql(select(outbox.c.about, outbox.c.made_at, outbox.c.receiver)):
-            said.setdefault((about, at), set()).add(receiver)
-        return [problem for wait in self.waits.values() if (problem := _problem(wait, ran_out, said))]
-
-
-def _problem(wait: Wait, ran_out: dict[tuple[str, str], list[int]], said: dict[tuple[str, int], set[str]]) -> str:
-    first, last = to_ms(wait.due), to_ms(wait.due + timedelta(hours=1))
-    moments = [at for at in ran_out.get((f"ran_out_{wait.kind}", wait.thing), ()) if first <= at <= last]
-    if not moments:
-        return f"{wait.kind} of {wait.thing} ran out on {wait.due} and no hand moved"
-    heard = {receiver for at in moments for receiver in said.get((wait.about, at), ())}
-    parties = CLOCKS[wait.kind].escalates_to
-    if any(party is not Party.REPORTER for party in parties) and not any(each.startswith("person:") for each in heard):
-        return f"{wait.kind} of {wait.thing} ran out on {wait.due} and was passed on to nobody"
-    if missed := wait.told - heard:
-        return f"{wait.kind} of {wait.thing} ran out on {wait.due} and {sorted(missed)} never heard"
-    return ""
 
 
 # ---------------------------------------------------------------- what should have happened
@@ -132,15 +102,18 @@ async def concerns_waiting(world: World) -> list[Wait]:
         entries = sorted(await world.every(Entry, concern=concern.id), key=lambda entry: entry.at)
         began = [entry for entry in entries if entry.kind in (EntryKind.FILED, EntryKind.REPLY)][-1]
         again = began.kind is EntryKind.REPLY
-        found.append(Wait(kind := K.QUICK if again else K.TRIAGE, concern.id, concern.id, ends(world, kind, began.at)))
+        found.append(
+            Wait(kind := K.QUICK if again else K.TRIAGE, concern.id, concern.id, ends(world, kind, began.at), title=title(concern))
+        )
         if concern.digested_at is None:
-            found.append(Wait(K.FIRST_SEEN, concern.id, concern.id, ends(world, K.FIRST_SEEN, began.at)))
+            found.append(Wait(K.FIRST_SEEN, concern.id, concern.id, ends(world, K.FIRST_SEEN, began.at), title=title(concern)))
         due = ends(world, K.PROMISE, closing(concern.due_on)) if concern.due_on else world.now
-        found.append(Wait(K.PROMISE, concern.id, concern.id, due, frozenset({f"address:{concern.address}"})))
-    refused = {concern.id for concern in await world.every(Concern, stage=S.DECLINED.value)}
+        found.append(Wait(K.PROMISE, concern.id, concern.id, due, frozenset({f"address:{concern.address}"}), title(concern)))
+    refused = {concern.id: title(concern) for concern in await world.every(Concern, stage=S.DECLINED.value)}
     for entry in await world.every(Entry, kind=EntryKind.REASON.value, words=""):
         if entry.concern in refused:
-            found.append(Wait(K.REASON_OF_DECLINE, entry.concern, entry.concern, ends(world, K.REASON_OF_DECLINE, entry.at)))
+            due = ends(world, K.REASON_OF_DECLINE, entry.at)
+            found.append(Wait(K.REASON_OF_DECLINE, entry.concern, entry.concern, due, title=refused[entry.concern]))
     return found
 
 
@@ -154,12 +127,12 @@ async def issues_waiting(world: World, issues: dict[str, Issue], standing: dict[
         told = frozenset(standing.get(issue.id, ()))
         for kind, since in _of_issue(issue, File(papers.get(issue.id, [])), issue.id in ruled):
             heard = told if Party.REPORTER in CLOCKS[kind].escalates_to else frozenset[str]()
-            found.append(Wait(kind, issue.id, issue.id, ends(world, kind, since), heard))
+            found.append(Wait(kind, issue.id, issue.id, ends(world, kind, since), heard, issue.title))
     for task in await world.every(Task, state=TaskState.OPEN.value):
         if issues[task.issue].stage is S.DOING:
             due = ends(world, K.PROMISE, closing(task.due_on))
-            found.append(Wait(K.PROMISE, task.id, task.issue, due, frozenset(standing.get(task.issue, ()))))
-    return [*found, *await requests_waiting(world)]
+            found.append(Wait(K.PROMISE, task.id, task.issue, due, frozenset(standing.get(task.issue, ())), issues[task.issue].title))
+    return [*found, *await requests_waiting(world, issues)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,15 +166,16 @@ def _after(one: datetime | None, other: datetime | None) -> bool:
     return one is not None and other is not None and one >= other
 
 
-async def requests_waiting(world: World) -> list[Wait]:
+async def requests_waiting(world: World, issues: dict[str, Issue]) -> list[Wait]:
     """A department that has not said whether it is theirs, or has not answered."""
     found: list[Wait] = []
     for request in await world.every(Request):
+        name = issues[request.issue].title
         if request.state is RequestState.SENT:
-            found.append(Wait(K.CLAIM, request.id, request.issue, ends(world, K.CLAIM, request.sent_at)))
+            found.append(Wait(K.CLAIM, request.id, request.issue, ends(world, K.CLAIM, request.sent_at), title=name))
         if request.state in (RequestState.SENT, RequestState.CLAIMED):
             due = ends(world, K.DEPARTMENT_ANSWER, request.sent_at, request.extended)
-            found.append(Wait(K.DEPARTMENT_ANSWER, request.id, request.issue, due))
+            found.append(Wait(K.DEPARTMENT_ANSWER, request.id, request.issue, due, title=name))
     return found
 
 

@@ -6,8 +6,10 @@ from datetime import timedelta
 from handlers.issues.answering import AnswerRequest
 from handlers.issues.linkage import ClaimRequest
 from handlers.issues.pre_meeting import SendForReview
+from handlers.report import clip
 from handlers.vault import ReturnSealed
 from handlers.village.issue import Issue, PaperKind, Request, RequestState
+from handlers.village.people import Office
 from handlers.village.roles import DISCIPLINE
 from handlers.village.sealed_case import SealedCase, SealedState
 from tests.journey.year_road import Road
@@ -26,20 +28,20 @@ async def linkage(road: Road, issue: Issue) -> None:
 
 
 async def review(road: Road, issue: Issue) -> None:
-    """The reviewer's one digit; some days nobody looks."""
+    """The reviewer is told that something waits, asks for it and says one digit; some days nobody looks."""
     sent = await road.papers(issue, PaperKind.SENT)
     days = (road.world.today - sent[-1].at.date()).days
     if days < (6 if road.trouble(issue) == "silent_reviewer" else 1):
         return
-    for ask in await road.world.open_asks("review", issue=issue.id):
-        if road.trouble(issue) == "sent_back" and road.once(issue, "sent_back"):
-            await road.world.reply(ask, "back")
-            await road.world.press(road.world.person[ask.person], "走访")
-            await road.world.say(road.world.person[ask.person].name, "0", echo=False)
-            road.world.counts["sent back"] += 1
-        else:
-            await road.world.reply(ask, "agree")
-        return
+    reviewer = road.world.holders(Office.REVIEWER)[0]
+    await road.world.say(reviewer.name, "把关", echo=False)
+    await road.world.press(reviewer, clip(issue.title, 12))
+    if road.trouble(issue) == "sent_back" and road.once(issue, "sent_back"):
+        assert await road.world.press(reviewer, "退回", "走访")
+        await road.world.say(reviewer.name, "0", echo=False)
+        road.world.counts["sent back"] += 1
+    else:
+        road.world.counts["agreed"] += await road.world.press(reviewer, "同意")
 
 
 async def look_into_the_vault(road: Road) -> None:

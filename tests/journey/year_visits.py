@@ -36,7 +36,10 @@ async def visit(road: Road, issue: Issue) -> None:
 
 async def knock_again(road: Road, issue: Issue) -> None:
     """Where a household says that nobody came, somebody else goes."""
-    denied = sorted({v.household for v in await road.world.every(Visit, issue=issue.id) if not v.stands})
+    visits = await road.world.every(Visit, issue=issue.id)
+    denied = sorted({v.household for v in visits if not v.stands} - {v.household for v in visits if v.stands and v.reached})
+    if not denied:
+        return
     entries = tuple(Said(h, next(p.id for p in road.world.members[h] if not p.away), Stance.FOR) for h in denied)
     await road.act(RecordVisits(issue.id, entries, ""), road.world.holders(Office.TEAM_LEAD)[0])
 
