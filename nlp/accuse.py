@@ -13,11 +13,18 @@ _BY_DOUBT = (-0.5, -0.25, 0.15, 0.45, 0.7)
 # Without any of the public words, in the message or in its shape, it is most often a matter among neighbours.
 _AMONG_NEIGHBOURS = -0.5
 # With nobody in it at all it is most often a thing that broke.
-_NOBODY = -2.0
+_NOBODY = -2.5
 # Below even odds: a cadre who reads what was said of him costs the speaker more than a reviewer's look costs the township.
 _HEARD_AT = -1.05
 # A message with no office and no public word in it is most often about no cadre; it must say more before it counts.
 _HEARD_IN_PRIVATE_AT = -0.8
+# What is answered to "where?": 就在家门口那截. With nobody, no deed and no purse in it, it says only where.
+_MARKS = "，,。；;！!？?\n "
+_CLAUSE = re.compile(f"[{_MARKS}]*([^{_MARKS}]+)")
+_BARE_PLACE = re.compile(
+    "(?:就|还|都)?(?:在|是|到)?[^不没了着过给拿要打骂吃占卖送偷贪收钱款票账他她人修挖铺盖装种砍分发批]{1,10}?"
+    "(?:的?[那这](?:一|个)?(?:截|段|块|片|排|儿|里|坡上|弯|拐弯处)|拐弯处|那儿呗|门口|底下|跟前|旁边|边上|[后前]头|一[片带]|往[东南西北]|到[桥村沟坡]头|路边|村口|桥头|井边)(?:呗|哩|吧|的)?"
+)
 _SOMEBODY = re.compile("[GPKDSVHFR]")
 _PUBLIC = re.compile("[OBCEU票章贪贿]|补[贴助偿]|低保|证明|验收|量地|工商|救济|签到|咱村|征地|[我俺]们村")
 
@@ -26,11 +33,21 @@ def accusation(text: str, cadre_names: tuple[str, ...] = ()) -> Accusation:
     """Judge the skeleton of a message; `cadre_names` are the village's cadres, by full name."""
     if cadre_names:
         text = _called(cadre_names).sub("干部", text)
+    text = _without_bare_places(text)
     whole = shape(text)
     doubt = doubt_of(whole)
     if doubt.certain or heard_from(suspicion(text, whole) + doubt_adds(text, whole, doubt), text, whole):
         return Accusation.ACCUSED if doubt.plain else Accusation.UNSURE
     return Accusation.NAMED if "O" in whole else Accusation.NONE
+
+
+def _without_bare_places(text: str) -> str:
+    """Only what says more than where; a message of places alone is left with nothing."""
+    return _CLAUSE.sub(lambda clause: "" if _is_bare_place(clause[1]) else clause[0], text).lstrip(_MARKS)
+
+
+def _is_bare_place(clause: str) -> bool:
+    return _BARE_PLACE.fullmatch(clause) is not None and "O" not in shape(clause)
 
 
 def heard_from(odds: float, text: str, whole: str) -> bool:

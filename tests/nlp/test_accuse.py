@@ -109,3 +109,30 @@ def test_a_cadre_is_known_by_name_where_the_village_gives_names() -> None:
     assert accusation("高建国吃回扣", ("高建国",)) is Accusation.ACCUSED
     assert accusation("跟高建国说过了", ("高建国",)) is Accusation.NAMED
     assert accusation("跟高建国说过了") is Accusation.NONE
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "就在家门口那截",
+        "大槐树底下那一片",
+        "就在井边那一片",
+        "就是戏台边那截",
+        "在小学门口拐弯处",
+        "就在老张家房后那截",
+        "卫生室后头那排",
+        "水塔跟前",
+        "就在我家房后往北",
+    ],
+)
+def test_where_it_is_accuses_nobody_alone_or_behind_what_broke(place: str) -> None:
+    """Half of all reports are followed by such an answer: each one taken for an accusation lies in the vault until somebody looks."""
+    assert accusation(skeleton(place)) is Accusation.NONE
+    assert accusation(skeleton(f"路灯坏了半个多月没人来修。{place}")) is Accusation.NONE
+
+
+def test_a_place_beside_a_wrong_hides_nothing() -> None:
+    assert accusation(skeleton("钱让会计吃了，就在村委会门口")) is Accusation.ACCUSED
+    assert accusation(skeleton("就在戏台边那截，钱让会计吃了")) is Accusation.ACCUSED
+    for words in ("只修了支书家门口那截", "灯都装在主任家门口那一片", "支书占的就在河滩那块", "就在支书家房后那截"):
+        assert accusation(skeleton(words)) in (Accusation.UNSURE, Accusation.ACCUSED)
