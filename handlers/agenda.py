@@ -262,5 +262,5 @@ def mine(scene: Scene) -> tuple[Item, ...]:
 def agenda(scene: Scene) -> Talk[Lead | None]:
     """待办: one digit, and on to what was chosen."""
     picks = [Pick(each.token, each.line, each) for each in mine(scene)]
-    chosen = yield from choose("agenda.which", [*picks, Pick(":later", Line("triage.later"), None)])
+    chosen = yield from choose("agenda.which", [*picks, Pick(":later", Line("triage.later"), None)] if picks else [])
     return Lead(chosen.script, chosen.args) if chosen is not None else None

@@ -94,7 +94,8 @@ def tasks(scene: Scene, task: str = "") -> Talk[FinishTask | None]:
     """任务: which one, and done; one sentence if the owner likes."""
     mine = {each.id: each for each in my_tasks(scene)}
     if not task:
-        task = yield from choose("doing.which", [*(Pick(key, option(each), key) for key, each in mine.items()), LATER])
+        waiting = [Pick(key, option(each), key) for key, each in mine.items()]
+        task = yield from choose("doing.which", [*waiting, LATER] if waiting else [])  # the last one was done from the morning's list
     if task == LATER.token:
         return None
     if task not in mine:

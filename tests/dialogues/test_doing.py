@@ -81,6 +81,25 @@ async def test_from_the_last_task_to_the_closed_issue(stage, play, people):
     assert (await store.get(Task, "t-1")).state is TaskState.ACCEPTED
 
 
+async def test_the_last_task_done_from_the_morning_s_list_leaves_no_question_behind(stage, play, people):
+    """The digest's digit was answered while 任务 lay open: nothing is left to choose, so nothing is asked."""
+    await lay(stage, Stage.DOING, task())
+    await play("""
+        （过了一天）
+        刘桂香：你好
+    """)
+    listed = next(text for _, text in stage.phones["刘桂香"].shown if "任务：" in text)
+    digit = next(row.split()[0] for row in listed.splitlines() if "任务：" in row)
+    await stage.say("刘桂香", "任务")
+    assert digit not in [row.split()[0] for row in last(stage, "刘桂香").splitlines()[1:]]
+    for words in (digit, "办完了", "0"):
+        await stage.say("刘桂香", words)
+    assert "都办完了" in last(stage, "刘桂香")
+    assert "哪一件" not in last(stage, "刘桂香")
+    await stage.say("刘桂香", "待办")
+    assert "先办哪一件" not in last(stage, "刘桂香")
+
+
 async def test_two_tasks_are_two_steps(stage, play, people):
     store = await lay(stage, Stage.DOING, task(), task("t-2", "栽四根标志桩", 8))
     await play("""

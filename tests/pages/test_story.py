@@ -39,6 +39,8 @@ def test_the_story_walks_to_its_end_and_the_audit_chain_holds(page: Page) -> Non
     assert seen == [step.english for step in steps]
     page.shows("#tale_more .whole", "head intact ✓")
     assert not page.driver.find_elements(By.CSS_SELECTOR, ".bubble .foot.failed, #tale_more.trouble")
+    (matter,) = json.loads(asked(f"{page.address}/simulator/matters"))["matters"][:1]
+    assert matter["stage"] == "closed"  # as the caption says
     assert page.find("#tale_next").get_property("disabled")
     page.click("#tale_leave")
     assert not page.find("#tale").is_displayed()
