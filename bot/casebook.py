@@ -1,7 +1,7 @@
 """Cases read outside a conversation: for `shuoshi case`, the simulator's strip and the public pages. Reads only."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TypeVar
 
@@ -15,7 +15,7 @@ from handlers.issues.gate_card import number_of
 from handlers.memory import Needs
 from handlers.messages import ChannelName, Heard, Line, line
 from handlers.scene import Limits, Scene, Statutes
-from handlers.village.strip import Strip, strip_of
+from handlers.village.strip import Strip, as_met, strip_of
 from handlers.village.working_days import Calendar
 from handlers.wording import Wording
 from nlp.reading import Reading
@@ -58,7 +58,9 @@ class Casebook:
         return Scene(now, heard, "", "", desk, Fresh(b"reader", "read"), self.calendar, Limits(), _deaf, word, self.statutes)
 
     async def case(self, connection: AsyncConnection, now: datetime, issue: str) -> Case | None:
-        return await self.read(connection, now, lambda scene: case_of(scene, issue))
+        """The file as it is shown: behind its meeting with the gates that opened it."""
+        found = await self.read(connection, now, lambda scene: case_of(scene, issue))
+        return replace(found, file=as_met(found.file)) if found is not None else None
 
 
 async def issue_of(connection: AsyncConnection, number: str) -> str | None:

@@ -1,7 +1,7 @@
 """One matter at a glance: the eight mechanisms in order, each with its records and days; the four gates with what they lack."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -63,6 +63,18 @@ class Told:
 class Strip:
     mechanisms: tuple[tuple[Mechanism, tuple[Record, ...]], ...]
     gates: tuple[Told, ...]
+
+
+BEHIND_THE_MEETING = frozenset(
+    {Stage.OUTCOME, Stage.STATUTORY, Stage.DOING, Stage.ACCEPTANCE, Stage.RATING, Stage.REDO, Stage.CLOSED},
+)
+
+
+def as_met(file: CaseFile) -> CaseFile:
+    """Behind the meeting the gates stand as they were open for it: work done again by a new task asks nobody anew."""
+    if file.issue.stage not in BEHIND_THE_MEETING or file.last(PaperKind.ATTENDANCE) is None:
+        return file
+    return replace(file, papers=tuple(paper for paper in file.papers if paper.kind is not PaperKind.REOPENED))
 
 
 def strip_of(file: CaseFile, evidence: Evidence, thresholds: Thresholds) -> Strip:

@@ -7,7 +7,7 @@ from handlers.village.evidence import CaseFile, gather
 from handlers.village.gates import GateName
 from handlers.village.issue import Level, Method, Opinion, PaperKind, Request, RequestState, Stance, Visit
 from handlers.village.matter import Stage
-from handlers.village.strip import Mechanism, Record, strip_of
+from handlers.village.strip import Mechanism, Record, as_met, strip_of
 from handlers.village.thresholds import DEFAULTS
 from tests.village.files import NOON, TODAY, concern, everything, file_of, ground, issue, paper
 
@@ -47,3 +47,15 @@ def test_a_gate_opened_in_writing_is_shown_as_such_and_still_names_what_it_lacke
     assert [shut.what for shut in told[GateName.CLOSE].lacks] == ["supporters"]
     assert told[GateName.VISITED].open
     assert not strip_of(file_of(stage=Stage.SET), few, VILLAGE).gates[0].overridden
+
+
+def test_behind_its_meeting_a_matter_shows_the_gates_that_opened_it_though_it_was_done_again() -> None:
+    there = {"households": "h0", "persons": "1", "villagers": "1", "women": "0", "women_reason": "", "guests": "", "departments": ""}
+    papers = (paper(PaperKind.SUMMARY, 1), paper(PaperKind.ATTENDANCE, 2, **there), paper(PaperKind.REOPENED, 3))
+    closed = CaseFile(issue(stage=Stage.CLOSED), papers=papers)
+    assert not gather(closed, ground(12), TODAY).summary
+    assert gather(as_met(closed), ground(12), TODAY).summary
+    asked_anew = CaseFile(issue(stage=Stage.VISITING), papers=papers)
+    assert as_met(asked_anew) is asked_anew
+    never_met = CaseFile(issue(stage=Stage.CLOSED), papers=papers[:1])
+    assert as_met(never_met) is never_met
