@@ -19,6 +19,7 @@ _HEARD_AT = -1.05
 # A message with no office and no public word in it is most often about no cadre; it must say more before it counts.
 _HEARD_IN_PRIVATE_AT = -0.8
 # What is answered to "where?": 就在家门口那截. With nobody, no deed and no purse in it, it says only where.
+_OFFICE_OR_KIN = re.compile("[OK]")
 _MARKS = "，,。；;！!？?\n "
 _CLAUSE = re.compile(f"[{_MARKS}]*([^{_MARKS}]+)")
 _BARE_PLACE = re.compile(
@@ -47,7 +48,7 @@ def _without_bare_places(text: str) -> str:
 
 
 def _is_bare_place(clause: str) -> bool:
-    return _BARE_PLACE.fullmatch(clause) is not None and "O" not in shape(clause)
+    return _BARE_PLACE.fullmatch(clause) is not None and not _OFFICE_OR_KIN.search(shape(clause))
 
 
 def heard_from(odds: float, text: str, whole: str) -> bool:

@@ -61,7 +61,7 @@ def _kind(hit: re.Match[str]) -> str | None:
 
 @lru_cache(maxsize=64)
 def _book(names: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str], int]:
-    """The names, what they begin with, and the length of the longest. A pattern of three thousand names takes a second to compile."""
+    """Names without gaps, what they begin with, the length of the longest. A pattern of three thousand names takes a second to compile."""
     bare = ("".join(char for char in name if char not in GAPS) for name in names)  # 买买提·艾力
     whole = frozenset(name for name in bare if len(name) > 1 and "×" not in name)
     return whole, frozenset(name[0] for name in whole), max(map(len, whole), default=0)

@@ -134,5 +134,5 @@ def test_where_it_is_accuses_nobody_alone_or_behind_what_broke(place: str) -> No
 def test_a_place_beside_a_wrong_hides_nothing() -> None:
     assert accusation(skeleton("钱让会计吃了，就在村委会门口")) is Accusation.ACCUSED
     assert accusation(skeleton("就在戏台边那截，钱让会计吃了")) is Accusation.ACCUSED
-    for words in ("只修了支书家门口那截", "灯都装在主任家门口那一片", "支书占的就在河滩那块", "就在支书家房后那截"):
+    for words in ("只修了支书家门口那截", "灯都装在主任家门口那一片", "支书占的就在河滩那块", "就在支书家房后那截", "路就到小舅子家门口"):
         assert accusation(skeleton(words)) in (Accusation.UNSURE, Accusation.ACCUSED)
