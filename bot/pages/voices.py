@@ -1,7 +1,9 @@
 """How the page's people speak: every message comes through the product's own door, as its provider would bring it."""
 
 from datetime import UTC, datetime
+from typing import Any
 
+import aiohttp
 from aiohttp import web
 
 from bot.app import chance
@@ -13,6 +15,8 @@ from bot.settings import village_phones
 from bot.standins.android_phone import signed, sms_received
 from handlers.messages import ChannelName, Heard
 from storage.inbox import key_of
+
+TRIES = 3  # WeChat's own number
 
 
 def door_of(request: web.Request) -> str:
@@ -27,6 +31,18 @@ async def speak(phones: Phones, door: str, actor: Actor, text: str, by: ChannelN
     return await (_by_sms if by is ChannelName.SMS else _by_wechat)(phones, door, actor, text)
 
 
+async def _knock(phones: Phones, address: str, **request: Any) -> tuple[int, str]:
+    """Status and body. A line that breaks is tried again, as WeChat and the telephones do: what was kept already is no second message."""
+    for left in range(TRIES - 1, -1, -1):
+        try:
+            async with phones.app.session.post(address, **request) as response:
+                return response.status, await response.text()
+        except (aiohttp.ClientConnectionError, ConnectionError):
+            if not left:
+                raise
+    raise AssertionError("unreachable")
+
+
 async def _by_wechat(phones: Phones, door: str, actor: Actor, text: str) -> bool:
     """As the platform does it: signed, enciphered, and the answer in the response goes to the phone."""
     app = phones.app
@@ -38,9 +54,8 @@ async def _by_wechat(phones: Phones, door: str, actor: Actor, text: str) -> bool
     account = app.settings.wechat["main"]
     xml = platform_hand.text_message(who, text, message_id, now)
     query, body = platform_hand.callback(account, who, xml, now, chance(8).hex())
-    async with app.session.post(f"{door}/wechat/main", params=query, data=body, headers={"Content-Type": "text/xml"}) as response:
-        answer = await response.text()
-    if response.status != 200:
+    status, answer = await _knock(phones, f"{door}/wechat/main", params=query, data=body, headers={"Content-Type": "text/xml"})
+    if status != 200:
         bubble.failed = True
     elif words := platform_hand.shown(account, answer):
         phones.wechat.show(who, words)
@@ -57,8 +72,8 @@ async def _by_sms(phones: Phones, door: str, actor: Actor, text: str) -> bool:
     key = key_of(_heard(ChannelName.SMS, account, number, unique), app.salt)
     bubble = phones.sent(actor, text, event["payload"]["messageId"], key, ChannelName.SMS)
     body, headers = signed(event, gateway.signing_key, now)
-    async with app.session.post(f"{door}/sms/{account}", data=body, headers=headers) as response:
-        bubble.failed = response.status != 200
+    status, _ = await _knock(phones, f"{door}/sms/{account}", data=body, headers=headers)
+    bubble.failed = status != 200
     return not bubble.failed
 
 
