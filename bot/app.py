@@ -15,6 +15,7 @@ from bot.channels import Channel
 from bot.channels.sms_kinds import Means, open_sms
 from bot.channels.wechat import WeChatChannel
 from bot.channels.wechat_api import MemoryShelf, TokenShelf, WeChatApi
+from bot.chasing import Chaser
 from bot.clock import Ticker
 from bot.dispatch import Dispatch
 from bot.grouping import Grouping
@@ -22,14 +23,15 @@ from bot.kept import Kept
 from bot.media import MediaFetcher
 from bot.moments import Moments
 from bot.outbox import Outbox
-from bot.parts import Hearing, calendar_of, limits_of, load_wording, statutes_of
+from bot.parts import Hearing, calendar_of, exits_of, limits_of, load_wording, sending_limits, statutes_of
 from bot.rates import Rates
+from bot.saying import Teller
 from bot.settings import Settings, SettingsError
 from handlers.acts.nudges import next_morning
 from handlers.memory import Due
 from handlers.messages import ChannelName, Heard, Line
 from handlers.wording import Wording
-from storage import meta
+from storage import meta, outbox
 from storage.database import Database, open_database
 from storage.directory import Directory
 from storage.migrate import upgrade
@@ -226,12 +228,12 @@ def open_channels(
 
 def _join(o: Opened) -> App:
     """Joins the parts: bells, tickers and the two functions that know the other side."""
-    sms = next((name for kind, name in o.channels if kind == "sms"), None)
-    outbox = Outbox(o.database, o.channels, o.wording, o.clock, sms, Rates(o.bell, time.monotonic).wait, o.vault.unshut)
+    rates = Rates(o.bell, time.monotonic, sending_limits(o.settings))
+    sender = Outbox(o.database, Teller(o.channels, o.wording, o.clock, rates, o.vault.unshut), exits_of(o.settings, o.channels))
     tickers: list[Ticker] = []
 
     def ring() -> None:
-        outbox.ring()
+        sender.ring()
         if o.bell is not None:
             o.bell.ring()
 
@@ -266,10 +268,10 @@ def _join(o: Opened) -> App:
     batches.failed = dispatch.failed
     dispatch.on_disk.update(path.stem for path in o.spool.waiting())
     if o.bell is not None:
-        o.bell.listen(outbox.ring)
+        o.bell.listen(sender.ring)
     moments = Moments(batches)
     tickers += _tickers(o, batches, moments, dispatch)
-    return App(**vars(o), batches=batches, moments=moments, dispatch=dispatch, outbox=outbox, tickers=tickers)
+    return App(**vars(o), batches=batches, moments=moments, dispatch=dispatch, outbox=sender, tickers=tickers)
 
 
 def _tickers(o: Opened, batches: Batches, moments: Moments, dispatch: Dispatch) -> list[Ticker]:
@@ -293,6 +295,7 @@ def _tickers(o: Opened, batches: Batches, moments: Moments, dispatch: Dispatch) 
         Ticker(roster_changed, 5.0, "roster"),
         Ticker(kept.take_up, 2.0, "kept"),
         Ticker(batches.settle, 0.5, "rides"),
+        Ticker(Chaser(o.database, o.wording, o.clock).step, 60.0, "unproven"),
     ]
 
 
@@ -303,4 +306,5 @@ async def move_village_time(app: App, by: timedelta) -> None:
     app.clock.offset_ms += int(by / timedelta(milliseconds=1))
     async with app.database.write() as connection:
         await meta.put(connection, meta.CLOCK_OFFSET, str(app.clock.offset_ms - app.settings.clock.offset_s * 1000))
+        await outbox.wake(connection, app.clock.wire_ms())
     app.tick()

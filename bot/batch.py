@@ -14,7 +14,7 @@ from bot.fresh import Fresh
 from bot.waiting import Clock, Outcome, Waiting
 from handlers.converse import respond
 from handlers.desk import Desk, Note
-from handlers.memory import Address, Due, Needs, OpenAsks, SealedBy
+from handlers.memory import Address, Ask, Due, Needs, OpenAsks, SealedBy
 from handlers.messages import ChannelName, Heard, Line, Say, SayKind
 from handlers.scene import Limits, Scene, Statutes
 from handlers.talk import TalkState
@@ -23,7 +23,7 @@ from handlers.village.people import Household, Person
 from handlers.village.working_days import Calendar
 from handlers.wording import Wording
 from nlp.reading import Reading
-from storage import audit, inbox, outbox
+from storage import audit, calls, delivery, inbox, outbox
 from storage.database import Database
 from storage.directory import Directory
 from storage.erase import erase_talk
@@ -241,9 +241,20 @@ class Batches:
         # what is sealed follows its earlier read-backs into the outbox: this turn's own answer comes after
         await self.put_away(work.connection, [turn.desk for turn in turns], now)
         await outbox.put(work.connection, says)
+        await self._fates(work.connection, turns, now)
         await audit.append(work.connection, notes, to_ms(now))
         self.bells([turn.desk for turn in turns], says)
         return outcomes
+
+    async def _fates(self, connection: AsyncConnection, turns: list[Turn], now: datetime) -> None:
+        """What this batch tells of messages of ours: reports of providers, and questions that people have answered themselves."""
+        reports = [turn.waiting.heard for turn in turns if turn.waiting.heard.kind == "status"]
+        if reports:
+            await delivery.take_reports(connection, reports, to_ms(now), self.clock.wire_ms())
+            self.ring()
+        answered = [ask.id for turn in turns for (kind, _), ask in turn.desk.puts.items() if kind is Ask and ask.answer]
+        if answered:
+            await calls.answered(connection, answered, to_ms(now))
 
     def _answer(self, turn: Turn, now: datetime) -> tuple[Outcome, list[dict[str, Any]]]:
         """The turn's own answer: it rides in the response where the channel can carry it, else it is due at once."""

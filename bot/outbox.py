@@ -1,23 +1,21 @@
-"""The outbox: takes due rows, finds each person's open way, says, marks; postpones what failed, lists whom nobody can reach."""
+"""The outbox's loop: claims due rows, has them said side by side, marks what became of them, and claims again meanwhile."""
 
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.channels import Channel, Parcel, SayFailed
-from bot.waiting import Clock
-from bot.ways import ways_to
+from bot.saying import Outcome, Teller, by_receiver
+from bot.spending import Spending
+from bot.ways import Exits, Reachable, ways_to
 from handlers.messages import ChannelName, SayKind
-from handlers.planner import Go, ToList, Wait, Way, plan
-from handlers.wording import Wording
-from storage import outbox
+from handlers.planner import Step
+from storage import calls, delivery, outbox
 from storage.database import Database
 from storage.records import to_ms
 from storage.tables import addresses, asks
@@ -25,9 +23,9 @@ from storage.tables import addresses, asks
 log = logging.getLogger("shuoshi.outbox")
 
 LEASE_MS = 60_000
-MOST = 128
-BACKOFF_S = (1, 5, 30, 120, 600, 1800)
-TRIES = 12  # about six hours of a provider's silence; then the next way, or the list
+MOST = 512  # rows under way: so many may be said twice when the machine is switched off
+ENOUGH = MOST // 4  # less room than this is not worth a claim
+LAST_WORDS_S = 3.0  # what is under way at a stop gets so long to be marked
 
 
 @dataclass
@@ -35,17 +33,18 @@ class Outbox:
     """One loop; several processes may run it side by side on PostgreSQL."""
 
     database: Database
-    channels: Mapping[tuple[str, str], Channel]
-    wording: Wording
-    clock: Clock
-    sms_account: str | None
-    allow: Callable[[str, str], Any]  # an account's send rate: seconds to wait, 0 when it may go now
-    unshut: Callable[[str], str] = str  # opens what is kept under the vault's key; other words stay as they are
-    counts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-    _gone: list[str] = field(default_factory=list)
-    _shown: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))  # channel → questions it has carried
-    _unshown: list[str] = field(default_factory=list)  # questions whose options the message had no room for
+    teller: Teller
+    exits: Exits
+    _spending: Spending = field(default_factory=Spending)
+    _under_way: set[asyncio.Task[None]] = field(default_factory=set)
+    _open: int = 0  # rows claimed and not yet marked
+    _done: list[Outcome] = field(default_factory=list)
+    _last: str = ""  # the village that was served last
     _bell: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        return self.teller.counts
 
     def ring(self) -> None:
         """Something is due."""
@@ -53,125 +52,158 @@ class Outbox:
 
     async def run(self) -> None:
         """Says what is due until cancelled."""
-        while True:
-            self._bell.clear()
-            try:
-                while await self.step():
-                    pass
-                wait = await self._until_next()
-            except asyncio.CancelledError:
-                raise
-            except Exception as fault:
-                log.warning("outbox step failed: %s", type(fault).__name__)
-                wait = 1.0
-            try:
-                await asyncio.wait_for(self._bell.wait(), wait)
-            except TimeoutError:
-                continue
+        try:
+            while True:
+                self._bell.clear()
+                try:
+                    busy = await self._turn()
+                    wait = 0.0 if busy else await self._until_next()
+                except Exception as fault:
+                    log.warning("outbox step failed: %s", type(fault).__name__)
+                    wait = 1.0
+                if wait:
+                    await self._rung(wait)
+        finally:
+            await self._last_words()
+
+    async def _rung(self, seconds: float) -> None:
+        try:
+            await asyncio.wait_for(self._bell.wait(), seconds)
+        except TimeoutError:
+            return
 
     async def _until_next(self) -> float:
         async with self.database.read() as connection:
             due = await outbox.next_due(connection)
         if due is None:
             return 5.0
-        return min(5.0, max(0.05, (due - self.clock.wire_ms()) / 1000))
+        return min(5.0, max(0.05, (due - self.teller.clock.wire_ms()) / 1000))
 
     async def step(self) -> int:
-        """One round: claims rows, says them side by side (in order per person), marks them all in one transaction."""
-        now = self.clock.wire_ms()
+        """One round to its end: claims rows, waits for all of them, marks them; gives how many there were."""
+        claimed = await self._begin(await self._mark_and_claim())
+        while self._under_way:
+            await asyncio.wait(self._under_way)
+        await self._mark_done()
+        return claimed
+
+    async def _turn(self) -> bool:
+        """One round of the loop: True when there was something to do. Rows still under way hold up nobody else's."""
+        marked = bool(self._done)
+        claimed = await self._begin(await self._mark_and_claim())
+        return bool(marked or claimed)
+
+    async def _mark_and_claim(self) -> list[Mapping[str, Any]]:
+        """One transaction for both: at full speed every commit counts."""
+        teller, room = self.teller, MOST - self._open + len(self._done)
+        if not self._done and room < ENOUGH:
+            return []
         async with self.database.write() as connection:
-            rows = await outbox.claim(connection, now, LEASE_MS, MOST, self.database.dialect)
+            await self._mark(connection)
+            if room < ENOUGH:
+                return []
+            teller.sent_today = await delivery.sent_on(connection, f"{teller.clock.village():%F}")
+            now = teller.clock.wire_ms()
+            rows = await outbox.claim(connection, now, LEASE_MS, room, self.database.dialect, self._last)
+        self._open += len(rows)
+        self._last = rows[-1]["village"] if rows else ""
+        return rows
+
+    async def _begin(self, rows: Sequence[Mapping[str, Any]]) -> int:
+        """Sets a task to work for each receiver; who receives several things receives them in order."""
         if not rows:
             return 0
-        lines: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
-        for row in rows:
-            lines[row["receiver"]].append(row)
-        async with self.database.read() as connection:
-            ways = await ways_to(connection, lines, self.clock.village(), self.sms_account)
-        outcomes = [o for line in await asyncio.gather(*(self._line(rows, ways[who]) for who, rows in lines.items())) for o in line]
-        async with self.database.write() as connection:
-            await outbox.mark(connection, outcomes)
-            await self._left(connection)
+        lines, now = by_receiver(rows), self.teller.clock.village()
+        try:
+            async with self.database.read() as connection:
+                found = await ways_to(connection, lines, now, self.exits)
+                await self._spending.look_up(connection, found.values(), rows, now)
+        except BaseException:
+            self._open -= len(rows)  # their lease runs out, and they are due again
+            raise
+        for receiver, theirs in lines.items():
+            task = asyncio.create_task(self._line(theirs, found[receiver]))
+            self._under_way.add(task)
+            task.add_done_callback(self._under_way.discard)
         return len(rows)
 
-    async def _line(self, rows: Sequence[Mapping[str, Any]], ways: Sequence[Way]) -> list[dict[str, Any]]:
-        return [await self._safely(row, ways) for row in rows]
+    async def _line(self, rows: Sequence[Mapping[str, Any]], to: Reachable) -> None:
+        for row in rows:
+            self._done.append(await self.teller.tell(row, to, self._spending))
+            self._bell.set()
 
-    async def _safely(self, row: Mapping[str, Any], ways: Sequence[Way]) -> dict[str, Any]:
-        """The outbox's door for faults: a row that cannot be said must not hold up anybody else's."""
+    async def _mark_done(self) -> None:
+        if self._done:
+            async with self.database.write() as connection:
+                await self._mark(connection)
+
+    async def _mark(self, connection: AsyncConnection) -> None:
+        """What a round leaves behind, in the transaction of its marks."""
+        done, self._done = self._done, []
+        if not done:
+            return
         try:
-            return await self._one(row, ways)
-        except Exception as fault:
-            log.exception("row %s cannot be said", row["id"][:8])
-            state = outbox.LISTED if row["tries"] + 1 >= TRIES else outbox.DUE
-            wait = BACKOFF_S[min(row["tries"], len(BACKOFF_S) - 1)]
-            return self._outcome(row, state, due_at=self.clock.wire_ms() + wait * 1000, failure=type(fault).__name__)
+            await outbox.mark(connection, [outcome.columns for outcome in done])
+            await self._fates(connection, done)
+            await self._questions(connection, done)
+            await self._gone(connection, done)
+            await self._list(connection, done)
+        except BaseException:
+            self._done = done + self._done
+            raise
+        self._open -= len(done)
+        if not self._open:
+            self._spending.forget()
 
-    async def _one(self, row: Mapping[str, Any], ways: Sequence[Way]) -> dict[str, Any]:
-        """Says one row by the first open way."""
-        kind = SayKind(row["kind"])
-        choice = plan(kind, [way for way in ways if way.id not in row["shut"].split()], self.clock.village())
-        if isinstance(choice, Wait):
-            wait_ms = int((choice.until - self.clock.village()) / timedelta(milliseconds=1))
-            return self._outcome(row, outbox.DUE, due_at=self.clock.wire_ms() + min(max(wait_ms, 1000), 60_000))
-        if isinstance(choice, ToList):
-            self.counts["listed"] += 1
-            return self._outcome(row, outbox.LISTED, failure="no_way")
-        return await self._say(row, kind, choice)
+    async def _fates(self, connection: AsyncConnection, done: Sequence[Outcome]) -> None:
+        """Reports that came while the row was being said; and what each account has sent today."""
+        now, wire = to_ms(self.teller.clock.village()), self.teller.clock.wire_ms()
+        said = [o for o in done if o.said and o.way is not None and o.columns["confirmed_at"] is None]
+        ids = {(f"{o.way.channel}:{o.way.account}", o.columns["provider_id"]): o.row["id"] for o in said if o.way is not None}
+        if fates := await delivery.early_reports(connection, ids):
+            await delivery.settle(connection, fates, now, wire)
+        if said:
+            await delivery.reroute(connection, [o.row["id"] for o in said], wire)
+        sent: dict[str, int] = defaultdict(int)
+        for outcome in done:
+            if outcome.said and outcome.way is not None:
+                sent[f"{outcome.way.channel}:{outcome.way.account}"] += 1
+        await delivery.count_sent(connection, f"{self.teller.clock.village():%F}", sent)
 
-    async def _say(self, row: Mapping[str, Any], kind: SayKind, go: Go) -> dict[str, Any]:
-        way = go.way
-        if wait := await self.allow(way.channel, way.account):
-            return self._outcome(row, outbox.DUE, due_at=self.clock.wire_ms() + int(wait * 1000))
-        text = self._text(row, kind, way.channel)
-        channel = self.channels.get((way.channel, way.account))
-        if channel is None:
-            return self._outcome(row, outbox.LISTED, failure="no_channel")
-        try:
-            receipt = await channel.say(Parcel(row["id"], way.receiver, self.unshut(text)))
-        except SayFailed as fault:
-            return self._failed(row, way, fault)
-        self.counts[f"said_{way.channel}"] += 1
-        if kind is SayKind.DIGEST and way.channel == ChannelName.SMS and row["ask"]:
-            self._unshown.append(row["ask"])
-        if row["ask"]:
-            self._shown[way.channel].append(row["ask"])
-        said = to_ms(self.clock.village())
-        return self._outcome(row, outbox.SAID, text=text, said_at=said, way=way.id, provider_id=receipt.provider_id or "accepted")
+    async def _questions(self, connection: AsyncConnection, done: Sequence[Outcome]) -> None:
+        """Where questions were shown; one whose options the message had no room for must not be answered by a digit."""
+        carried: dict[str, list[str]] = defaultdict(list)
+        for outcome in done:
+            if outcome.said and outcome.way is not None and outcome.row["ask"]:
+                carried[outcome.way.channel].append(outcome.row["ask"])
+        for channel, those in carried.items():
+            await connection.execute(update(asks).where(asks.c.id.in_(those)).values(channel=channel))
+        if unshown := [o.row["ask"] for o in done if o.said and o.row["ask"] and not o.shown]:
+            over = to_ms(self.teller.clock.village())
+            await connection.execute(update(asks).where(asks.c.id.in_(unshown)).values(answered_at=over))
 
-    def _text(self, row: Mapping[str, Any], kind: SayKind, channel: str) -> str:
-        lines, options = outbox.say_of(row["say"])
-        if kind is SayKind.DIGEST and channel == ChannelName.SMS:
-            options = ()  # outside WeChat's window a digest is one line; any reply opens the window again
-        kept = row["text"] and (kind is SayKind.ANSWER or row["text"].startswith(outbox.SHUT))
-        return row["text"] if kept else self.wording.text(lines, options, channel)
-
-    def _failed(self, row: Mapping[str, Any], way: Way, fault: SayFailed) -> dict[str, Any]:
-        self.counts["failed"] += 1
-        tries = row["tries"] + 1
-        if fault.again and tries < TRIES:
-            wait = fault.retry_after_s if fault.retry_after_s is not None else BACKOFF_S[min(tries, len(BACKOFF_S)) - 1]
-            return self._outcome(row, outbox.DUE, due_at=self.clock.wire_ms() + int(wait * 1000), failure=fault.code)
-        outcome = self._outcome(row, outbox.DUE, due_at=self.clock.wire_ms(), failure=fault.code)
-        if tries >= TRIES:
-            self.counts["listed"] += 1
-            return outcome | {"state": outbox.LISTED}
-        if fault.unfollowed:
-            self._gone.append(way.id)
-        return outcome | {"shut": f"{row['shut']} {way.id}"}  # the planner takes the next way for this row
-
-    def _outcome(self, row: Mapping[str, Any], state: str, **changes: Any) -> dict[str, Any]:
-        base = {"id": row["id"], "state": state, "due_at": row["due_at"], "text": row["text"], "said_at": None, "way": None}
-        return base | {"provider_id": None, "failure": row["failure"], "shut": row["shut"]} | changes
-
-    async def _left(self, connection: AsyncConnection) -> None:
-        """What a round leaves behind: where questions were shown, and that whoever left the account is re-routed from now on."""
-        gone, self._gone = self._gone, []
-        unshown, self._unshown = self._unshown, []
-        shown, self._shown = self._shown, defaultdict(list)
-        for channel, carried in shown.items():
-            await connection.execute(update(asks).where(asks.c.id.in_(carried)).values(channel=channel))
-        if unshown:  # a digit must not answer what was never shown; 摘要 asks it again
-            await connection.execute(update(asks).where(asks.c.id.in_(unshown)).values(answered_at=to_ms(self.clock.village())))
-        if gone:
+    async def _gone(self, connection: AsyncConnection, done: Sequence[Outcome]) -> None:
+        """Whoever left the account is re-routed from now on; a notice uses up its consent."""
+        if gone := [o.way.id for o in done if o.gone and o.way is not None]:
             await connection.execute(update(addresses).where(addresses.c.id.in_(gone)).values(following=False))
+        for outcome in done:
+            if outcome.way is not None and outcome.way.step is Step.NOTICE and (outcome.said or outcome.consents_gone):
+                way = outcome.way
+                await delivery.use_consent(connection, way.id, way.template, all_gone=outcome.consents_gone)
+
+    async def _list(self, connection: AsyncConnection, done: Sequence[Outcome]) -> None:
+        """Whom no message can reach stands on a named cadre's list, in the same transaction."""
+        listed = [outcome.row for outcome in done if outcome.columns["state"] == outbox.LISTED]
+        if listed:
+            clock = self.teller.clock
+            await calls.put(
+                connection, listed, lambda row: self.teller.text(row, SayKind(row["kind"]), ChannelName.SMS)[0], clock.village()
+            )
+
+    async def _last_words(self) -> None:
+        """A stop is no crash: what a provider is taking just now is marked, so that nobody hears it twice."""
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=LAST_WORDS_S)
+        for task in self._under_way:
+            task.cancel()
+        await self._mark_done()

@@ -1,6 +1,7 @@
 """The parts that need no clock and no chance of their own: words, limits, calendar, ears."""
 
 import gc
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -10,7 +11,9 @@ import yaml
 
 from bot.levels import load_thresholds
 from bot.packs import load_packs
+from bot.rates import Limit
 from bot.settings import Settings, SettingsError
+from bot.ways import Exits
 from bot.yaml_file import parse
 from handlers.scene import Limits, Statutes
 from handlers.village.clocks import check_overrides
@@ -62,6 +65,19 @@ def calendar_of(settings: Settings) -> Calendar:
     on = set(settings.village.makeup_days)
     years = HOLIDAYS_2026.known_years | {day.year for day in off}
     return Calendar(HOLIDAYS_2026.holidays | off, HOLIDAYS_2026.makeup_days | on, frozenset(years))
+
+
+def exits_of(settings: Settings, channels: Iterable[tuple[str, str]]) -> Exits:
+    """By which accounts numbers are reached: a gateway abroad writes to numbers abroad only."""
+    names = {kind: [name for what, name in channels if what == kind] for kind in ("sms", "phone")}
+    abroad = [name for name in names["sms"] if name in settings.sms and settings.sms[name].kind == "twilio"]
+    home = [name for name in names["sms"] if name not in abroad]
+    return Exits(tuple(home), tuple(abroad), tuple(names["phone"]))
+
+
+def sending_limits(settings: Settings) -> dict[tuple[str, str], Limit]:
+    """What config.yaml says of an account's pace, where it says anything."""
+    return {("sms", name): Limit(part.per_second, part.per_day) for name, part in settings.sms.items()}
 
 
 @dataclass

@@ -13,6 +13,16 @@ UrlOrNone = Annotated[str, Field(pattern=r"^$|^https?://[^\s/]+")]
 class _Gateway(BaseModel):
     # ids of digits alone are numbers to YAML
     model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
+    # a SIM card that sends faster, or more in a day, is blocked by its operator; a cloud's own limits are far above these
+    per_second: float = Field(default=1.0, gt=0, le=1000)
+    per_day: int = Field(default=1000, ge=1)
+
+
+class _Carrier(_Gateway):
+    """A provider for whom many messages are nothing unusual."""
+
+    per_second: float = Field(default=50.0, gt=0, le=1000)
+    per_day: int = Field(default=100_000, ge=1)
 
 
 class AndroidGatewaySettings(_Gateway):
@@ -35,7 +45,7 @@ class GammuSettings(_Gateway):
     outbox: Path
 
 
-class KannelSettings(_Gateway):
+class KannelSettings(_Carrier):
     kind: Literal["kannel"]
     path_token: Proof
     api_base: Url
@@ -44,7 +54,7 @@ class KannelSettings(_Gateway):
     public_url: UrlOrNone = ""  # how smsbox reaches us for delivery reports; empty: the address we serve on
 
 
-class TencentSettings(_Gateway):
+class TencentSettings(_Carrier):
     kind: Literal["tencent"]
     path_token: Proof
     secret_id: str
@@ -56,7 +66,7 @@ class TencentSettings(_Gateway):
     region: str = "ap-guangzhou"
 
 
-class AliyunSettings(_Gateway):
+class AliyunSettings(_Carrier):
     kind: Literal["aliyun"]
     path_token: Proof
     secret_id: str
@@ -66,7 +76,7 @@ class AliyunSettings(_Gateway):
     api_base: Url = "https://dysmsapi.aliyuncs.com"
 
 
-class TwilioSettings(_Gateway):
+class TwilioSettings(_Carrier):
     kind: Literal["twilio"]
     account_sid: str
     auth_token: Proof

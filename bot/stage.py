@@ -165,12 +165,8 @@ class Stage:
             accounts = [name for kind, name in app.channels if kind == channel] or ["main"]
             for account in accounts:
                 app.channels[channel, account] = Recorder(channel, self._arrived)  # type: ignore[assignment]
-        app.outbox.channels = app.channels
-
-        async def at_once(channel: str, account: str) -> float:
-            return 0.0
-
-        app.outbox.allow = at_once
+        app.outbox.teller.channels = app.channels
+        app.outbox.teller.rates.lift()
 
     # ------------------------------------------------------------ playing
 

@@ -283,8 +283,16 @@ class ConcernsNamingCadres:
     villages: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class OpenCalls:
+    """The call lists of these villages: whom nobody could reach by message, the longest waiting first."""
+
+    villages: tuple[str, ...]
+
+
 Lookup = (
-    IssuesOf
+    OpenCalls
+    | IssuesOf
     | IssuesAt
     | PapersOf
     | OpinionsOn
@@ -394,7 +402,8 @@ class Ask:
     """A question of the bot's own that waits for one person, independent of what else they talk about.
 
     script and args name the conversation the answer starts, question its first question. shown maps the digits as they
-    were shown to tokens that stay what they are. words: free words answer it too. channel: how it was delivered, "" before.
+    were shown to tokens that stay what they are. words: free words answer it too. channel: how it was delivered, "" before. answer:
+    the token that was chosen, or "words"; "" where nobody answered: a question may also be closed because it is over.
     """
 
     id: str
@@ -408,6 +417,7 @@ class Ask:
     answered_at: datetime | None = None
     words: bool = False
     channel: str = ""
+    answer: str = ""
     version: int = 0
 
 

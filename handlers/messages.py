@@ -49,6 +49,14 @@ class SayKind(StrEnum):
     ANNOUNCEMENT = "announcement"
 
 
+class Reach(StrEnum):
+    """How far news may go to find its receiver; answers and emergencies go by any way there is."""
+
+    SPARE = "spare"  # by chat only: the board and the next question say it too, and no SMS is spent on it
+    OWED = "owed"  # by any way that is open; where none is, a named cadre tells it
+    PROVEN = "proven"  # and a cadre tells it too when a day later nothing shows that it has arrived
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One reply by its key in replies.yaml, with the values it shows.
@@ -95,3 +103,4 @@ class Say:
     ask: str | None = None
     about: str | None = None
     secret: bool = False
+    reach: Reach = Reach.OWED

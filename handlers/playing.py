@@ -120,7 +120,7 @@ def again(scene: Scene, waiting: Open, why: str) -> None:
 
 def answer_ask(scene: Scene, ask: Ask, token: str, comment: str = "") -> None:
     """An answer to one of the bot's own questions; what else was being talked about waits underneath."""
-    scene.desk.put(replace(ask, answered_at=scene.now))
+    scene.desk.put(replace(ask, answered_at=scene.now, answer=token if token in ask.shown.values() else "words"))
     if scene.talk.open is not None and scene.talk.suspended is None:
         scene.desk.put(replace(scene.talk, suspended=scene.talk.open, open=None))
     start(scene, ask.script, commented(ask.args, comment), ((ask.question, token),))

@@ -6,13 +6,16 @@ from typing import Any
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.outbox import OPEN, RECALLED
+from storage import calls
+from storage.outbox import RECALLED
 from storage.tables import (
+    OPEN,
     address_persons,
     addresses,
     alerts,
     asks,
     concerns,
+    consents,
     dues,
     entries,
     inbox,
@@ -40,6 +43,7 @@ async def erase_talk(connection: AsyncConnection, talk: str) -> None:
         person = talk[2:]
         await _unsay(connection, outbox.c.receiver == f"person:{person}")
         await connection.execute(delete(asks).where(asks.c.person == person))
+        await calls.forget_person(connection, person)
     await connection.execute(delete(dues).where(dues.c.ref == talk))
     await connection.execute(delete(addresses).where(addresses.c.talk == talk))
     await connection.execute(delete(talks).where(talks.c.key.in_([talk, *(f"a:{each}" for each in where)])))
@@ -53,6 +57,8 @@ async def _erase_address(connection: AsyncConnection, row: Any) -> None:
     await _unsay(connection, outbox.c.receiver == f"address:{row['id']}", receiver="address:erased")
     await connection.execute(update(outbox).where(outbox.c.way == row["id"]).values(way=None))
     await connection.execute(update(alerts).where(alerts.c.address == row["id"]).values(address="erased", call_back="", place=None))
+    await calls.forget_number(connection, row["sender"])
+    await connection.execute(delete(consents).where(consents.c.address == row["id"]))
     await connection.execute(delete(proofs).where(proofs.c.address == row["id"]))
     await connection.execute(delete(misses).where(misses.c.id.endswith(row["id"], autoescape=True)))
     await connection.execute(delete(address_persons).where(address_persons.c.address == row["id"]))
@@ -60,6 +66,7 @@ async def _erase_address(connection: AsyncConnection, row: Any) -> None:
 
 async def _unsay(connection: AsyncConnection, rows: Any, **more: str) -> None:
     """Words that were said are forgotten, those not said yet never will be."""
+    await calls.forget(connection, rows)
     await connection.execute(update(outbox).where(rows, outbox.c.state.in_(OPEN)).values(state=RECALLED))
     await connection.execute(update(outbox).where(rows).values(say="[[],[]]", text=None, **more))
 

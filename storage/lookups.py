@@ -10,6 +10,7 @@ from sqlalchemy import Select, Table, bindparam, select
 
 from handlers import memory as m
 from handlers.memory import Address, Ask
+from handlers.village.calls import Call, CallOutcome
 from handlers.village.issue import Issue, Opinion, Paper, Request, RequestState, Rule, Task, TaskState, Visit
 from handlers.village.matter import Concern, Stage
 from handlers.village.people import Household, Person
@@ -19,6 +20,7 @@ from storage.tables import (
     address_persons,
     addresses,
     asks,
+    calls,
     concerns,
     households,
     issues,
@@ -51,6 +53,11 @@ def _of_unit(lookup: m.PersonsOfUnit) -> Select[Any]:
     if lookup.grid:
         found = found.where(persons.c.household.in_(select(households.c.id).where(households.c.grid == lookup.grid)))
     return found
+
+
+def _open_calls(lookup: m.OpenCalls) -> Select[Any]:
+    waiting = (calls.c.village.in_(lookup.villages), calls.c.outcome == CallOutcome.OPEN.value)
+    return select(calls).where(*waiting).order_by(calls.c.due_at, calls.c.id).limit(200)
 
 
 def _open_asks(lookup: m.OpenAsks) -> Select[Any]:
@@ -139,6 +146,7 @@ TOGETHER: dict[type[Any], tuple[str, Callable[[Any], str], Callable[[list[str]],
 }
 
 LOOKUPS: dict[type[Any], tuple[type[Any], Callable[[Any], Select[Any]]]] = {
+    m.OpenCalls: (Call, _open_calls),
     m.ConcernByNumber: (Concern, lambda x: select(concerns).where(concerns.c.number == x.number)),
     m.NumberTaken: (Concern, lambda x: select(concerns).where(concerns.c.number == x.number)),
     m.ConcernsOf: (Concern, _mine),

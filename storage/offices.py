@@ -13,9 +13,9 @@ from handlers.village.issue import RequestState, TaskState
 from handlers.village.matter import AlertState, Stage
 from handlers.village.people import Office
 from storage import meta
-from storage.outbox import DUE, OPEN, say_json, say_of
+from storage.outbox import DUE, say_json, say_of
 from storage.records import dumps
-from storage.tables import alerts, asks, concerns, holders, issues, outbox, requests, tasks, units
+from storage.tables import OPEN, alerts, asks, concerns, holders, issues, outbox, requests, tasks, units
 
 OVER = (Stage.CLOSED.value, Stage.WITHDRAWN.value, Stage.SEALED.value)
 # Questions that the bot asks an office, not a person: the next holder has to answer them.
@@ -122,7 +122,7 @@ async def _ask_anew(
         say = say_json(lines, [type(o)(digits.get(o.digits, o.digits), o.line) for o in options])
         fresh = dict(said) | {"id": key, "ask": key, "receiver": f"person:{what.new}", "say": say, "text": None, "state": DUE, "tries": 0}
         fresh |= {"seq": at["seq"], "due_at": at["wire"], "made_at": at["now"], "said_at": None, "way": None, "provider_id": None}
-        await connection.execute(insert(outbox), [fresh | {"failure": None, "shut": ""}])
+        await connection.execute(insert(outbox), [fresh | {"failure": None, "shut": "", "fate": "", "confirmed_at": None}])
         await connection.execute(update(outbox).where(outbox.c.id == said["id"], outbox.c.state.in_(OPEN)).values(state="recalled"))
     return frozenset(digits.values())
 

@@ -1,17 +1,19 @@
-"""What is to be said: one row a message and receiver. riding → said, or due → saying → said, listed or due again."""
+"""What is to be said: one row a message and receiver. riding → said, or due → saying → said, listed, spared or due again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import Select, bindparam, exists, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from handlers.messages import Label, Line, Say
+from handlers.messages import Label, Line, Say, SayKind
 from storage.records import dumps
-from storage.tables import inbox, outbox
+from storage.tables import OPEN, addresses, inbox, outbox, persons
 
-RIDING, DUE, SAYING, SAID, LISTED, RECALLED = "riding", "due", "saying", "said", "listed", "recalled"
-OPEN = (RIDING, DUE, SAYING)
+RIDING, DUE, SAYING = OPEN
+SAID, LISTED, SPARED, RECALLED = "said", "listed", "spared", "recalled"
+LANES = {SayKind.ALERT: 0, SayKind.ANSWER: 1, SayKind.ANNOUNCEMENT: 3}
+NEWS_LANE, CROWD_LANE = 2, 3
 SHUT = "vault:"  # how a text begins that is kept under the vault's key: "vault:KEY:HEX"
 NOBODY = "address:sealed"
 RIDE_MS = 20_000  # an answer whose ride was never confirmed is due by itself after so long
@@ -49,7 +51,9 @@ def row_of(say: Say, key: str, seq: int, *, state: str, due_ms: int, made_ms: in
         "text": text,
         "ask": say.ask,
         "about": say.about,
-        "village": None,
+        "village": "",
+        "lane": LANES.get(say.kind, NEWS_LANE),
+        "reach": say.reach.value,
         "state": state,
         "due_at": due_ms,
         "made_at": made_ms,
@@ -57,20 +61,38 @@ def row_of(say: Say, key: str, seq: int, *, state: str, due_ms: int, made_ms: in
         "said_at": None,
         "way": None,
         "provider_id": None,
+        "fate": "",
+        "confirmed_at": None,
         "failure": None,
         "shut": "",
     }
 
 
 async def put(connection: AsyncConnection, rows: Sequence[dict[str, Any]]) -> None:
-    if rows:
-        await connection.execute(insert(outbox), list(rows))
+    """News takes its receiver's village's turn in the queue; answers and emergencies are everybody's."""
+    if not rows:
+        return
+    homes = await _homes(connection, {row["receiver"] for row in rows if row["lane"] >= NEWS_LANE and not row["village"]})
+    await connection.execute(insert(outbox), [row | {"village": homes.get(row["receiver"], row["village"])} for row in rows])
+
+
+async def _homes(connection: AsyncConnection, receivers: Collection[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for what, table in (("person", persons), ("address", addresses)):
+        keys = sorted(key for kind, _, key in (receiver.partition(":") for receiver in receivers) if kind == what)
+        for some in range(0, len(keys), _SOME):
+            rows = await connection.execute(select(table.c.id, table.c.village).where(table.c.id.in_(keys[some : some + _SOME])))
+            found |= {f"{what}:{row.id}": row.village or "" for row in rows}
+    return found
+
+
+_SOME = 5_000  # as many values as one query takes on either database
 
 
 _RODE = (
     update(outbox)
     .where(outbox.c.id == bindparam("b_id"), outbox.c.state == RIDING)
-    .values(state=SAID, said_at=bindparam("b_at"), way=bindparam("b_way"))
+    .values(state=SAID, said_at=bindparam("b_at"), confirmed_at=bindparam("b_at"), way=bindparam("b_way"))
 )
 
 
@@ -94,39 +116,72 @@ async def no_ride(connection: AsyncConnection, key: str, now_ms: int) -> None:
 
 # written out, not bound: SQLite takes the index of what is still open only when it sees the states in the words of the query
 _IS_OPEN = outbox.c.state.in_(bindparam("open", OPEN, expanding=True, literal_execute=True))
-_WHOSE = outbox.c.receiver.concat("")  # by this the open rows are grouped among themselves, not looked for in everything ever said
-_FIRST = select(_WHOSE.label("whose"), func.min(outbox.c.seq).label("seq")).where(_IS_OPEN).group_by(_WHOSE).subquery()
-
-
-def _claimable(now_ms: int, most: int) -> Select[Any]:
-    """Due rows whose receiver has no earlier unsaid one; emergencies overtake."""
-    urgent = outbox.c.kind == "alert"
-    first = select(outbox).join(_FIRST, _FIRST.c.whose == _WHOSE)
-    due = and_(_IS_OPEN, outbox.c.due_at <= now_ms)
-    return first.where(due, or_(urgent, outbox.c.seq == _FIRST.c.seq)).order_by(urgent.desc(), outbox.c.seq).limit(most)
-
-
-async def claim(connection: AsyncConnection, now_ms: int, lease_ms: int, most: int, dialect: str) -> list[Mapping[str, Any]]:
-    """Takes due rows for a while: a lease that runs out makes them due again, so a crash repeats at most these."""
-    query = _claimable(now_ms, most)
-    if dialect == "postgresql":
-        query = query.with_for_update(skip_locked=True, of=outbox)
-    rows = list((await connection.execute(query)).mappings())
-    if rows:
-        taken = update(outbox).where(outbox.c.id.in_([row["id"] for row in rows]))
-        await connection.execute(taken.values(state=SAYING, due_at=now_ms + lease_ms, tries=outbox.c.tries + 1))
-    return rows
-
-
-_MARK = (
-    update(outbox)
-    .where(outbox.c.id == bindparam("b_id"), outbox.c.state == SAYING)  # recalled meanwhile stays recalled
-    .values({name: bindparam(f"b_{name}") for name in ("state", "due_at", "text", "said_at", "way", "provider_id", "failure", "shut")})
+_EARLIER = outbox.alias("earlier")
+# in order for each receiver, but an answer does not wait for news that waits for the morning
+_BLOCKED = exists().where(
+    _EARLIER.c.receiver == outbox.c.receiver,
+    _EARLIER.c.lane <= outbox.c.lane,
+    _EARLIER.c.seq < outbox.c.seq,
+    _EARLIER.c.state.in_(bindparam("earlier_open", OPEN, expanding=True, literal_execute=True)),
+)
+_TURN = (
+    select(outbox)
+    .where(_IS_OPEN, outbox.c.village == bindparam("whose"), outbox.c.due_at <= bindparam("now"), or_(outbox.c.lane == 0, ~_BLOCKED))
+    .order_by(outbox.c.lane, outbox.c.due_at, outbox.c.seq)
+    .limit(bindparam("most"))
 )
 
 
-async def mark(connection: AsyncConnection, outcomes: Sequence[dict[str, Any]]) -> None:
-    """What became of claimed rows: dicts with id, state, due_at, text, said_at, way, provider_id, failure."""
+def _villages() -> Select[Any]:
+    """Villages for which something is open, one seek of the index each: '' (answers, emergencies) is the first."""
+    first = select(func.min(outbox.c.village).label("village")).where(_IS_OPEN).cte("turns", recursive=True)
+    later = select(func.min(outbox.c.village)).where(_IS_OPEN, outbox.c.village > first.c.village).scalar_subquery()
+    turns = first.union_all(select(later).where(first.c.village.is_not(None)))
+    return select(turns.c.village).where(turns.c.village.is_not(None))
+
+
+_VILLAGES = _villages()
+
+
+async def claim(
+    connection: AsyncConnection, now_ms: int, lease_ms: int, most: int, dialect: str, after: str = ""
+) -> list[Mapping[str, Any]]:
+    """Takes due rows for a while: a lease that runs out makes them due again, so a crash repeats at most these.
+
+    A long send of one village holds up no other: each has its share of a round. after: the village served last, the next
+    ones come first.
+    """
+    waiting = [str(village) for village in (await connection.execute(_VILLAGES)).scalars()]
+    villages = sorted(waiting, key=lambda village: (village != "", village <= after, village))
+    rows: list[Any] = []
+    query = _TURN.with_for_update(skip_locked=True, of=outbox) if dialect == "postgresql" else _TURN
+    for n, village in enumerate(villages):
+        share = most - len(rows) if not village else max(1, (most - len(rows)) // min(len(villages) - n, _AT_ONCE))
+        rows += list((await connection.execute(query, {"whose": village, "now": now_ms, "most": share})).mappings())
+        if len(rows) >= most:
+            break
+    if rows:
+        taken = update(outbox).where(outbox.c.id.in_([row["id"] for row in rows]))
+        await connection.execute(taken.values(state=SAYING, due_at=now_ms + lease_ms))
+    return rows
+
+
+_AT_ONCE = 32  # villages that share one round; the others begin the next
+
+
+_MARKED = ("state", "due_at", "text", "said_at", "way", "provider_id", "failure", "shut", "tries")
+_MARK = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("b_id"), outbox.c.state == SAYING)  # recalled meanwhile stays recalled
+    .values(
+        {name: bindparam(f"b_{name}") for name in _MARKED}
+        | {"confirmed_at": func.coalesce(outbox.c.confirmed_at, bindparam("b_confirmed_at"))}
+    )
+)
+
+
+async def mark(connection: AsyncConnection, outcomes: Sequence[Mapping[str, Any]]) -> None:
+    """What became of claimed rows: dicts with id, state, due_at, text, said_at, way, provider_id, confirmed_at, failure, shut."""
     if outcomes:
         await connection.execute(_MARK, [{f"b_{name}": value for name, value in outcome.items()} for outcome in outcomes])
         if shut := [each["id"] for each in outcomes if each["state"] == SAID and (each["text"] or "").startswith(SHUT)]:
@@ -138,6 +193,14 @@ async def next_due(connection: AsyncConnection) -> int | None:
     open_rows = select(func.min(outbox.c.due_at)).where(_IS_OPEN)
     due: int | None = (await connection.execute(open_rows)).scalar()
     return due
+
+
+async def wake(connection: AsyncConnection, now_ms: int, receivers: Sequence[str] | None = None) -> None:
+    """What waits is looked at again now: village time has moved, or (receivers) a way has opened or shut."""
+    waiting = update(outbox).where(outbox.c.state == DUE, outbox.c.due_at > now_ms)
+    if receivers is not None:
+        waiting = waiting.where(outbox.c.receiver.in_(receivers))
+    await connection.execute(waiting.values(due_at=now_ms))
 
 
 async def last_heard(connection: AsyncConnection, channel: str, account: str, sender: str) -> tuple[int, str] | None:

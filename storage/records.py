@@ -14,7 +14,7 @@ from sqlalchemy import Table
 
 from handlers.memory import Address, Ask, Due, Misses, Proof
 from handlers.talk import Open, TalkState
-from handlers.village import issue, matter, people, sealed_case
+from handlers.village import calls, issue, matter, people, sealed_case
 from storage import tables
 
 VILLAGE_ZONE = timezone(timedelta(hours=8), "Asia/Shanghai")  # no summer time in China since 1991
@@ -162,6 +162,7 @@ RECORDS: dict[type[Any], RowMap] = {
         (issue.Task, tables.tasks),
         (issue.Rule, tables.rules),
         (sealed_case.SealedCase, tables.sealed_cases),
+        (calls.Call, tables.calls),
         (matter.Entry, tables.entries),
         (matter.Alert, tables.alerts),
         (matter.Digest, tables.digests),

@@ -9,15 +9,17 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, case, delete, false, func, null, or_, select, update
+from sqlalchemy import ColumnElement, Table, and_, case, delete, false, func, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.acts.sealing import Sealed
 from handlers.memory import FILE
 from handlers.village.issue import PaperKind
-from storage.outbox import NOBODY, OPEN, RECALLED, SHUT
+from storage import calls
+from storage.outbox import NOBODY, RECALLED, SHUT
 from storage.records import dumps
 from storage.tables import (
+    OPEN,
     addresses,
     alerts,
     asks,
@@ -141,6 +143,7 @@ async def _unsay(connection: AsyncConnection, concern: str, lines: Sequence[str]
 
 
 async def _forget_said(connection: AsyncConnection, those: Any) -> None:
+    await calls.forget(connection, and_(*those))
     recalled = case((outbox.c.state.in_(OPEN), RECALLED), else_=outbox.c.state)
     await connection.execute(update(outbox).where(*those).values(state=recalled, **UNSAID))
 

@@ -3,7 +3,7 @@
 Lists and maps inside a record are JSON text for the same reason. People's words stand in `text`, `words` and `say` only.
 """
 
-from sqlalchemy import BigInteger, Boolean, Column, Float, Index, Integer, LargeBinary, MetaData, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Float, Index, Integer, LargeBinary, MetaData, String, Table, Text, text
 
 metadata = MetaData()
 
@@ -14,6 +14,15 @@ def _key(name: str = "id", length: int = 200) -> Column[str]:
 
 def _version() -> Column[int]:
     return Column("version", Integer, nullable=False, default=0)
+
+
+UNPROVEN = text("reach = 'proven' AND state = 'said' AND confirmed_at IS NULL")
+OPEN = ("riding", "due", "saying")  # states of the outbox: what is still on its way
+
+
+def _open_index(name: str, *columns: str) -> Index:
+    is_open = Column("state").in_(OPEN)
+    return Index(name, *columns, sqlite_where=is_open, postgresql_where=is_open)
 
 
 # ---------------------------------------------------------------- the roster
@@ -139,6 +148,7 @@ asks = Table(
     Column("answered_at", BigInteger),
     Column("words", Boolean, nullable=False, default=False),
     Column("channel", String(20), nullable=False, default=""),
+    Column("answer", String(60), nullable=False, default=""),
     _version(),
     Index("asks_open", "person", "made_at", sqlite_where=Column("answered_at").is_(None), postgresql_where=Column("answered_at").is_(None)),
 )
@@ -446,25 +456,81 @@ outbox = Table(
     Column("text", Text),  # as it was rendered
     Column("ask", String(200)),
     Column("about", String(200)),
-    Column("village", String(200)),
-    Column("state", String(10), nullable=False),  # riding, due, saying, said, listed, recalled
+    Column("village", String(200), nullable=False, default=""),  # whose turn it takes in the fair queue
+    Column("lane", Integer, nullable=False, default=2),  # 0 emergencies, 1 answers, 2 news, 3 what goes to many at once
+    Column("reach", String(10), nullable=False, default="owed"),  # how far it may go to find its receiver
+    Column("state", String(10), nullable=False),  # riding, due, saying, said, listed, spared, recalled
     Column("due_at", BigInteger, nullable=False),  # wire time
     Column("made_at", BigInteger, nullable=False),  # village time
     Column("tries", Integer, nullable=False, default=0),
     Column("said_at", BigInteger),  # village time
     Column("way", String(300)),  # the address that carried it
     Column("provider_id", String(200)),
+    Column("fate", String(10), nullable=False, default=""),  # what the provider reported: delivered, failed
+    Column("confirmed_at", BigInteger),  # village time: it is known to have arrived
     Column("failure", String(60)),
     Column("shut", Text, nullable=False, default=""),  # ways that refused this row for good
-    Index(
-        "outbox_open",
-        "due_at",
-        sqlite_where=Column("state").in_(("riding", "due", "saying")),
-        postgresql_where=Column("state").in_(("riding", "due", "saying")),
-    ),
+    _open_index("outbox_open", "due_at"),
+    _open_index("outbox_turn", "village", "lane", "due_at", "seq"),
+    _open_index("outbox_first", "receiver", "lane", "seq"),
+    Index("outbox_unproven", "said_at", sqlite_where=UNPROVEN, postgresql_where=UNPROVEN),
     Index("outbox_receiver", "receiver", "seq"),
     Index("outbox_way", "way", "said_at"),
     Index("outbox_about", "about"),
+    Index("outbox_provider", "provider_id"),
+)
+reports = Table(
+    "reports",
+    metadata,
+    Column("account", String(90), primary_key=True),  # channel:account
+    Column("provider_id", String(200), primary_key=True),
+    Column("fate", String(10), nullable=False),
+    Column("at", BigInteger, nullable=False),  # village time
+)
+sends = Table(
+    "sends",
+    metadata,
+    Column("account", String(90), primary_key=True),  # channel:account
+    Column("day", String(10), primary_key=True),
+    Column("count", Integer, nullable=False),
+)
+consents = Table(
+    "consents",
+    metadata,
+    Column("address", String(300), primary_key=True),
+    Column("template", String(100), primary_key=True),
+    Column("left", Integer, nullable=False),  # notices that may still be sent; one-time consents add up
+    Column("lasting", Boolean, nullable=False, default=False),  # a long-term subscription is not used up
+)
+calls = Table(
+    "calls",
+    metadata,
+    _key(),
+    Column("village", String(200), nullable=False),
+    Column("person", String(200)),
+    Column("number", String(40)),
+    Column("kind", String(10), nullable=False),  # tell, ask, back
+    Column("about", String(200)),
+    Column("ask", String(200)),
+    Column("words", Text, nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+    Column("due_at", BigInteger, nullable=False),
+    Column("tries", Text, nullable=False, default="[]"),
+    Column("holder", String(200)),
+    Column("held_until", BigInteger),
+    Column("outcome", String(10), nullable=False, default=""),
+    Column("by", String(200)),
+    Column("closed_at", BigInteger),
+    _version(),
+    Index("calls_open", "village", "due_at", sqlite_where=Column("outcome") == "", postgresql_where=Column("outcome") == ""),
+    Index("calls_person", "person"),
+)
+pulses = Table(
+    "pulses",
+    metadata,
+    Column("account", String(90), primary_key=True),  # channel:account of a telephone that may fall silent
+    Column("heard_at", BigInteger, nullable=False),  # village time
+    Column("told_at", BigInteger),  # when somebody was told of its silence
 )
 dues = Table(
     "dues",

@@ -33,7 +33,7 @@ def open_sms(settings: Settings, means: Means) -> dict[str, Channel]:
 
 
 def _open(name: str, part: SmsSettings, settings: Settings, means: Means) -> Channel:
-    given: dict[str, Any] = part.model_dump(exclude={"kind"}) | {"account": name, "wire_now": means.wire_now}
+    given: dict[str, Any] = part.model_dump(exclude={"kind", "per_second", "per_day"}) | {"account": name, "wire_now": means.wire_now}
     if isinstance(part, GammuSettings):
         return Gammu(**given | {"outbox": settings.home / part.outbox})
     given["session"] = means.session

@@ -66,7 +66,7 @@ def add_simulator(site: web.Application, app: App) -> None:
     wechat = WeChatStandIn(village_seconds, apps)
     gateway = next(iter(village_phones(app.settings).values()))
     phone = AndroidPhone(gateway.user, gateway.password, village_seconds)
-    app.outbox.allow = _at_once
+    app.outbox.teller.rates.lift()  # no operator watches the stand-in's SIM card
     book = Casebook(app.directory, statutes_of(app.settings), calendar_of(app.settings), app.wording, app.database.dialect)
     site[BACKSTAGE] = Backstage(app, Phones(app, wechat, phone, Glosses(app.wording)), book)
     site.add_subapp("/standin/wechat", wechat.app())
@@ -89,11 +89,6 @@ def add_simulator(site: web.Application, app: App) -> None:
             web.post("/simulator/story", ours(tell)),
         ]
     )
-
-
-async def _at_once(channel: str, account: str) -> float:
-    """No operator watches the stand-in's SIM card: the village's messages need not be spaced out."""
-    return 0.0
 
 
 # ---------------------------------------------------------------- the page
