@@ -292,7 +292,7 @@ class Batches:
                 each,
                 self.next_seq(),
                 state=outbox.DUE,
-                due_ms=wire,
+                due_ms=wire + self.limits.hold_s * 1000 if say.kind is SayKind.ANNOUNCEMENT else wire,
                 made_ms=to_ms(now),
                 text=self.vault.shut(each, self.wording.text(say.lines, say.options, ChannelName.SMS)) if say.secret else None,
             )
@@ -318,6 +318,7 @@ class Batches:
 
     async def put_away(self, connection: AsyncConnection, desks: Iterable[Desk], now: datetime) -> None:
         for desk in desks:
+            await outbox.recall(connection, desk.recalled)
             if desk.sealed:
                 await self.vault.keep(connection, desk.sealed, to_ms(now))
             for case in desk.unsealed:

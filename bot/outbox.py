@@ -23,7 +23,7 @@ from storage.tables import addresses, asks
 log = logging.getLogger("shuoshi.outbox")
 
 LEASE_MS = 60_000
-MOST = 512  # rows under way: so many may be said twice when the machine is switched off
+MOST = 256  # rows under way: so many may be said twice when the machine is switched off
 ENOUGH = MOST // 4  # less room than this is not worth a claim
 LAST_WORDS_S = 3.0  # what is under way at a stop gets so long to be marked
 

@@ -2,7 +2,7 @@
 
 import gc
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -46,9 +46,7 @@ def _texts(written: str) -> dict[str, str] | None:
 
 def limits_of(settings: Settings) -> Limits:
     v = settings.village
-    return Limits(
-        v.answer_days, v.draft_minutes, v.erase_undo_hours, v.join_minutes, v.ask_days, v.bind_misses, v.bind_lock_minutes, v.code_minutes
-    )
+    return Limits(**{each.name: getattr(v, each.name) for each in fields(Limits)})
 
 
 def statutes_of(settings: Settings) -> Statutes:

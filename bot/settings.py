@@ -70,6 +70,7 @@ class VillageSettings(_Part):
     bind_misses: int = Field(5, ge=3, le=10)
     bind_lock_minutes: int = Field(60, ge=10, le=1440)
     code_minutes: int = Field(10, ge=2, le=60)
+    hold_s: int = Field(120, ge=0, le=600)
     holidays: tuple[date, ...] = ()  # days off of years we have no table for, "2027-01-01"
     makeup_days: tuple[date, ...] = ()
     session_days: tuple[Annotated[int, Field(ge=1, le=28)], ...] = Field((10, 25), min_length=1)

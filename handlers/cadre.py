@@ -1,6 +1,6 @@
 """What cadres say: triage of the morning's digest, an answer on the spot, an announcement, taking an alert."""
 
-from handlers.commands import Announce, Command, Decide, Merge, ReplyToAnswer, TakeAlert
+from handlers.commands import Announce, Command, Decide, Merge, Recall, ReplyToAnswer, TakeAlert
 from handlers.look_up import title
 from handlers.memory import ConcernsToTriage, OpenIssues
 from handlers.messages import Line, line
@@ -123,6 +123,12 @@ def announce(scene: Scene, words: str = "") -> Talk[Command | None]:
     if not (yield from choose("announce.check", sure, words=clip(words, 200), whom=whom)):
         return None
     return Announce(words, grid)
+
+
+def hold(scene: Scene, announcement: str) -> Talk[Command | None]:
+    """Two minutes in which a slip can be taken back."""
+    picks = (Pick("recall", Line("hold.recall"), True), Pick("leave", Line("hold.leave"), False))
+    return Recall(announcement) if (yield from choose("hold.which", picks)) else None
 
 
 def scene_grid(scene: Scene, grid: str) -> str:

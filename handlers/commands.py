@@ -163,6 +163,13 @@ class Announce:
 
 
 @dataclass(frozen=True, slots=True)
+class Recall:
+    """收回: an announcement that has not left yet."""
+
+    announcement: str
+
+
+@dataclass(frozen=True, slots=True)
 class MakeDigest:
     """摘要, asked for at any hour."""
 
@@ -219,6 +226,7 @@ Command = (
     | OptOut
     | Follow
     | Announce
+    | Recall
     | MakeDigest
     | Merge
     | Decide

@@ -94,6 +94,7 @@ NOTHING_SPENT = Spent()
 def plan(kind: SayKind, ways: Sequence[Way], now: datetime, reach: Reach = Reach.OWED, spent: Spent = NOTHING_SPENT) -> Choice:
     """now is village time: residents hear nothing 20:30–08:00 but emergencies and answers to their own words."""
     unasked = kind not in ANY_HOUR
+    reach = reach if unasked else Reach.OWED
     opens = DIGESTS_FROM if kind is SayKind.DIGEST else RESIDENTS_FROM
     if unasked and quiet(now, opens):
         return Wait(next_open(now, opens))

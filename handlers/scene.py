@@ -54,7 +54,7 @@ class Fresh(Protocol):
 
 @dataclass(frozen=True)
 class Limits:
-    """Our own thresholds and clocks (settings `village`): minutes, hours, days."""
+    """Our own thresholds and clocks (settings `village`): seconds, minutes, hours, days."""
 
     answer_days: int = 3
     draft_minutes: int = 10
@@ -64,6 +64,7 @@ class Limits:
     bind_misses: int = 5
     bind_lock_minutes: int = 60
     code_minutes: int = 10
+    hold_s: int = 120
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,7 @@ SCRIPTS: Scripts = {
     "erase": persons.erase,
     "triage": cadre.triage,
     "announce": cadre.announce,
+    "hold": cadre.hold,
     "alert": cadre.alert,
     "answered": cadre.answered,
     "matters": matters.matters,

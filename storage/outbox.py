@@ -195,6 +195,13 @@ async def next_due(connection: AsyncConnection) -> int | None:
     return due
 
 
+async def recall(connection: AsyncConnection, abouts: Sequence[str]) -> None:
+    """Announcements that were taken back before they left."""
+    if abouts:
+        waiting = update(outbox).where(outbox.c.about.in_(abouts), outbox.c.state == DUE, outbox.c.kind == SayKind.ANNOUNCEMENT.value)
+        await connection.execute(waiting.values(state=RECALLED))
+
+
 async def wake(connection: AsyncConnection, now_ms: int, receivers: Sequence[str] | None = None) -> None:
     """What waits is looked at again now: village time has moved, or (receivers) a way has opened or shut."""
     waiting = update(outbox).where(outbox.c.state == DUE, outbox.c.due_at > now_ms)

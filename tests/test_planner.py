@@ -1,4 +1,4 @@
-"""Which way a message takes: WeChat while its window is open, else SMS, else a named person's list; and never at night."""
+"""Which way a message takes: chat while its window is open, notice, SMS within its budget, our line by day, a person's list."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -7,15 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.messages import SayKind
-from handlers.planner import Go, ToList, Wait, Way, plan
+from handlers.messages import Reach, SayKind
+from handlers.planner import SMS_A_WEEK, SMS_AN_ISSUE, Go, Spared, Spent, Step, ToList, Wait, Way, plan
 from storage.records import VILLAGE_ZONE
 
 DAY = datetime(2026, 11, 23, 12, 0, tzinfo=VILLAGE_ZONE)
 HOUR, MINUTE, SECOND = timedelta(hours=1), timedelta(minutes=1), timedelta(seconds=1)
 CHAT = Way("wechat", "main", "oA", last_kind="text", ago=HOUR)
 CLICKED = replace(CHAT, last_kind="event.CLICK", ago=30 * SECOND)
-SMS = Way("sms", "phone", "+8619900000002")
+SMS = Way("sms", "phone", "+8619900000002", step=Step.SMS)
+NOTICE = replace(CHAT, step=Step.NOTICE, template="t1")
+CALL = Way("phone", "line", "+8619900000002", step=Step.CALL)
+WECOM = Way("wecom", "main", "wang")
 TERMINAL = Way("terminal", "main", "someone")
 NEWS, DIGEST, ALERT, ANSWER = SayKind.NEWS, SayKind.DIGEST, SayKind.ALERT, SayKind.ANSWER
 
@@ -105,9 +108,68 @@ def test_chat_then_sms_then_the_list(kind, ways, chosen):
     assert plan(kind, ways, DAY) == (Go(chosen) if chosen else ToList())
 
 
+SHUT_CHAT = replace(CHAT, ago=None)
+
+
+@pytest.mark.parametrize(
+    ("given_ways", "chosen"),
+    [
+        ([SHUT_CHAT, NOTICE, SMS, CALL], NOTICE),  # a notice costs nothing and wakes nobody's SMS budget
+        ([CHAT, NOTICE], CHAT),
+        ([replace(NOTICE, following=False), SMS], SMS),
+        ([NOTICE, replace(SMS, preferred=True)], replace(SMS, preferred=True)),
+        ([SHUT_CHAT, CALL], CALL),
+        ([SHUT_CHAT, replace(CALL, opted_out=True)], None),
+        ([WECOM, SMS], WECOM),
+        ([replace(WECOM, following=False), SMS], SMS),
+        ([replace(CHAT, asked_person=True), SMS, CALL], None),  # 让网格员来说
+        ([CHAT, replace(SMS, asked_person=True)], None),
+    ],
+)
+def test_every_rung_of_the_ladder(given_ways, chosen):
+    assert plan(NEWS, given_ways, DAY) == (Go(chosen) if chosen else ToList())
+
+
+@pytest.mark.parametrize(
+    ("spent", "reach", "chosen"),
+    [
+        (Spent(), Reach.OWED, Go(SMS)),
+        (Spent(SMS_AN_ISSUE - 1, SMS_A_WEEK - 1), Reach.OWED, Go(SMS)),
+        (Spent(SMS_AN_ISSUE - 1, SMS_A_WEEK - 1), Reach.PROVEN, Go(SMS)),
+        (Spent(0, SMS_A_WEEK, DAY + HOUR), Reach.OWED, Wait(DAY + HOUR)),
+        (Spent(0, SMS_A_WEEK, DAY + HOUR), Reach.PROVEN, ToList()),  # what must be proven is not put off
+        (Spent(SMS_AN_ISSUE, 0), Reach.OWED, Spared()),
+        (Spent(SMS_AN_ISSUE, 0), Reach.PROVEN, ToList()),
+        (Spent(), Reach.SPARE, Spared()),
+    ],
+)
+def test_sms_that_nobody_asked_for_have_a_budget(spent, reach, chosen):
+    assert plan(NEWS, [SHUT_CHAT, SMS], DAY, reach, spent) == chosen
+
+
+@pytest.mark.parametrize("kind", [ANSWER, ALERT, DIGEST])
+def test_answers_emergencies_and_duty_are_never_counted(kind):
+    assert plan(kind, [SMS], DAY, Reach.SPARE, Spent(99, 99, DAY + HOUR)) == Go(SMS)
+
+
+def test_what_may_be_spared_leaves_two_of_the_windows_messages_to_what_is_owed():
+    assert plan(NEWS, [replace(CHAT, pushed=2), SMS], DAY, Reach.SPARE) == Go(replace(CHAT, pushed=2))
+    assert plan(NEWS, [replace(CHAT, pushed=3), SMS], DAY, Reach.SPARE) == Spared()
+    assert plan(NEWS, [replace(CHAT, pushed=3), SMS], DAY, Reach.OWED) == Go(replace(CHAT, pushed=3))
+
+
+@pytest.mark.parametrize(("clock", "opens"), [("08:00", "09:00"), ("08:59", "09:00"), ("09:00", None), ("19:59", None), ("20:00", "09:00")])
+def test_our_line_rings_by_day(clock, opens):
+    now = at(clock)
+    morning = at(opens) + timedelta(days=now.hour >= 20) if opens else None
+    assert plan(NEWS, [CALL], now) == (Wait(morning) if morning else Go(CALL))
+    assert plan(NEWS, [CALL], now, Reach.SPARE) == Spared()
+    assert plan(DIGEST, [CALL], now) == ToList()
+
+
 ways = st.builds(
     Way,
-    channel=st.sampled_from(["wechat", "sms", "terminal"]),
+    channel=st.sampled_from(["wechat", "terminal", "wecom"]),
     account=st.just("main"),
     receiver=st.sampled_from(["a", "b", "c"]),
     following=st.booleans(),
@@ -116,18 +178,41 @@ ways = st.builds(
     ago=st.none() | st.timedeltas(timedelta(0), timedelta(days=3)),
     pushed=st.integers(0, 7),
     preferred=st.booleans(),
+    asked_person=st.booleans(),
+    step=st.sampled_from([Step.CHAT, Step.CHAT, Step.NOTICE]),
+) | st.builds(
+    Way,
+    channel=st.just("sms"),
+    account=st.just("main"),
+    receiver=st.sampled_from(["a", "b"]),
+    opted_out=st.booleans(),
+    preferred=st.booleans(),
+    step=st.just(Step.SMS),
 )
 
 
-@given(st.sampled_from(SayKind), st.lists(ways, max_size=4), st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1)))
-def test_whatever_comes_in_the_way_is_one_of_those_given_and_the_waiting_ends(kind, given_ways, moment):
+@given(
+    st.sampled_from(SayKind),
+    st.lists(ways, max_size=4),
+    st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1)),
+    st.sampled_from(Reach),
+    st.booleans(),
+)
+def test_whatever_comes_in_the_way_is_one_of_those_given_and_the_waiting_ends(kind, given_ways, moment, reach, spent_all):
     now = moment.replace(tzinfo=VILLAGE_ZONE)
-    chosen = plan(kind, given_ways, now)
+    spent = Spent(0, SMS_A_WEEK, now + timedelta(days=3)) if spent_all else Spent()
+    chosen = plan(kind, given_ways, now, reach, spent)
+    free = kind in (ANSWER, ALERT)
     if isinstance(chosen, Wait):
-        assert now < chosen.until <= now + timedelta(hours=12)
-        assert not isinstance(plan(kind, given_ways, chosen.until), Wait)
+        assert now < chosen.until <= now + timedelta(days=3)
+        assert not isinstance(plan(kind, given_ways, chosen.until + timedelta(hours=12), reach), Wait) or not spent_all
     elif isinstance(chosen, Go):
         assert chosen.way in given_ways
-        assert not (chosen.way.opted_out and chosen.way.channel != "terminal" and kind not in (ANSWER, ALERT))
+        assert not (chosen.way.opted_out and chosen.way.channel != "terminal" and not free)
+    elif isinstance(chosen, Spared):
+        assert reach is Reach.SPARE
+        assert not free
     else:
-        assert not any(way.channel == "sms" and not way.opted_out for way in given_ways)
+        texts = [way for way in given_ways if way.step is Step.SMS and (free or not way.opted_out)]
+        asked = any(way.asked_person for way in given_ways) and kind is not DIGEST and not free
+        assert asked or not texts or (spent_all and reach is Reach.PROVEN)

@@ -108,6 +108,7 @@ ACTS: dict[type[Any], Callable[[Any, Scene], None]] = {
     c.EraseMe: persons.erase_me,
     c.UndoErase: persons.undo_erase,
     c.Announce: announcements.announce,
+    c.Recall: announcements.recall,
     c.MakeDigest: triage.digest_now,
     c.Merge: triage.merge,
     c.Decide: triage.decide,

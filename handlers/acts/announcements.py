@@ -1,6 +1,8 @@
-"""通知: one row a recipient, written in the announcing transaction, so that a crash can lose nobody."""
+"""通知: one row a recipient, written in the announcing transaction, so that a crash can lose nobody; it leaves two minutes later."""
 
-from handlers.commands import Announce
+from datetime import timedelta
+
+from handlers.commands import Announce, Recall
 from handlers.memory import PersonsOfUnit
 from handlers.messages import Line, Say, SayKind, line
 from handlers.scene import Scene
@@ -32,3 +34,19 @@ def announce(command: Announce, scene: Scene) -> None:
             told += 1
     scene.desk.note(person.id, "announce", made.id)
     scene.desk.answer(line("announce.done", count=str(told)))
+    if scene.limits.hold_s:
+        scene.desk.next = ("hold", {"announcement": made.id})
+
+
+def recall(command: Recall, scene: Scene) -> None:
+    """Nobody has heard it yet, or it is too late: then a second announcement has to say so."""
+    made = scene.desk.get(Announcement, command.announcement)
+    if made is None or scene.person is None or made.author != scene.person.id:
+        scene.desk.answer(Line("held.not_yours"))
+        return
+    if scene.now >= made.made_at + timedelta(seconds=scene.limits.hold_s):
+        scene.desk.answer(Line("hold.gone"))
+        return
+    scene.desk.recalled.append(made.id)
+    scene.desk.note(scene.person.id, "recall", made.id)
+    scene.desk.answer(Line("hold.done"))

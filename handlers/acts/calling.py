@@ -18,7 +18,7 @@ from handlers.issues.quoting import standing
 from handlers.issues.requests import suggested
 from handlers.look_up import role_of, title
 from handlers.memory import Due
-from handlers.messages import Line, Say, line
+from handlers.messages import Line, Reach, Say, line
 from handlers.scene import Scene
 from handlers.village.clocks import OFFICE_CLOSES, ClockKind
 from handlers.village.evidence import affected_of, scope_of
@@ -88,7 +88,8 @@ def tell_everybody(case: Case) -> int:
         if heard or (person.phone is not None and person.phone in phones):
             continue
         phones.add(person.phone or "")
-        scene.desk.say(Say(f"person:{person.id}", (words,), about=issue.id))
+        # no SMS is spent on it: the board shows it, and the question that follows says when the meeting is
+        scene.desk.say(Say(f"person:{person.id}", (words,), about=issue.id, reach=Reach.SPARE))
         told += 1
     tell_reporters(case, lambda c: line("calling.told_reporter", title=title(c), day=day))
     return told + len({c.address for c in standing(case)})

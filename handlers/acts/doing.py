@@ -103,7 +103,7 @@ def say_progress(command: SayProgress, scene: Scene) -> None:
         return
     case.write(PaperKind.PROGRESS, command.words)
     words = clip(others_words(case, command.words), 100)
-    told = tell_all(case, line("progress.told", title=case.issue.title, who=answerable(case), words=words))
+    told = tell_all(case, line("progress.told", title=case.issue.title, who=answerable(case), words=words), spare=True)
     start_clock(scene, ClockKind.PROGRESS, case.issue.id)
     scene.desk.answer(line("progress.done", count=str(told)))
 

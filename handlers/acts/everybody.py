@@ -12,11 +12,11 @@ from handlers.issues.amounts import spoken_day
 from handlers.issues.phones import cadres, mobile
 from handlers.issues.rounds import CLOCK
 from handlers.memory import Address, AddressesIn, ById, Due, OpenAsks
-from handlers.messages import Line, Say, line
+from handlers.messages import Line, Reach, Say, line
 from handlers.report import clip
 from handlers.scene import Scene
 from handlers.talk import TalkState
-from handlers.village.evidence import scope_of
+from handlers.village.evidence import affected_of, scope_of
 from handlers.village.issue import Method, Stance, Visit
 from handlers.village.matter import Stage
 from handlers.village.people import Person
@@ -49,12 +49,13 @@ def ask_everybody(scene: Scene, case: Case) -> None:
     people = list(reachable(scene, case))
     asked = [p for p, _ in people]
     scene.desk.need(*(OpenAsks(p.id) for p in asked), *(ById(TalkState, f"p:{p.id}") for p in asked))
-    words = question(scene, case)
+    words, near = question(scene, case), affected_of(issue, case.ground)
     for person, method in people:
         close_asks(scene, person.id, "poll", "issue", issue.id)  # this one says more, and its digits should be plain
         close_asks(scene, person.id, "opinions", "issue", issue.id)
         args = {"issue": issue.id, "person": person.id, "comment": ""}
-        say = Say(f"person:{person.id}", (words,), about=issue.id)
+        reach = Reach.PROVEN if person.household in near else Reach.OWED
+        say = Say(f"person:{person.id}", (words,), about=issue.id, reach=reach)
         lasts = until(scene.now, case) - scene.now
         scene.desk.say(put_ask(scene, say, person.id, "opinions", "opinions.stance", args, TOKENS, LABELS, lasts, words=True))
         visit = Visit(scene.fresh.id("visit"), issue.id, person.household or "", scene.now, CLOCK, method, False, person.id)

@@ -13,7 +13,7 @@ from handlers.issues import outcome as talks
 from handlers.issues.amounts import spoken_day
 from handlers.issues.voices import public
 from handlers.look_up import title
-from handlers.messages import Line, Say, line
+from handlers.messages import Line, Reach, Say, line
 from handlers.report import clip
 from handlers.scene import Scene
 from handlers.village.clocks import ClockKind
@@ -77,13 +77,13 @@ def tell_outcome(case: Case) -> int:
         return 0
     answers = {o.person: o for o in case.file.opinions if spoke(o) and o.backing is not Backing.DISPUTED}
     for person, opinion in sorted(answers.items()):
-        case.scene.desk.say(Say(f"person:{person}", (told_answer(case, opinion),), about=case.issue.id))
+        case.scene.desk.say(Say(f"person:{person}", (told_answer(case, opinion),), about=case.issue.id, reach=Reach.PROVEN))
     reported = {c.address: c for c in reports(case) if c.person not in answers}
     for address, concern in reported.items():
         case.scene.desk.say(Say(f"address:{address}", (told(case, title(concern)),), about=case.issue.id))
     silent = one_of_each(case, affected_of(case.issue, case.ground) - have_spoken(case))
     for person in silent:
-        case.scene.desk.say(Say(f"person:{person}", (told_home(case),), about=case.issue.id))
+        case.scene.desk.say(Say(f"person:{person}", (told_home(case),), about=case.issue.id, reach=Reach.PROVEN))
     start_clock(case.scene, ClockKind.PROGRESS, case.issue.id)
     return len(answers) + len(reported) + len(silent)
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from handlers.case import Case
 from handlers.look_up import called as called
-from handlers.messages import Line, Say
+from handlers.messages import Line, Reach, Say
 from handlers.village.issue import Opinion
 from handlers.village.matter import Concern, Stage
 from nlp.redact import redact
@@ -45,11 +45,15 @@ def reports(case: Case) -> tuple[Concern, ...]:
     return tuple(concern for concern in case.file.concerns if concern.stage not in GONE)
 
 
-def tell_all(case: Case, *lines: Line) -> int:
-    """The same words to everybody who spoke; returns how many there were."""
+def tell_all(case: Case, *lines: Line, spare: bool = False) -> int:
+    """The same words to everybody who spoke; returns how many there were.
+
+    spare: whoever only gave an opinion hears it where it costs no SMS; a reporter hears what becomes of their own words.
+    """
     receivers = who_spoke(case)
     for receiver in receivers:
-        case.scene.desk.say(Say(receiver, lines, about=case.issue.id))
+        reach = Reach.SPARE if spare and receiver.startswith("person:") else Reach.OWED
+        case.scene.desk.say(Say(receiver, lines, about=case.issue.id, reach=reach))
     return len(receivers)
 
 

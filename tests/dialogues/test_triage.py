@@ -1,5 +1,9 @@
 """The secretary's morning: the digest, one matter after another, and what its author hears of it."""
 
+from sqlalchemy import select
+
+from storage.tables import audit
+
 ROAD = """
     张春梅：昨天开始，村口的路塌了半边，三轮车上不来
     张春梅：1
@@ -314,7 +318,9 @@ async def test_an_announcement_reaches_the_grid_it_is_meant_for(play):
         王建国：2
         小助手：发给东坡组：明天上午停水，晌午来水。发吗？ / 1 发 / 2 不发
         王建国：1
-        小助手：好，这就发，一共
+        小助手：好，一会儿就发，一共 / 两分钟后发出，要收回吗？ / 1 收回 / 2 不收回
+        小助手×张春梅
+        （过了两分钟）
         小助手→张春梅：【石桥村】王支书通知：明天上午停水，晌午来水
         小助手→李秀兰：【石桥村】王支书通知
         小助手×王强
@@ -336,9 +342,44 @@ async def test_an_announcement_to_everybody_is_read_back_first(play):
         王建国：通知 后天晚上说事会，村委院里
         王建国：1
         王建国：1
+        （过了两分钟）
         小助手→张春梅：王支书通知：后天晚上说事会
         小助手→王强：王支书通知：后天晚上说事会
         小助手→刘桂香：王支书通知：后天晚上说事会
+    """)
+
+
+async def test_a_slip_is_taken_back_before_anybody_hears_it(play, stage):
+    await play("""
+        王建国：通知 今天上午停水
+        小助手：发给谁？
+        王建国：1
+        小助手：发给全村
+        王建国：1
+        小助手：好，一会儿就发 / 两分钟后发出，要收回吗？
+        （过了一分钟）
+        王建国：1
+        小助手：收回了，一个人也没发。
+        （过了十分钟）
+        小助手×张春梅
+        小助手×王强
+    """)
+    async with stage.app.database.read() as connection:
+        assert "recall" in set((await connection.execute(select(audit.c.action))).scalars())
+
+
+async def test_what_has_left_cannot_be_taken_back(play):
+    await play("""
+        王建国：通知 今天上午停水
+        小助手：发给谁？
+        王建国：1
+        小助手：发给全村
+        王建国：1
+        小助手：两分钟后发出
+        （过了两分钟）
+        小助手→张春梅：王支书通知：今天上午停水
+        王建国：1
+        小助手：已经发出去了，收不回来。
     """)
 
 

@@ -90,6 +90,7 @@ async def test_opted_out_by_sms_hears_no_announcement(play):
         王建国：通知 明天上午停水
         王建国：1
         王建国：1
+        （过了两分钟）
         小助手→张春梅：王支书通知：明天上午停水
         小助手×王强
     """)
