@@ -102,7 +102,8 @@ class Outbox:
             await self._mark(connection)
             if room < ENOUGH:
                 return []
-            teller.sent_today = await delivery.sent_on(connection, f"{teller.clock.village():%F}")
+            day = f"{teller.clock.village():%F}"
+            teller.look_at(day, await delivery.sent_on(connection, day))
             now = teller.clock.wire_ms()
             rows = await outbox.claim(connection, now, LEASE_MS, room, self.database.dialect, self._last)
         self._open += len(rows)
@@ -152,6 +153,9 @@ class Outbox:
             self._done = done + self._done
             raise
         self._open -= len(done)
+        for outcome in done:
+            if outcome.way is not None:
+                self._spending.marked(outcome.way)
         if not self._open:
             self._spending.forget()
 

@@ -19,7 +19,7 @@ class Limit:
 
 
 # WeChat's customer-service quota is 500,000 a day; a SIM card is blocked by its operator for much less.
-LIMITS = {"wechat": Limit(200.0), "wecom": Limit(50.0), "sms": Limit(5.0), "phone": Limit(1.0)}
+LIMITS = {"wechat": Limit(200.0, 450_000), "wecom": Limit(50.0), "sms": Limit(5.0), "phone": Limit(1.0)}
 
 
 class Shared(Protocol):

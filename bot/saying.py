@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
@@ -52,7 +52,14 @@ class Teller:
     rates: Rates
     unshut: Callable[[str], str] = str  # opens what is kept under the vault's key; other words stay as they are
     counts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-    sent_today: Mapping[str, int] = field(default_factory=dict)
+    sent_today: Counter[str] = field(default_factory=Counter)  # by account, what is under way included
+    _day: str = ""
+
+    def look_at(self, day: str, sent: Mapping[str, int]) -> None:
+        """What the store knows of this day (YYYY-MM-DD); other processes send too."""
+        if day != self._day:
+            self._day, self.sent_today = day, Counter()
+        self.sent_today |= Counter(sent)
 
     async def tell(self, row: Mapping[str, Any], to: Reachable, spending: Spending) -> Outcome:
         """The outbox's door for faults: a row that cannot be said must not hold up anybody else's."""
@@ -66,7 +73,7 @@ class Teller:
     async def _by_its_way(self, row: Mapping[str, Any], to: Reachable, spending: Spending) -> Outcome:
         kind, now = SayKind(row["kind"]), self.clock.village()
         shut = row["shut"].split()
-        ways = [way for way in to.ways if way.mark not in shut]
+        ways = spending.counted([way for way in to.ways if way.mark not in shut])
         choice = plan(kind, ways, now, Reach(row["reach"]), spending.of(to, ways, row["about"] or "", now))
         if isinstance(choice, Go):
             choice = self._within_the_day(choice, kind, now)
@@ -84,7 +91,7 @@ class Teller:
     def _within_the_day(self, go: Go, kind: SayKind, now: datetime) -> Go | Wait:
         """What an account may send in a day is not overdrawn by what nobody asked for."""
         limit = self.rates.limit(go.way.channel, go.way.account)
-        spent = self.sent_today.get(f"{go.way.channel}:{go.way.account}", 0)
+        spent = self.sent_today[f"{go.way.channel}:{go.way.account}"]
         if kind in ANY_HOUR or limit is None or limit.per_day is None or spent < limit.per_day:
             return go
         self.counts["day_full"] += 1
@@ -98,6 +105,7 @@ class Teller:
         if not turn.booked:
             return self._outcome(row, outbox.DUE, due_at=self.clock.wire_ms() + int(turn.in_s * 1000))
         spending.spend(way, row["about"] or "", kind, self.clock.village())
+        self.sent_today[f"{way.channel}:{way.account}"] += 1
         if turn.in_s:
             await asyncio.sleep(turn.in_s)
         return await self._say(row, kind, way, channel)
@@ -135,7 +143,7 @@ class Teller:
             return self._shut(row, way, fault.code, gone=fault.unfollowed, consents_gone=way.step is Step.NOTICE)
         wait = fault.retry_after_s
         due_at = self._later(row["tries"]) if wait is None else self.clock.wire_ms() + int(wait * 1000)
-        return self._outcome(row, outbox.DUE, due_at=due_at, failure=fault.code, tries=tries)
+        return self._outcome(row, outbox.DUE, by=way, due_at=due_at, failure=fault.code, tries=tries)
 
     def _shut(self, row: Mapping[str, Any], way: Way, code: str, **more: Any) -> Outcome:
         """The planner takes the next way for this row, at once."""

@@ -1,7 +1,8 @@
 """Unasked SMS that telephones have got: what the store knows, and what is under way."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -16,11 +17,12 @@ from storage.records import from_ms, to_ms
 
 
 class Spending:
-    """By address; a family's one telephone has one budget."""
+    """A family's one telephone has one budget, whichever accounts write to it."""
 
     def __init__(self) -> None:
         self._stored: Mapping[str, list[tuple[str, int]]] = {}
         self._going: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
+        self._pushed: Counter[str] = Counter()
 
     async def look_up(self, connection: AsyncConnection, to: Iterable[Reachable], rows: Sequence[Mapping[str, Any]], now: datetime) -> None:
         """What was sent before this round; what is under way stays known until it is marked."""
@@ -30,19 +32,31 @@ class Spending:
 
     def forget(self) -> None:
         """Nothing is under way: the store knows everything."""
-        self._stored, self._going = {}, defaultdict(list)
+        self._stored, self._going, self._pushed = {}, defaultdict(list), Counter()
+
+    def marked(self, way: Way) -> None:
+        """What came of it is in the store."""
+        if way.step is Step.CHAT and self._pushed[way.id]:
+            self._pushed[way.id] -= 1
 
     def of(self, to: Reachable, ways: Sequence[Way], about: str, now: datetime) -> Spent:
         """What the first telephone among the ways has had; an office's duty messages count against no budget."""
         way = next((way for way in ways if way.step is Step.SMS), None)
         if way is None or to.office:
             return NOTHING_SPENT
-        sent = [*self._stored.get(way.id, ()), *self._going[way.id]]
+        same = {each.id for each in to.ways if each.step is Step.SMS and each.receiver == way.receiver}  # by whichever account
+        sent = [one for each in sorted(same) for one in (*self._stored.get(each, ()), *self._going[each])]
         since = to_ms(now - WEEK)
         week = sorted(at for _, at in sent if at > since)
         frees_at = from_ms(week[-SMS_A_WEEK]) + WEEK if len(week) >= SMS_A_WEEK else None
         return Spent(sum(1 for matter, _ in sent if matter and matter == about), len(week), frees_at)
 
+    def counted(self, ways: Sequence[Way]) -> list[Way]:
+        """With what is under way just now counted against each chat's window."""
+        return [replace(way, pushed=way.pushed + self._pushed[way.id]) if self._pushed[way.id] else way for way in ways]
+
     def spend(self, way: Way, about: str, kind: SayKind, now: datetime) -> None:
+        if way.step is Step.CHAT:
+            self._pushed[way.id] += 1
         if way.step is Step.SMS and kind.value in COUNTED:
             self._going[way.id].append((about, to_ms(now)))

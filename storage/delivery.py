@@ -61,8 +61,9 @@ _ARRIVED = (
     .values(
         fate=DELIVERED,
         confirmed_at=func.coalesce(outbox.c.confirmed_at, bindparam("b_at")),
-        # one that was listed because nothing showed that it had arrived; one whose words never left stays on the list
-        state=case((and_(outbox.c.state == LISTED, outbox.c.said_at.is_not(None)), SAID), else_=outbox.c.state),
+        said_at=func.coalesce(outbox.c.said_at, bindparam("b_at")),
+        # given up too soon, or about to be said again: it has arrived after all
+        state=case((outbox.c.state.in_((LISTED, DUE)), SAID), else_=outbox.c.state),
     )
 )
 _FAILED = update(outbox).where(outbox.c.id == bindparam("b_id"), outbox.c.confirmed_at.is_(None)).values(fate=FAILED)

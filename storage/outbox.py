@@ -169,14 +169,13 @@ async def claim(
 _AT_ONCE = 32  # villages that share one round; the others begin the next
 
 
-_MARKED = ("state", "due_at", "text", "said_at", "way", "provider_id", "failure", "shut", "tries")
+_MARKED = ("state", "due_at", "text", "failure", "shut", "tries")
+_FACTS = ("said_at", "way", "provider_id", "confirmed_at")  # once known they are not forgotten, whatever comes of a later try
 _MARK = (
     update(outbox)
     .where(outbox.c.id == bindparam("b_id"), outbox.c.state == SAYING)  # recalled meanwhile stays recalled
-    .values(
-        {name: bindparam(f"b_{name}") for name in _MARKED}
-        | {"confirmed_at": func.coalesce(outbox.c.confirmed_at, bindparam("b_confirmed_at"))}
-    )
+    .values({name: bindparam(f"b_{name}") for name in _MARKED})
+    .values({name: func.coalesce(bindparam(f"b_{name}"), outbox.c[name]) for name in _FACTS})
 )
 
 
@@ -189,10 +188,12 @@ async def mark(connection: AsyncConnection, outcomes: Sequence[Mapping[str, Any]
 
 
 async def next_due(connection: AsyncConnection) -> int | None:
-    """When the next row falls due (wire milliseconds), None when nothing waits."""
-    open_rows = select(func.min(outbox.c.due_at)).where(_IS_OPEN)
-    due: int | None = (await connection.execute(open_rows)).scalar()
+    """When the next row falls due (wire milliseconds), None when nothing waits: one behind another of its receiver is not due yet."""
+    due: int | None = (await connection.execute(_NEXT)).scalar()
     return due
+
+
+_NEXT = select(outbox.c.due_at).where(_IS_OPEN, or_(outbox.c.lane == 0, ~_BLOCKED)).order_by(outbox.c.due_at).limit(1)
 
 
 async def recall(connection: AsyncConnection, abouts: Sequence[str]) -> None:

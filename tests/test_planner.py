@@ -34,16 +34,16 @@ def at(clock):
         (CHAT, True),
         (replace(CHAT, pushed=4), True),
         (replace(CHAT, pushed=5), False),  # five in 48 hours after a message
-        (replace(CHAT, ago=48 * HOUR - SECOND), True),
-        (replace(CHAT, ago=48 * HOUR), False),
+        (replace(CHAT, ago=48 * HOUR - MINUTE - SECOND), True),
+        (replace(CHAT, ago=48 * HOUR - MINUTE), False),  # it would be on its way when the window shuts
         (replace(CHAT, ago=None), False),  # never spoke
         (replace(CHAT, following=False), False),
         (replace(CHAT, opted_out=True), False),
         *[(replace(CLICKED, last_kind=kind), True) for kind in ("event.CLICK", "event.SCAN", "event.subscribe")],
         (replace(CLICKED, pushed=2), True),
         (replace(CLICKED, pushed=3), False),  # three in a minute after a click
-        (replace(CLICKED, ago=59 * SECOND), True),
-        (replace(CLICKED, ago=MINUTE), False),
+        (replace(CLICKED, ago=54 * SECOND), True),
+        (replace(CLICKED, ago=55 * SECOND), False),
         (replace(CLICKED, last_kind="event.VIEW", ago=2 * MINUTE), True),
         (TERMINAL, True),
         (replace(TERMINAL, ago=None, pushed=100), True),

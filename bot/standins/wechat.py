@@ -5,7 +5,7 @@ in the way of the next calls (`faults`).
 """
 
 import re
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,6 +20,7 @@ __all__ = ["Fault", "FaultKind", "WeChatStandIn"]
 MAX_TEXT_BYTES = 2048
 TOKEN_LASTS_S = 7200
 MESSAGE_WINDOW = (5, 48 * 3600.0)  # messages, seconds: after the person wrote
+QUOTAS = {"message/custom/send": 500_000, "message/template/send": 100_000}  # a day, of an account (API_Call_Limits)
 EVENT_WINDOW = (3, 60.0)  # after a click, a subscription or a scan
 _OPENING = frozenset({"msgmenu", "event.subscribe", "event.scan", "event.click", "event.scancode_push", "event.scancode_waitmsg"})
 _OPENID = re.compile(r"[0-9A-Za-z_-]{6,64}")
@@ -59,6 +60,9 @@ class WeChatStandIn:
         self.consents: defaultdict[tuple[str, str], int] = defaultdict(int)  # openid, template: how many notices are allowed
         self.faults: defaultdict[str, deque[Fault]] = defaultdict(deque)
         self.calls: defaultdict[str, int] = defaultdict(int)
+        self.refused: Counter[int] = Counter()  # error codes that were answered
+        self.quotas = dict(QUOTAS)
+        self._today: Counter[tuple[str, int]] = Counter()  # path, day
 
     # what the simulator and the tests do
 
@@ -94,6 +98,13 @@ class WeChatStandIn:
         token, _ = self._tokens.pop(app_id, ("", 0.0))
         self._killed.add(token)
 
+    def _within_the_day(self, path: str) -> None:
+        """The platform counts every call of a day, Beijing time."""
+        today = int(self._now() + 8 * 3600) // 86400
+        self._today[path, today] += 1
+        if self._today[path, today] > self.quotas[path]:
+            raise Refused(45009)
+
     # what the product calls
 
     def stable_token(self, words: dict[str, Any]) -> dict[str, Any]:
@@ -114,6 +125,7 @@ class WeChatStandIn:
 
     def custom_send(self, words: dict[str, Any]) -> dict[str, Any]:
         """Shows one text or file, if the person may be written to now."""
+        self._within_the_day("message/custom/send")
         openid, kind = _openid(words), words.get("msgtype")
         content = words.get(str(kind))
         if kind not in ("text", "image", "voice", "video") or not isinstance(content, dict):
@@ -127,6 +139,7 @@ class WeChatStandIn:
 
     def template_send(self, words: dict[str, Any]) -> dict[str, Any]:
         """Shows a template message to a follower, once for each client_msg_id in ten minutes."""
+        self._within_the_day("message/template/send")
         openid = _openid(words)
         shown = self.account.filled(words)
         self._followed(openid)
@@ -199,8 +212,12 @@ class WeChatStandIn:
 
     def _with_token(self, work: Work) -> Work:
         def checked(asked: Asked) -> Said:
-            self.check_token(asked.query.get("access_token", ""))
-            return work(asked)
+            try:
+                self.check_token(asked.query.get("access_token", ""))
+                return work(asked)
+            except Refused as refused:
+                self.refused[refused.code] += 1
+                raise
 
         return checked
 
