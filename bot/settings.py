@@ -11,6 +11,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from bot.sms_settings import KINDS, AndroidGatewaySettings, SmsSettings
+from bot.wecom_settings import WeComApplication
 from bot.yaml_file import parse
 
 PREFIX = "SHUOSHI_"
@@ -87,7 +88,7 @@ class Settings(_Part):
     database: DatabaseSettings = DatabaseSettings()
     redis: RedisSettings = RedisSettings()
     wechat: dict[Name, WeChatAccount] = {}
-    wecom: dict[str, Any] = {}
+    wecom: dict[Name, WeComApplication] = {}
     sms: dict[Name, SmsSettings] = {}
     phone: dict[str, Any] = {}
     village: VillageSettings = VillageSettings()

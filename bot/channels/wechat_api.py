@@ -15,7 +15,7 @@ from bot.channels.wechat_exchange import MAX_LONG_JSON, Exchange, as_file
 from bot.channels.wechat_fields import fitted
 from bot.channels.wechat_media import MAX_MEDIA, Media, Uploaded, answered, film_at, media_of, uploaded
 from bot.channels.wechat_menu import Button, menu_of, menu_words
-from bot.channels.wechat_token import AccessToken, MemoryShelf, TokenShelf
+from bot.channels.wechat_token import AccessToken, MemoryShelf, TokenShelf, stable_token
 from bot.refusals import SayFailed
 
 __all__ = ["ACTIONS", "Action", "Button", "Media", "MemoryShelf", "Ticket", "TokenShelf", "Uploaded", "WeChatApi", "action_of"]
@@ -58,7 +58,7 @@ class WeChatApi:
         timeout_s: float = 5.0,
     ) -> None:
         exchange = Exchange(session, api_base)
-        token = AccessToken(exchange, token_guard or MemoryShelf(wire_now), app_id=app_id, secret=secret)
+        token = AccessToken(token_guard or MemoryShelf(wire_now), stable_token(exchange, app_id, secret))
         self._calls = Calls(exchange, token, now=wire_now, sleep=sleep, timeout_s=timeout_s)
         self._now = wire_now
         self._pictures = PICTURES if exchange.base == "https://api.weixin.qq.com" else exchange.base
