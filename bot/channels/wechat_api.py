@@ -23,6 +23,7 @@ __all__ = ["ACTIONS", "Action", "Button", "Media", "MemoryShelf", "Ticket", "Tok
 MEDIA_TIMEOUT_S = 20.0
 QR_DAYS = 30
 QR_SCENE = 64  # characters
+MAX_PICTURE = 1024 * 1024  # bytes; a QR code has about thirty thousand
 PICTURES = "https://mp.weixin.qq.com"  # shows the QR pictures of the real API, and needs no token
 
 T = TypeVar("T")
@@ -161,6 +162,17 @@ class WeChatApi:
             raise SayFailed("unreadable", again=True)
         picture = f"{self._pictures}/cgi-bin/showqrcode?ticket={quote(ticket, safe='')}"
         return Ticket(ticket, url, picture, None if days is None else days * 86400)
+
+    async def picture(self, ticket: Ticket) -> Media:
+        """The picture of a QR code, to be printed. The platform keeps it on another machine, which asks for no token."""
+
+        async def fetch(_: str) -> Media:
+            shown = media_of((await self._calls.exchange.ask("GET", ticket.picture_url, {}, None, MAX_PICTURE)).content)
+            if shown.kind != "image":
+                raise Fault("not_media", Action.DROP)
+            return shown
+
+        return await self._calls.tries(fetch, MEDIA_TIMEOUT_S)
 
     async def set_menu(self, buttons: Sequence[Button]) -> None:
         """Sets the menu under the chat; phones show it within a day. Raises ValueError for what the platform would refuse."""
