@@ -97,13 +97,14 @@ class WeChatApi:
         answer = await self._calls.post("/cgi-bin/message/template/send", words)
         return str(answer.get("msgid") or "")[:64]
 
-    async def send_notice(self, openid: str, template_id: str, fields: Mapping[str, str], page: str = "") -> None:
+    async def send_notice(self, openid: str, template_id: str, fields: Mapping[str, str], page: str = "") -> str:
         """A subscription notice: each consent pays for one; a long-term template's consent lasts. 43101: none is left.
 
-        subscribe_msg_sent_event reports on it, without an id that this answer would have named.
+        Gives the msgid that subscribe_msg_sent_event brings back, "" where the platform names none.
         """
         words: dict[str, Any] = {"touser": openid, "template_id": template_id, "data": fitted(fields)}
-        await self._calls.post("/cgi-bin/message/subscribe/bizsend", words | ({"page": page} if page else {}))
+        answer = await self._calls.post("/cgi-bin/message/subscribe/bizsend", words | ({"page": page} if page else {}))
+        return str(answer.get("msgid") or "")[:64]
 
     async def _custom(self, openid: str, kind: str, content: Mapping[str, str]) -> None:
         await self._calls.post("/cgi-bin/message/custom/send", {"touser": openid, "msgtype": kind, kind: content})

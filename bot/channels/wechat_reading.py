@@ -1,5 +1,6 @@
 """The fields of a letter → what was heard: the same names on both of the company's platforms."""
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,10 +9,13 @@ from hashlib import sha256
 
 from bot.channels import NotOurs
 from bot.channels.wechat_letter import Letter
+from handlers.consents import CONSENTS
 from handlers.messages import ChannelName, Heard
 
 MAX_TEXT = 2000  # characters; what is longer costs the ears more time than an answer has
 MAX_UNIQUE = 200  # characters; a VIEW event carries a whole URL, and an index has no room for it
+
+MAX_CONSENTS, MAX_FIELD = 16, 100  # the platform asks for at most a handful at once; characters
 
 _NAME = re.compile(r"[0-9A-Za-z_.\-]{1,64}")
 _ID = re.compile(r"[\x21-\x7e]{0,64}")
@@ -53,6 +57,15 @@ _EXTRA = {
     "Description": "description",
     "ScanType": "scan_type",
     "ScanResult": "scan_result",
+}
+
+
+_CONSENT = {
+    "SubscribeStatusString": "status",
+    "ErrorStatus": "status",
+    "PopupScene": "scene",
+    "MsgID": "msg_id",
+    "ErrorCode": "error_code",
 }
 
 
@@ -118,12 +131,23 @@ def _extra(letter: Letter, event: str) -> dict[str, str]:
                 extra[_EXTRA[name]] = value
     if "latitude" in extra or "longitude" in extra:
         _drop_false_place(extra)
+    if consents := _consents(letter):
+        extra[CONSENTS] = consents
     key = extra.get("event_key", "")
     if event.lower() == "subscribe" and key.startswith("qrscene_"):
         extra["scene"] = key.removeprefix("qrscene_")
     elif event.lower() == "scan" and key:
         extra["scene"] = key
     return extra
+
+
+def _consents(letter: Letter) -> str:
+    """Template by template, what was answered: joined lists would not tell whose answer is missing."""
+    found = []
+    for item in letter.items[:MAX_CONSENTS]:
+        if template := item.get("TemplateId", "")[:MAX_FIELD]:
+            found.append({"template": template} | {name: item[field][:MAX_FIELD] for field, name in _CONSENT.items() if item.get(field)})
+    return json.dumps(found, ensure_ascii=False) if found else ""
 
 
 def _drop_false_place(extra: dict[str, str]) -> None:
