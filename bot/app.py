@@ -14,7 +14,9 @@ from bot.batch import Batches
 from bot.channels import Channel
 from bot.channels.chat_kinds import open_chats
 from bot.channels.sms_kinds import Means, open_sms
+from bot.channels.wechat import WeChatChannel
 from bot.channels.wechat_token import MemoryShelf, TokenShelf
+from bot.channels.wecom import WeComChannel
 from bot.chasing import Chaser
 from bot.clock import Ticker
 from bot.dispatch import Dispatch
@@ -275,6 +277,12 @@ def _tickers(o: Opened, batches: Batches, moments: Moments, dispatch: Dispatch) 
             if version != o.directory.version:
                 await o.directory.load(connection, version)
 
+    async def callers_listed() -> None:
+        """The addresses that accounts with only_platform_ips let in."""
+        for channel in o.channels.values():
+            if isinstance(channel, WeChatChannel | WeComChannel):
+                await channel.refresh()
+
     grouping = Grouping(o.database, o.hearing.read, o.hearing.ready, o.clock)
     media = MediaFetcher(o.database, o.channels, o.settings.folder / "media", o.clock, o.vault)
     kept = Kept(o.database, o.spool, dispatch)
@@ -287,6 +295,7 @@ def _tickers(o: Opened, batches: Batches, moments: Moments, dispatch: Dispatch) 
         Ticker(kept.take_up, 2.0, "kept"),
         Ticker(batches.settle, 0.5, "rides"),
         Ticker(Chaser(o.database, o.wording, o.clock).step, 60.0, "unproven"),
+        Ticker(callers_listed, 1800.0, "callers"),
     ]
 
 

@@ -53,6 +53,7 @@ class WeChatAccount(_Part):
     mode: Literal["safe", "compat", "plain"] = "safe"
     api_base: str = "https://api.weixin.qq.com"
     max_skew_s: int = Field(300, ge=30, le=3600)
+    only_platform_ips: bool = False
 
 
 class ClockSettings(_Part):

@@ -16,3 +16,4 @@ class WeComApplication(BaseModel):
     secret: str = ""
     api_base: Annotated[str, Field(pattern=r"^https?://[^\s/]+")] = "https://qyapi.weixin.qq.com"
     max_skew_s: int = Field(300, ge=30, le=3600)
+    only_platform_ips: bool = False

@@ -59,6 +59,7 @@ def _wechat(name: str, account: WeChatAccount, means: Means, shelf: Shelves) -> 
         api=wechat_api(name, account, means, shelf),
         wire_now=means.wire_now,
         chance=means.chance,
+        only_platform_ips=account.only_platform_ips,
     )
 
 
@@ -72,4 +73,5 @@ def _wecom(name: str, application: WeComApplication, means: Means, shelf: Shelve
         api=wecom_api(name, application, means, shelf),
         wire_now=means.wire_now,
         chance=means.chance,
+        only_platform_ips=application.only_platform_ips,
     )

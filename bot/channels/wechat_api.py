@@ -3,12 +3,12 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Any, TypeVar
 from urllib.parse import quote
 
 import aiohttp
 
+from bot.channels.callers import Network, networks_in
 from bot.channels.wechat_calls import Calls
 from bot.channels.wechat_errors import ACTIONS, Action, Fault, action_of, said_of
 from bot.channels.wechat_exchange import MAX_LONG_JSON, Exchange, as_file
@@ -192,15 +192,6 @@ class WeChatApi:
         """Takes the menu away."""
         await self._calls.get("/cgi-bin/menu/delete")
 
-    async def callback_ips(self) -> tuple[IPv4Network | IPv6Network, ...]:
-        """Where the platform's callbacks come from, for a firewall; what is no address is left out."""
-        listed = (await self._calls.get("/cgi-bin/getcallbackip", MAX_LONG_JSON)).get("ip_list")
-        found = [_network(each) for each in listed] if isinstance(listed, list) else []
-        return tuple(each for each in found if each is not None)
-
-
-def _network(text: Any) -> IPv4Network | IPv6Network | None:
-    try:
-        return ip_network(text, strict=False) if isinstance(text, str) else None
-    except ValueError:
-        return None
+    async def callback_ips(self) -> tuple[Network, ...]:
+        """Where the platform's callbacks come from (Get_the_WeChat_server_IP_address)."""
+        return networks_in(await self._calls.get("/cgi-bin/getcallbackip", MAX_LONG_JSON))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from aiohttp import web
 
 from bot.channels import Parcel, Receipt, SayFailed
+from bot.channels.callers import Callers
 from bot.channels.wechat_letter import NOT_XML, Letter
 from bot.channels.wechat_reading import Dialect, heard_in
 from bot.channels.wecom_api import MAX_TEXT_BYTES, WeComApi
@@ -45,22 +46,27 @@ class WeComChannel:
         api: WeComApi,
         wire_now: Callable[[], float],
         chance: Callable[[int], bytes],
+        only_platform_ips: bool = False,
     ) -> None:
         self._account = account
         self._wire = WeComWire(corp_id=corp_id, token=token, aes_key=aes_key, max_skew_s=max_skew_s)
         self._api = api
         self._wire_now = wire_now
         self._chance = chance
+        self._callers = Callers(api.callback_ips if only_platform_ips else None)
+        self.refresh = self._callers.refresh
         self._pace = Pace(wire_now)
 
     def verify(self, request: web.Request) -> web.Response:
         """Answers the platform's GET, sent when the callback URL is entered; it waits one second. Raises NotOurs."""
+        self._callers.check(request)
         echo = self._wire.echo(request.query, self._wire_now())
         return web.Response(text=echo, headers={"X-Content-Type-Options": "nosniff"})
 
     async def hear(self, request: web.Request) -> list[Heard]:
         """The one message or event of a callback. Raises NotOurs: 413, 403, 401, 400 in this order."""
         body = await read_body(request)
+        self._callers.check(request)
         return [read(self._account, self._wire.open(request.query, body, self._wire_now()))]
 
     def thank(self, request: web.Request, heard: list[Heard], answer: str | None) -> web.Response:

@@ -6,9 +6,10 @@ from typing import Any
 
 import aiohttp
 
+from bot.channels.callers import Network, networks_in
 from bot.channels.wechat_calls import Calls
 from bot.channels.wechat_errors import Action, Fault
-from bot.channels.wechat_exchange import Exchange, as_json
+from bot.channels.wechat_exchange import MAX_LONG_JSON, Exchange, as_json
 from bot.channels.wechat_media import MAX_MEDIA, Media, answered
 from bot.channels.wechat_menu import Button, menu_words
 from bot.channels.wechat_token import AccessToken, MemoryShelf, TokenShelf, application_token
@@ -77,6 +78,10 @@ class WeComApi:
             raise Fault("not_media", Action.DROP)  # films come as they are here: an address is none of this platform's
 
         return await self._calls.tries(fetch, MEDIA_TIMEOUT_S)
+
+    async def callback_ips(self) -> tuple[Network, ...]:
+        """Where the platform's callbacks come from (document/path/90930)."""
+        return networks_in(await self._calls.get("/cgi-bin/getcallbackip", MAX_LONG_JSON))
 
     async def set_menu(self, buttons: Sequence[Button]) -> None:
         """Sets the application's menu (document/path/90231). Raises ValueError for what the platform would refuse."""

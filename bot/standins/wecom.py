@@ -41,6 +41,7 @@ class WeComStandIn:
         self.members: set[str] = set()
         self.unlicensed: set[str] = set()
         self.menus: dict[int, dict[str, Any]] = {}
+        self.ips = ["127.0.0.1"]
         self.dropped = 0
         self.faults: defaultdict[str, deque[Fault]] = defaultdict(deque)
         self.calls: defaultdict[str, int] = defaultdict(int)
@@ -117,6 +118,10 @@ class WeComStandIn:
             raise Refused(40007)
         return content, content_type
 
+    def callback_ips(self, asked: Asked) -> Said:
+        self._agent(asked)
+        return OK | {"ip_list": self.ips}
+
     def menu_create(self, asked: Asked) -> Said:
         agent = self._agent(asked)
         if asked.query.get("agentid") != str(agent):
@@ -126,7 +131,7 @@ class WeComStandIn:
 
     def app(self) -> web.Application:
         """The API's paths (/cgi-bin/…) as an application, to be mounted under any prefix; that address is the api_base."""
-        gets: dict[str, Work] = {"gettoken": self.gettoken, "media/get": self.media}
+        gets: dict[str, Work] = {"gettoken": self.gettoken, "media/get": self.media, "getcallbackip": self.callback_ips}
         posts: dict[str, Work] = {"message/send": self.send, "menu/create": self.menu_create}
         return Doors(self.calls, self.faults).app(gets, posts)
 
