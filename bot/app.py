@@ -12,9 +12,11 @@ import aiohttp
 
 from bot.batch import Batches
 from bot.channels import Channel
+from bot.channels.chat_kinds import open_chats
 from bot.channels.sms_kinds import Means, open_sms
 from bot.channels.wechat import WeChatChannel
-from bot.channels.wechat_api import MemoryShelf, TokenShelf, WeChatApi
+from bot.channels.wechat_token import MemoryShelf, TokenShelf
+from bot.channels.wecom import WeComChannel
 from bot.chasing import Chaser
 from bot.clock import Ticker
 from bot.dispatch import Dispatch
@@ -207,23 +209,14 @@ def open_channels(
     settings: Settings, session: aiohttp.ClientSession, clock: SystemClock, bell: "RedisBell | None"
 ) -> dict[tuple[str, str], Channel]:
     """One channel for each account in the settings."""
-    channels: dict[tuple[str, str], Channel] = {}
-    for name, a in settings.wechat.items():
-        shelf: TokenShelf = bell.shelf(f"wechat:{name}", clock.wire_now) if bell else MemoryShelf(clock.wire_now)
-        api = WeChatApi(session, app_id=a.app_id, secret=a.secret, api_base=a.api_base, wire_now=clock.wire_now, token_guard=shelf)
-        channels["wechat", name] = WeChatChannel(
-            account=name,
-            app_id=a.app_id,
-            token=a.token,
-            aes_key=a.aes_key,
-            mode=a.mode,
-            max_skew_s=a.max_skew_s,
-            api=api,
-            wire_now=clock.wire_now,
-            chance=chance,
-        )
-    gateways = open_sms(settings, Means(session, clock.wire_now, chance))
-    return channels | {("sms", name): gateway for name, gateway in gateways.items()}
+    means = Means(session, clock.wire_now, chance)
+
+    def shelf(name: str) -> TokenShelf:
+        """Where an account's token lies: in Redis, where one is set, for any number of processes."""
+        return bell.shelf(name, clock.wire_now) if bell else MemoryShelf(clock.wire_now)
+
+    gateways = open_sms(settings, means)
+    return open_chats(settings, means, shelf) | {("sms", name): gateway for name, gateway in gateways.items()}
 
 
 def _join(o: Opened) -> App:
@@ -284,6 +277,12 @@ def _tickers(o: Opened, batches: Batches, moments: Moments, dispatch: Dispatch) 
             if version != o.directory.version:
                 await o.directory.load(connection, version)
 
+    async def callers_listed() -> None:
+        """The addresses that accounts with only_platform_ips let in."""
+        for channel in o.channels.values():
+            if isinstance(channel, WeChatChannel | WeComChannel):
+                await channel.refresh()
+
     grouping = Grouping(o.database, o.hearing.read, o.hearing.ready, o.clock)
     media = MediaFetcher(o.database, o.channels, o.settings.folder / "media", o.clock, o.vault)
     kept = Kept(o.database, o.spool, dispatch)
@@ -296,6 +295,7 @@ def _tickers(o: Opened, batches: Batches, moments: Moments, dispatch: Dispatch) 
         Ticker(kept.take_up, 2.0, "kept"),
         Ticker(batches.settle, 0.5, "rides"),
         Ticker(Chaser(o.database, o.wording, o.clock).step, 60.0, "unproven"),
+        Ticker(callers_listed, 1800.0, "callers"),
     ]
 
 

@@ -11,6 +11,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from bot.sms_settings import KINDS, AndroidGatewaySettings, SmsSettings
+from bot.wecom_settings import WeComApplication
 from bot.yaml_file import parse
 
 PREFIX = "SHUOSHI_"
@@ -52,6 +53,7 @@ class WeChatAccount(_Part):
     mode: Literal["safe", "compat", "plain"] = "safe"
     api_base: str = "https://api.weixin.qq.com"
     max_skew_s: int = Field(300, ge=30, le=3600)
+    only_platform_ips: bool = False
 
 
 class ClockSettings(_Part):
@@ -87,7 +89,7 @@ class Settings(_Part):
     database: DatabaseSettings = DatabaseSettings()
     redis: RedisSettings = RedisSettings()
     wechat: dict[Name, WeChatAccount] = {}
-    wecom: dict[str, Any] = {}
+    wecom: dict[Name, WeComApplication] = {}
     sms: dict[Name, SmsSettings] = {}
     phone: dict[str, Any] = {}
     village: VillageSettings = VillageSettings()

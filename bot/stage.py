@@ -37,7 +37,7 @@ from storage.roster import is_empty, put_roster
 from storage.tables import address_persons, persons
 from storage.work import upsert
 
-CHANNELS = {"微信": "wechat", "短信": "sms", "电话": "phone", "终端": "terminal"}
+CHANNELS = {"微信": "wechat", "企业微信": "wecom", "短信": "sms", "电话": "phone", "终端": "terminal"}
 SALT = b"a stage is not a secret"  # numbers must come out the same every time
 _SAYS = re.compile(r"(?P<who>[^\[：→×（#]+)(?:\[(?P<by>[^\]]+)\])?：(?P<words>.*)")
 _HEARS = re.compile(r"小助手(?:→(?P<who>[^：…]+))?(?P<later>…)?：(?P<words>.*)")
@@ -136,7 +136,7 @@ class Recorder:
 
     @property
     def carries(self) -> bool:
-        return self.channel == ChannelName.WECHAT
+        return self.channel in (ChannelName.WECHAT, ChannelName.WECOM)
 
     async def say(self, parcel: Parcel) -> Receipt:
         self.arrived(self.channel, parcel.receiver, parcel.text)

@@ -11,6 +11,7 @@ from aiohttp import web
 
 from bot.app import VERSION, App
 from bot.channels.wechat import WeChatChannel
+from bot.channels.wecom import WeComChannel
 from bot.dispatch import Answer
 from bot.metrics import metrics_text
 from bot.refusals import NotOurs
@@ -29,6 +30,7 @@ def make_web(app: App) -> web.Application:
     site[REFUSED] = Counter[str]()
     # one route for every method: the contract's order of refusals is ours, not the router's
     site.router.add_route("*", "/wechat/{account}", wechat)
+    site.router.add_route("*", "/wecom/{account}", wecom)
     site.router.add_route("*", "/sms/{account}", sms)
     site.router.add_get("/healthz", healthz)
     site.router.add_get("/readyz", readyz)
@@ -63,11 +65,25 @@ def too_large(request: web.Request) -> None:
 
 
 async def wechat(request: web.Request) -> web.StreamResponse:
-    """GET: the platform's check of our URL. POST: one message, answered in the response."""
+    """An Official Account's callbacks."""
     too_large(request)
     channel = request.app[APP].channels.get(("wechat", request.match_info["account"]))
     if not isinstance(channel, WeChatChannel):
         raise NotOurs(404, "unknown_account")
+    return await chatted(request, channel)
+
+
+async def wecom(request: web.Request) -> web.StreamResponse:
+    """A WeCom application's callbacks."""
+    too_large(request)
+    channel = request.app[APP].channels.get(("wecom", request.match_info["account"]))
+    if not isinstance(channel, WeComChannel):
+        raise NotOurs(404, "unknown_account")
+    return await chatted(request, channel)
+
+
+async def chatted(request: web.Request, channel: WeChatChannel | WeComChannel) -> web.StreamResponse:
+    """GET: the platform's check of our URL. POST: one message, answered in the response."""
     if request.method == "GET":
         return channel.verify(request)
     if request.method != "POST":

@@ -141,6 +141,11 @@ class SetVillage:
 
 
 @dataclass(frozen=True, slots=True)
+class MoveTo:
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
 class ChooseWay:
     way: str
 
@@ -222,6 +227,7 @@ Command = (
     | Claim
     | ChooseWho
     | SetVillage
+    | MoveTo
     | ChooseWay
     | OptOut
     | Follow

@@ -60,6 +60,7 @@ def respond(scene: Scene) -> None:
 
 
 def hear_words(scene: Scene) -> None:
+    still_here(scene)
     words = fold(scene.heard.text or "")
     if scene.heard.kind in MEDIA and not words:
         picture(scene)
@@ -70,6 +71,12 @@ def hear_words(scene: Scene) -> None:
         alarm(scene)
     elif not (spoken.way_out(scene, words) or spoken.command(scene, words) or answer(scene, words)):
         free_speech(scene)
+
+
+def still_here(scene: Scene) -> None:
+    """Whoever speaks can be spoken to, whatever a provider said of them before: a WeCom member may be let in again."""
+    if not scene.address.following:
+        scene.desk.put(replace(scene.address, following=True))
 
 
 def picture(scene: Scene) -> None:

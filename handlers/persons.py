@@ -1,6 +1,6 @@
 """Who speaks: binding a phone to a household, proving it by the roster's number, choosing on a family phone, the village."""
 
-from handlers.commands import Bind, CheckCode, ChooseWay, ChooseWho, Command, EraseMe, SendCode, SetVillage
+from handlers.commands import Bind, CheckCode, ChooseWay, ChooseWho, Command, EraseMe, MoveTo, SendCode, SetVillage
 from handlers.messages import Line, line
 from handlers.scene import Scene
 from handlers.talk import Pick, Talk, ask, choose
@@ -41,6 +41,16 @@ def who(scene: Scene) -> Talk[Command | None]:
 def village(scene: Scene) -> Talk[Command | None]:
     """换村: which village free speech belongs to."""
     return SetVillage((yield from ask("village.which")) or "")
+
+
+def move(scene: Scene, unit: str) -> Talk[Command | None]:
+    """Another village's poster was scanned: moved, or only passing by?"""
+    here, home = scene.desk.unit(unit), scene.desk.unit(scene.village or "")
+    if here is None or home is None:
+        return None
+    moves = Pick("yes", line("village.move_yes", village=here.name), MoveTo(unit))
+    stays = Pick("no", line("village.move_no", village=home.name), None)
+    return (yield from choose("village.move", (moves, stays), here=here.name, home=home.name))  # type: ignore[no-any-return]
 
 
 def way(scene: Scene) -> Talk[Command | None]:

@@ -37,6 +37,7 @@ SCRIPTS: Scripts = {
     "prove": persons.prove,
     "who": persons.who,
     "village": persons.village,
+    "move": persons.move,
     "way": persons.way,
     "erase": persons.erase,
     "triage": cadre.triage,

@@ -263,6 +263,7 @@ class ServerProcess:
     redis: str | None = None
     wechat_api: str = NOWHERE
     port: int = field(default_factory=free_port)
+    more: dict[str, str] = field(default_factory=dict)  # other settings: {"SHUOSHI_…": "…"}
     spawned: float = 0.0  # time.monotonic() of the last start
     _process: subprocess.Popen[bytes] | None = None
 
@@ -273,7 +274,7 @@ class ServerProcess:
     @property
     def environment(self) -> dict[str, str]:
         ours = settings_of(self.folder, self.database, port=self.port, redis=self.redis, wechat_api=self.wechat_api)
-        return {name: value for name, value in os.environ.items() if not name.startswith("SHUOSHI_")} | ours
+        return {name: value for name, value in os.environ.items() if not name.startswith("SHUOSHI_")} | ours | self.more
 
     def start(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)

@@ -561,6 +561,8 @@ VALUES: dict[str, str | Line] = {
     "surname": "欧阳",
     "title": TITLE,
     "village": "石桥村",
+    "here": "石桥村",
+    "home": "石桥村",
     "who": SECRETARY,
     "whom": "东坡组",
     "words": "后天叫人去看先垫平了",

@@ -3,19 +3,19 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Any, TypeVar
 from urllib.parse import quote
 
 import aiohttp
 
+from bot.channels.callers import Network, networks_in
 from bot.channels.wechat_calls import Calls
 from bot.channels.wechat_errors import ACTIONS, Action, Fault, action_of, said_of
 from bot.channels.wechat_exchange import MAX_LONG_JSON, Exchange, as_file
 from bot.channels.wechat_fields import fitted
 from bot.channels.wechat_media import MAX_MEDIA, Media, Uploaded, answered, film_at, media_of, uploaded
 from bot.channels.wechat_menu import Button, menu_of, menu_words
-from bot.channels.wechat_token import AccessToken, MemoryShelf, TokenShelf
+from bot.channels.wechat_token import AccessToken, MemoryShelf, TokenShelf, stable_token
 from bot.refusals import SayFailed
 
 __all__ = ["ACTIONS", "Action", "Button", "Media", "MemoryShelf", "Ticket", "TokenShelf", "Uploaded", "WeChatApi", "action_of"]
@@ -23,6 +23,7 @@ __all__ = ["ACTIONS", "Action", "Button", "Media", "MemoryShelf", "Ticket", "Tok
 MEDIA_TIMEOUT_S = 20.0
 QR_DAYS = 30
 QR_SCENE = 64  # characters
+MAX_PICTURE = 1024 * 1024  # bytes; a QR code has about thirty thousand
 PICTURES = "https://mp.weixin.qq.com"  # shows the QR pictures of the real API, and needs no token
 
 T = TypeVar("T")
@@ -58,7 +59,7 @@ class WeChatApi:
         timeout_s: float = 5.0,
     ) -> None:
         exchange = Exchange(session, api_base)
-        token = AccessToken(exchange, token_guard or MemoryShelf(wire_now), app_id=app_id, secret=secret)
+        token = AccessToken(token_guard or MemoryShelf(wire_now), stable_token(exchange, app_id, secret))
         self._calls = Calls(exchange, token, now=wire_now, sleep=sleep, timeout_s=timeout_s)
         self._now = wire_now
         self._pictures = PICTURES if exchange.base == "https://api.weixin.qq.com" else exchange.base
@@ -96,13 +97,14 @@ class WeChatApi:
         answer = await self._calls.post("/cgi-bin/message/template/send", words)
         return str(answer.get("msgid") or "")[:64]
 
-    async def send_notice(self, openid: str, template_id: str, fields: Mapping[str, str], page: str = "") -> None:
+    async def send_notice(self, openid: str, template_id: str, fields: Mapping[str, str], page: str = "") -> str:
         """A subscription notice: each consent pays for one; a long-term template's consent lasts. 43101: none is left.
 
-        subscribe_msg_sent_event reports on it, without an id that this answer would have named.
+        Gives the msgid that subscribe_msg_sent_event brings back, "" where the platform names none.
         """
         words: dict[str, Any] = {"touser": openid, "template_id": template_id, "data": fitted(fields)}
-        await self._calls.post("/cgi-bin/message/subscribe/bizsend", words | ({"page": page} if page else {}))
+        answer = await self._calls.post("/cgi-bin/message/subscribe/bizsend", words | ({"page": page} if page else {}))
+        return str(answer.get("msgid") or "")[:64]
 
     async def _custom(self, openid: str, kind: str, content: Mapping[str, str]) -> None:
         await self._calls.post("/cgi-bin/message/custom/send", {"touser": openid, "msgtype": kind, kind: content})
@@ -162,6 +164,17 @@ class WeChatApi:
         picture = f"{self._pictures}/cgi-bin/showqrcode?ticket={quote(ticket, safe='')}"
         return Ticket(ticket, url, picture, None if days is None else days * 86400)
 
+    async def picture(self, ticket: Ticket) -> Media:
+        """The picture of a QR code, to be printed. The platform keeps it on another machine, which asks for no token."""
+
+        async def fetch(_: str) -> Media:
+            shown = media_of((await self._calls.exchange.ask("GET", ticket.picture_url, {}, None, MAX_PICTURE)).content)
+            if shown.kind != "image":
+                raise Fault("not_media", Action.DROP)
+            return shown
+
+        return await self._calls.tries(fetch, MEDIA_TIMEOUT_S)
+
     async def set_menu(self, buttons: Sequence[Button]) -> None:
         """Sets the menu under the chat; phones show it within a day. Raises ValueError for what the platform would refuse."""
         await self._calls.post("/cgi-bin/menu/create", menu_words(buttons))
@@ -179,15 +192,6 @@ class WeChatApi:
         """Takes the menu away."""
         await self._calls.get("/cgi-bin/menu/delete")
 
-    async def callback_ips(self) -> tuple[IPv4Network | IPv6Network, ...]:
-        """Where the platform's callbacks come from, for a firewall; what is no address is left out."""
-        listed = (await self._calls.get("/cgi-bin/getcallbackip", MAX_LONG_JSON)).get("ip_list")
-        found = [_network(each) for each in listed] if isinstance(listed, list) else []
-        return tuple(each for each in found if each is not None)
-
-
-def _network(text: Any) -> IPv4Network | IPv6Network | None:
-    try:
-        return ip_network(text, strict=False) if isinstance(text, str) else None
-    except ValueError:
-        return None
+    async def callback_ips(self) -> tuple[Network, ...]:
+        """Where the platform's callbacks come from (Get_the_WeChat_server_IP_address)."""
+        return networks_in(await self._calls.get("/cgi-bin/getcallbackip", MAX_LONG_JSON))

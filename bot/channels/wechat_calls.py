@@ -16,7 +16,7 @@ Attempt = Callable[[str], Awaitable[T]]  # one try with a token
 
 
 class Calls:
-    """Calls of one account. Every method raises SayFailed and nothing else, within timeout_s seconds.
+    """Calls of one account (what: of which platform). Every method raises SayFailed and nothing else, within timeout_s seconds.
 
     A try is repeated here only when it surely had no effect (busy, token, no connection): a message whose answer got lost
     may have been shown, and whether it is worth a double is the outbox's to decide.
@@ -30,13 +30,14 @@ class Calls:
         now: Callable[[], float],
         sleep: Callable[[float], Awaitable[object]],
         timeout_s: float,
+        what: str = "wechat",
     ) -> None:
         self.exchange = exchange
         self._token = token
         self._now = now
         self._sleep = sleep
         self._timeout_s = timeout_s
-        self._alarm = Alarm(now)
+        self._alarm = Alarm(now, what)
 
     async def post(self, path: str, words: Mapping[str, Any]) -> dict[str, Any]:
         """The answer to a JSON body."""

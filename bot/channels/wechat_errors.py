@@ -1,7 +1,7 @@
 """What each of the platform's error codes asks of us: one table, one translation for the outbox, one alarm an hour."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 
 from bot.refusals import SayFailed
@@ -72,10 +72,10 @@ class Fault(Exception):
         self.action = action
 
 
-def action_of(code: str) -> Action:
+def action_of(code: str, table: Mapping[int, Action] = ACTIONS) -> Action:
     """What SayFailed.code of this provider asks for; LATER for a number that nobody has told us of, and for our own words."""
     number = int(code) if code.removeprefix("-").isdecimal() and len(code) < 10 else 0
-    return ACTIONS.get(number, Action.LATER)
+    return table.get(number, Action.LATER)
 
 
 def said_of(fault: Fault, now: float) -> SayFailed:
@@ -90,14 +90,15 @@ def said_of(fault: Fault, now: float) -> SayFailed:
 
 
 class Alarm:
-    """Rings once an hour for each code, however many messages it stops. now is any clock in seconds."""
+    """Rings once an hour for each code, however many messages it stops. now is any clock in seconds, what the provider's name."""
 
-    def __init__(self, now: Callable[[], float]) -> None:
+    def __init__(self, now: Callable[[], float], what: str) -> None:
         self._now = now
+        self._what = what
         self._rung: dict[str, float] = {}
 
     def ring(self, code: str) -> None:
         now = self._now()
         if now - self._rung.get(code, float("-inf")) >= ALARM_EVERY_S:
             self._rung[code] = now
-            log.error("the wechat account is set up wrongly: errcode %s", code)
+            log.error("the %s account is set up wrongly: errcode %s", self._what, code)

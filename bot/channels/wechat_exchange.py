@@ -34,10 +34,14 @@ class TooLarge(Fault):
 
 
 class Exchange:
-    """Requests to one base address; whoever calls sets the time limit. Raises Fault and nothing else."""
+    """Requests to one base address; whoever calls sets the time limit. Raises Fault and nothing else.
 
-    def __init__(self, session: aiohttp.ClientSession, base: str) -> None:
+    table is what the platform's error codes ask for.
+    """
+
+    def __init__(self, session: aiohttp.ClientSession, base: str, table: Mapping[int, Action] = ACTIONS) -> None:
         self._session = session
+        self.table = table
         self.base = base.rstrip("/")
 
     async def json(
@@ -48,7 +52,7 @@ class Exchange:
             answer = await self.ask(method, self.base + path, query, body, limit)
         except TooLarge:  # the page of somebody between us and the platform, long or short, costs nobody a message
             raise Fault("unreadable", Action.LATER) from None
-        return checked(answer.content)
+        return checked(answer.content, self.table)
 
     async def ask(self, method: str, url: str, query: Mapping[str, str], body: Body | None, limit: int) -> Answer:
         """At most limit bytes of an answer with HTTP 200."""
@@ -86,7 +90,7 @@ def as_file(content: bytes, name: str, content_type: str) -> Body:
     return Body(body, f"multipart/form-data; boundary={boundary}")
 
 
-def checked(content: bytes) -> dict[str, Any]:
+def checked(content: bytes, table: Mapping[int, Action] = ACTIONS) -> dict[str, Any]:
     """The JSON object of an answer. Raises Fault: its errcode, or "unreadable" (a page of HTML, half an answer, a list)."""
     try:
         answer: Any = json.loads(content)
@@ -95,7 +99,7 @@ def checked(content: bytes) -> dict[str, Any]:
     if not isinstance(answer, dict) or type(code := answer.get("errcode", 0)) is not int:
         raise Fault("unreadable", Action.LATER)
     if code:  # as text at most ten digits: it goes into a row and a counter
-        raise Fault(str(code)[:10], ACTIONS.get(code, Action.LATER))
+        raise Fault(str(code)[:10], table.get(code, Action.LATER))
     return answer
 
 

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 
 # What a field may hold by the kind in its name ("thing1"), in characters (the platform's table of parameter kinds).
 MOST = {"thing": 20, "character_string": 32, "phrase": 5, "name": 10, "number": 32, "letter": 32, "symbol": 5}
+IN_WORDS = frozenset({"thing", "name", "phrase"})  # these may be cut
+NOTHING = "—"  # an empty value is refused, and with it the whole message
 
 _KIND = re.compile(r"([a-z_]+?)[0-9]*")
 _CONTROL = re.compile(r"[\x00-\x20\x7f]+")
@@ -18,8 +20,10 @@ def fitted(fields: Mapping[str, str]) -> dict[str, dict[str, str]]:
 def _fitted(name: str, value: str) -> str:
     value = _CONTROL.sub(" ", value).strip()
     kind = _KIND.fullmatch(name)
+    if not value and kind and kind[1] in IN_WORDS:
+        return NOTHING
     most = MOST.get(kind[1] if kind else "")
     if most is None or len(value) <= most:
         return value
     # a cut number or code would be another number: it goes as it is, and the platform's 47003 tells of it
-    return f"{value[: most - 1]}…" if kind and kind[1] in ("thing", "name", "phrase") else value
+    return f"{value[: most - 1]}…" if kind and kind[1] in IN_WORDS else value

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot.channels.wechat_errors import Action, Fault
+from bot.channels.wechat_errors import ACTIONS, Action, Fault
 from bot.channels.wechat_exchange import Answer, checked
 
 MAX_MEDIA = 10 * 1024 * 1024  # bytes: the platform's own limit for films and pictures
@@ -57,10 +57,10 @@ def media_of(content: bytes) -> Media:
     return Media(content, kind, content_type, ending)
 
 
-def answered(answer: Answer) -> Media | str:
+def answered(answer: Answer, table: Mapping[int, Action] = ACTIONS) -> Media | str:
     """What media/get gave: a file, or the address of a film. Raises Fault; an error comes as JSON with HTTP 200."""
     if answer.content[:1] == b"{" or answer.content_type in ("application/json", "text/plain"):
-        film = checked(answer.content).get("video_url")
+        film = checked(answer.content, table).get("video_url")
         if not isinstance(film, str):
             raise Fault("not_media", Action.DROP)
         return film

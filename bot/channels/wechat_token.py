@@ -1,7 +1,7 @@
 """One access token for all: fetched by one caller under a lock, read by the others, in this process or any number of them."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Protocol
 
@@ -46,18 +46,32 @@ class MemoryShelf:
         return self._lock
 
 
-class AccessToken:
-    """The token of one account, from its shelf or from the platform."""
+Fetch = Callable[[], Awaitable[Mapping[str, Any]]]  # one question to the platform: access_token and expires_in
 
-    def __init__(self, exchange: Exchange, shelf: TokenShelf, *, app_id: str, secret: str) -> None:
-        self._exchange = exchange
+
+def stable_token(exchange: Exchange, app_id: str, secret: str) -> Fetch:
+    """An Official Account's token (api_getstableaccesstoken)."""
+    # Asked again, the platform answers with the token that is valid now, so nothing has to be forced: force_refresh may be
+    # used twenty times a day, and a fault on their side would use it up.
+    words = as_json({"grant_type": "client_credential", "appid": app_id, "secret": secret})
+    return lambda: exchange.json("POST", "/cgi-bin/stable_token", {}, words)
+
+
+def application_token(exchange: Exchange, corp_id: str, secret: str) -> Fetch:
+    """A WeCom application's token (document/path/91039); asked again, the platform gives the one that is valid now."""
+    query = {"corpid": corp_id, "corpsecret": secret}
+    return lambda: exchange.json("GET", "/cgi-bin/gettoken", query)
+
+
+class AccessToken:
+    """The token of one account, from its shelf or by fetch from the platform."""
+
+    def __init__(self, shelf: TokenShelf, fetch: Fetch) -> None:
         self._shelf = shelf
-        self._words = {"grant_type": "client_credential", "appid": app_id, "secret": secret}
+        self._fetch = fetch
 
     async def get(self, bad: str | None = None) -> str:
         """A token that is not the bad one, which the platform has just refused. Raises Fault."""
-        # Asked again, the platform answers with the token that is valid now, so nothing has to be forced: force_refresh
-        # may be used twenty times a day, and a fault on their side would use it up.
         token = await self._shelf.get()
         if token and token != bad:
             return token
@@ -65,13 +79,13 @@ class AccessToken:
             token = await self._shelf.get()  # whoever held it before us may have fetched one
             if token and token != bad:
                 return token
-            token, lasts_s = await self._fetch()
+            token, lasts_s = _token_in(await self._fetch())
             await self._shelf.put(token, lasts_s)
             return token
 
-    async def _fetch(self) -> tuple[str, float]:
-        answer = await self._exchange.json("POST", "/cgi-bin/stable_token", {}, as_json(self._words))
-        token, lasts_s = answer.get("access_token"), answer.get("expires_in")
-        if not isinstance(token, str) or not token or type(lasts_s) is not int:
-            raise Fault("unreadable", Action.LATER)
-        return token, max(lasts_s - RENEW_EARLY_S, 1.0)
+
+def _token_in(answer: Mapping[str, Any]) -> tuple[str, float]:
+    token, lasts_s = answer.get("access_token"), answer.get("expires_in")
+    if not isinstance(token, str) or not token or type(lasts_s) is not int:
+        raise Fault("unreadable", Action.LATER)
+    return token, max(lasts_s - RENEW_EARLY_S, 1.0)

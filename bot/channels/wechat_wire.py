@@ -6,38 +6,22 @@ any timestamp and an empty token, hands lists and dicts to its callers, and rend
 
 import hmac
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha1
-from xml.parsers import expat
 
 from multidict import MultiMapping
 from wechatpy.crypto import PrpCrypto, WeChatCrypto
 from wechatpy.replies import TextReply
 
 from bot.channels import NotOurs
+from bot.channels.wechat_letter import NOT_XML, Letter, read_letter
 
-MAX_DEPTH = 8  # the deepest thing the platform sends is SendPicsInfo/PicList/item/PicMd5Sum
-MAX_ELEMENTS = 256  # nine pictures make about forty; a million empty siblings would hold the loop for seconds
 MAX_REPLY_BYTES = 2000  # the platform's text limit is 2,048 bytes of UTF-8
 
-# Not XML 1.0 characters. WeChat passes such keystrokes on as they are (0x1D was seen), and the person would get no answer.
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _TIMESTAMP = re.compile(r"[0-9]{10}")
 _NONCE = re.compile(r"[0-9A-Za-z]{1,32}")
 _ECHO = re.compile(r"[\x21-\x7e]{1,256}")
 _AES_KEY = re.compile(r"[0-9A-Za-z]{43}")
-
-# What must be words and nothing else: a child element here would reach the conversation as something that is not text.
-_WORDS_ONLY = frozenset(
-    {
-        *("ToUserName", "FromUserName", "CreateTime", "MsgType", "MsgId", "Encrypt"),
-        *("Content", "MediaId", "Recognition", "PicUrl", "Title", "Description", "Url", "bizmsgmenuid"),
-        *("Event", "EventKey", "Ticket", "MsgID", "Status", "TemplateId"),
-        *("Location_X", "Location_Y", "Latitude", "Longitude", "Label"),
-    }
-)
 
 
 class Mode(StrEnum):
@@ -48,40 +32,70 @@ class Mode(StrEnum):
     PLAIN = "plain"
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """One XML body, read: top holds the fields directly under <xml>, deep the leaves below them.
+class Seal:
+    """Signature, age and cipher of one account: the same on both of the company's platforms.
 
-    A leaf that comes more than once below (one per template, one per picture) is joined with commas, in order.
+    aes_key is the console's EncodingAESKey (43 letters and digits; "" where nothing is enciphered); receive_id is what the
+    cipher names as its receiver, the app_id or the corp_id; max_skew_s is how far, in seconds, the signed timestamp may be
+    from wire time. Raises ValueError when a setting cannot be right.
     """
 
-    top: Mapping[str, str] = field(default_factory=dict)
-    deep: Mapping[str, str] = field(default_factory=dict)
+    def __init__(self, *, token: str, aes_key: str, receive_id: str, max_skew_s: float) -> None:
+        if not token or not receive_id:
+            raise ValueError("token and app_id (corp_id) must not be empty: with an empty token anybody can sign")
+        if aes_key and not _AES_KEY.fullmatch(aes_key):
+            raise ValueError("aes_key must be the EncodingAESKey of 43 letters and digits")
+        self._receive_id = receive_id
+        self._token = token
+        self._max_skew_s = max_skew_s
+        self._cipher = PrpCrypto(WeChatCrypto(token, aes_key, receive_id).key) if aes_key else None
+
+    def prove(self, signature: str | None, *parts: str) -> None:
+        """Raises NotOurs(403) unless the token's owner signed these parts."""
+        right = _sign(self._token, *parts).encode("ascii")
+        if not hmac.compare_digest(right, (signature or "").encode("utf-8", "replace")):
+            raise NotOurs(403, "signature")
+
+    def fresh(self, timestamp: str, now: float) -> None:
+        """Raises NotOurs(401)."""
+        if abs(now - int(timestamp)) > self._max_skew_s:
+            raise NotOurs(401, "stale")
+
+    def decipher(self, encrypt: str) -> str:
+        """What is inside, meant for us. Raises NotOurs(403)."""
+        assert self._cipher is not None
+        try:
+            inside: str = self._cipher.decrypt(encrypt, self._receive_id)
+        except Exception:  # wechatpy raises seven kinds here; one answer for all, so that no answer says what was wrong
+            raise NotOurs(403, "cipher") from None
+        return inside
+
+    def envelope(self, xml: str, now: float, nonce: str) -> str:
+        """xml enciphered and signed, as the XML that goes back in the response."""
+        assert self._cipher is not None
+        timestamp = str(int(now))
+        encrypt: str = self._cipher.encrypt(xml, self._receive_id).decode("ascii")
+        return (
+            f"<xml><Encrypt><![CDATA[{encrypt}]]></Encrypt>"
+            f"<MsgSignature><![CDATA[{_sign(self._token, timestamp, nonce, encrypt)}]]></MsgSignature>"
+            f"<TimeStamp>{timestamp}</TimeStamp><Nonce><![CDATA[{nonce}]]></Nonce></xml>"
+        )
 
 
 class Wire:
-    """Opens callbacks and seals replies for one account.
-
-    aes_key is the console's EncodingAESKey (43 letters and digits; may be "" in plain mode); max_skew_s is how far, in
-    seconds, the signed timestamp may be from wire time. Raises ValueError when a setting cannot be right.
-    """
+    """Opens callbacks and seals replies for one account; aes_key may be "" in plain mode."""
 
     def __init__(self, *, app_id: str, token: str, aes_key: str, mode: str, max_skew_s: float) -> None:
-        if not token or not app_id:
-            raise ValueError("token and app_id must not be empty: with an empty token anybody can sign")
         self.mode = Mode(mode)
-        if not _AES_KEY.fullmatch(aes_key) and (aes_key or self.mode is not Mode.PLAIN):
+        if not aes_key and self.mode is not Mode.PLAIN:
             raise ValueError("aes_key must be the EncodingAESKey of 43 letters and digits")
-        self._app_id = app_id
-        self._token = token
-        self._max_skew_s = max_skew_s
-        self._cipher = PrpCrypto(WeChatCrypto(token, aes_key, app_id).key) if aes_key else None
+        self._seal = Seal(token=token, aes_key=aes_key, receive_id=app_id, max_skew_s=max_skew_s)
 
     def echo(self, query: MultiMapping[str], now: float) -> str:
         """The echostr of the platform's GET, proved. Raises NotOurs: 403 signature, 401 stale, 400 unreadable."""
-        timestamp, nonce = _stamp(query)
-        self._prove(query.get("signature"), timestamp, nonce)
-        self._fresh(timestamp, now)
+        timestamp, nonce = stamp(query)
+        self._seal.prove(query.get("signature"), timestamp, nonce)
+        self._seal.fresh(timestamp, now)
         echo = query.get("echostr", "")
         if not _ECHO.fullmatch(echo):
             raise NotOurs(400, "echostr")
@@ -93,132 +107,53 @@ class Wire:
         now is wire time, seconds since 1970. Raises NotOurs in the contract's order: 403 (signature, cipher), 401
         (stale), 400 (unreadable, or a query key sent twice).
         """
-        timestamp, nonce = _stamp(query)
+        timestamp, nonce = stamp(query)
         if self.mode is Mode.PLAIN:
-            self._prove(query.get("signature"), timestamp, nonce)
-            self._fresh(timestamp, now)
+            self._seal.prove(query.get("signature"), timestamp, nonce)
+            self._seal.fresh(timestamp, now)
             return read_letter(body)
         signed = "signature" in query
         if signed:  # before the XML is touched: strangers are not worth a parser
-            self._prove(query["signature"], timestamp, nonce)
+            self._seal.prove(query["signature"], timestamp, nonce)
         try:
             encrypt = read_letter(body).top.get("Encrypt", "")
         except NotOurs:
             if not signed:
                 raise NotOurs(403, "signature") from None
-            self._fresh(timestamp, now)
+            self._seal.fresh(timestamp, now)
             raise
-        if not encrypt:  # without this part msg_signature would be the plain signature, which anybody may have seen
-            raise NotOurs(403, "cipher")
-        self._prove(query.get("msg_signature"), timestamp, nonce, encrypt)
-        self._fresh(timestamp, now)
-        return read_letter(self._decipher(encrypt))
+        return opened(self._seal, query, encrypt, now)
 
     def reply(self, *, receiver: str, sender: str, text: str, now: float, nonce: str) -> str:
         """The XML that carries text back in the response: enciphered, but in plain mode. text is cut to fit."""
-        names = {"source": _cdata(sender), "target": _cdata(receiver), "time": int(now)}
-        xml: str = TextReply(content=_cdata(fit(text)), **names).render()
-        if self.mode is Mode.PLAIN:
-            return xml
-        assert self._cipher is not None
-        timestamp = str(int(now))
-        encrypt: str = self._cipher.encrypt(xml, self._app_id).decode("ascii")
-        return (
-            f"<xml><Encrypt><![CDATA[{encrypt}]]></Encrypt>"
-            f"<MsgSignature><![CDATA[{_sign(self._token, timestamp, nonce, encrypt)}]]></MsgSignature>"
-            f"<TimeStamp>{timestamp}</TimeStamp><Nonce><![CDATA[{nonce}]]></Nonce></xml>"
-        )
-
-    def _prove(self, signature: str | None, *parts: str) -> None:
-        right = _sign(self._token, *parts).encode("ascii")
-        if not hmac.compare_digest(right, (signature or "").encode("utf-8", "replace")):
-            raise NotOurs(403, "signature")
-
-    def _fresh(self, timestamp: str, now: float) -> None:
-        if abs(now - int(timestamp)) > self._max_skew_s:
-            raise NotOurs(401, "stale")
-
-    def _decipher(self, encrypt: str) -> str:
-        assert self._cipher is not None
-        try:
-            xml: str = self._cipher.decrypt(encrypt, self._app_id)
-        except Exception:  # wechatpy raises seven kinds here; one answer for all, so that no answer says what was wrong
-            raise NotOurs(403, "cipher") from None
-        return xml
+        xml = text_reply(receiver=receiver, sender=sender, text=text, now=now)
+        return xml if self.mode is Mode.PLAIN else self._seal.envelope(xml, now, nonce)
 
 
-def read_letter(body: bytes | str) -> Letter:
-    """The fields of one XML body of at most 64 KiB. Raises NotOurs(400).
+def opened(seal: Seal, query: MultiMapping[str], encrypt: str, now: float) -> Letter:
+    """What msg_signature proves: the letter inside the cipher. Raises NotOurs: 403, 401, 400 in this order."""
+    timestamp, nonce = stamp(query)
+    if not encrypt:  # without this part msg_signature would be the plain signature, which anybody may have seen
+        raise NotOurs(403, "cipher")
+    seal.prove(query.get("msg_signature"), timestamp, nonce, encrypt)
+    seal.fresh(timestamp, now)
+    return read_letter(seal.decipher(encrypt))
 
-    Refused: what is not UTF-8, JSON, any DOCTYPE (and with it every entity), attributes, a field sent twice, an element
-    where words belong, more than MAX_DEPTH levels or MAX_ELEMENTS elements.
-    """
-    reader = _Reader()
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartElementHandler = reader.start
-    parser.EndElementHandler = reader.end
-    parser.CharacterDataHandler = reader.words.append
-    parser.StartDoctypeDeclHandler = _refuse_doctype
-    try:
-        text = body if isinstance(body, str) else body.decode("utf-8-sig")
-        parser.Parse(_NOT_XML.sub("", text), True)
-    except (expat.ExpatError, ValueError):
-        raise NotOurs(400, "json" if body.lstrip()[:1] in ("{", b"{") else "xml") from None
-    return Letter(reader.top, reader.deep)
+
+def text_reply(*, receiver: str, sender: str, text: str, now: float) -> str:
+    """The clear XML of a passive text, cut to fit."""
+    names = {"source": _cdata(sender), "target": _cdata(receiver), "time": int(now)}
+    xml: str = TextReply(content=_cdata(fit(text)), **names).render()
+    return xml
 
 
 def fit(text: str) -> str:
     """text without what XML cannot carry, cut on a character boundary to what one message may hold."""
-    return _NOT_XML.sub("", text).encode("utf-8", "ignore")[:MAX_REPLY_BYTES].decode("utf-8", "ignore")
+    return NOT_XML.sub("", text).encode("utf-8", "ignore")[:MAX_REPLY_BYTES].decode("utf-8", "ignore")
 
 
-class _Reader:
-    """Expat's handlers for one body: leaves become fields."""
-
-    __slots__ = ("count", "deep", "leaf", "path", "top", "words")
-
-    def __init__(self) -> None:
-        self.top: dict[str, str] = {}
-        self.deep: dict[str, str] = {}
-        self.path: list[str] = []
-        self.words: list[str] = []
-        self.leaf = False
-        self.count = 0
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        path = self.path
-        self.count += 1
-        if attributes or self.count > MAX_ELEMENTS or len(path) >= MAX_DEPTH:
-            raise NotOurs(400, "xml_shape")
-        if not path and name != "xml":
-            raise NotOurs(400, "xml_root")
-        if len(path) == 2 and path[1] in _WORDS_ONLY:
-            raise NotOurs(400, "xml_shape")
-        if len(path) == 1 and name in self.top:
-            raise NotOurs(400, "xml_twice")
-        path.append(name)
-        self.words.clear()
-        self.leaf = True
-
-    def end(self, name: str) -> None:
-        depth = len(self.path)
-        self.path.pop()
-        if depth == 2:
-            # a field with children is marked as seen, so that a second one of its name is refused as well
-            self.top[name] = "".join(self.words) if self.leaf else ""
-        elif depth > 2 and self.leaf:
-            value = "".join(self.words).strip()
-            self.deep[name] = f"{self.deep[name]},{value}" if name in self.deep else value
-        self.words.clear()
-        self.leaf = False
-
-
-def _refuse_doctype(*_: object) -> None:
-    raise NotOurs(400, "doctype")
-
-
-def _stamp(query: MultiMapping[str]) -> tuple[str, str]:
+def stamp(query: MultiMapping[str]) -> tuple[str, str]:
+    """timestamp and nonce in their only forms. Raises NotOurs: 400 (a key sent twice), 403."""
     # The parts are signed without a separator: only fixed forms keep ts=12 nonce=34 apart from ts=123 nonce=4.
     if len(query) != len(set(query)):
         raise NotOurs(400, "query_twice")

@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from bot.law_in_words import packs_in_words, thresholds_in_words
@@ -36,11 +37,13 @@ def _check_folder(folder: Path) -> None:
 
 def _words(settings: Settings, statutes: Statutes, wording: Wording) -> str:
     v = settings.village
+    named: dict[str, Iterable[str]] = {"wechat": settings.wechat, "wecom": settings.wecom, "sms": settings.sms}
+    accounts = " · ".join(f"{kind} {', '.join(names) or '-'}" for kind, names in named.items())
     kind = "PostgreSQL" if settings.database.url.startswith("postgresql") else "SQLite"
     return (
         f"settings are right · 设置没有问题\n"
         f"demo: {'yes' if settings.demo else 'no'} · database: {kind} · redis: {'on' if settings.redis.url else 'off'}\n"
-        f"accounts: wechat {', '.join(settings.wechat) or '-'} · sms {', '.join(settings.sms) or '-'}\n"
+        f"accounts: {accounts}\n"
         f"回话期限 {v.answer_days} 个工作日 · 没核对的 {v.draft_minutes} 分钟后照样报上 · 删除可反悔 {v.erase_undo_hours} 小时 · "
         f"绑定错 {v.bind_misses} 次锁 {v.bind_lock_minutes} 分钟\n"
         f"说事议事会：每月 {'、'.join(str(day) for day in v.session_days)} 日\n"

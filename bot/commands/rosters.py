@@ -45,7 +45,8 @@ async def roster_import(options: argparse.Namespace) -> int:
     )
     for name, village, code in codes:
         sys.stdout.write(
-            f"{village} {name}: in WeChat, send 绑定码{code} (once, within 30 days) · 请本人在微信里发“绑定码{code}”，30 天内有效\n"
+            f"{village} {name}: in WeChat or WeCom, send 绑定码{code} (once, within 30 days) · "
+            f"请本人在微信或企业微信里发“绑定码{code}”，30 天内有效\n"
         )
     return 1 if bad else 0
 

@@ -5,7 +5,7 @@ from hashlib import sha1
 
 from wechatpy.crypto import PrpCrypto, WeChatCrypto
 
-from bot.channels.wechat_wire import read_letter
+from bot.channels.wechat_letter import read_letter
 from bot.settings import WeChatAccount
 
 ORIGINAL_ID = "gh_demo00000000"  # an account's own name on the platform

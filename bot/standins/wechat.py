@@ -192,6 +192,7 @@ class WeChatStandIn:
         gets: dict[str, Work] = {
             "media/get": account.media,
             "media/film": account.film,
+            "showqrcode": account.qrcode_picture,
             "menu/get": account.menu_get,
             "menu/delete": account.menu_delete,
             "getcallbackip": account.callback_ips,
@@ -204,8 +205,8 @@ class WeChatStandIn:
             "qrcode/create": account.qrcode_create,
             "menu/create": account.menu_create,
         }
-        # a film lies on a machine of its own, which asks for no token
-        gets = {path: work if path == "media/film" else self._with_token(work) for path, work in gets.items()}
+        # films and QR pictures lie on machines of their own, which ask for no token
+        gets = {path: work if path in ("media/film", "showqrcode") else self._with_token(work) for path, work in gets.items()}
         posts = {path: self._with_token(work) for path, work in posts.items()}
         posts["stable_token"] = lambda asked: self.stable_token(asked.words())
         return Doors(self.calls, self.faults).app(gets, posts)

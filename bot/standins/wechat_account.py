@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from bot.standins.qr_picture import picture
 from bot.standins.wechat_doors import Asked, Refused, Said
 
 MEDIA_LASTS_S = 3 * 86400
@@ -79,6 +80,12 @@ class Account:
         self.tickets[ticket] = words
         answer = {"ticket": ticket, "url": f"http://weixin.qq.com/q/{len(self.tickets)}"}
         return answer | ({"expire_seconds": lasts} if words["action_name"] == "QR_STR_SCENE" else {})
+
+    def qrcode_picture(self, asked: Asked) -> Said:
+        ticket = asked.query.get("ticket", "")
+        if ticket not in self.tickets:
+            raise Refused(40001)
+        return picture(ticket), "image/png"
 
     def menu_create(self, asked: Asked) -> Said:
         words = asked.words()

@@ -3,7 +3,7 @@
 concerns       kept, filed, restated, amended, withdrawn (concern_clocks: their days)
 triage         merged, answered, private, referred, declined, candidate; the digest
 alerts         raised, taken, calmed; the duty tree's next step
-persons        bound, proved, opted out, erased
+persons        bound, proved, opted out, erased (following: the account; a poster scanned)
 announcements  told to a grid or to all
 setting        a candidate set; its title and quotes
 declining      put off, declined, handed up
@@ -54,6 +54,7 @@ from handlers.acts import (
     count_check,
     declining,
     doing,
+    following,
     half_year,
     leaders,
     leading,
@@ -104,7 +105,6 @@ ACTS: dict[type[Any], Callable[[Any, Scene], None]] = {
     c.SetVillage: persons.set_village,
     c.ChooseWay: persons.choose_way,
     c.OptOut: persons.opt_out,
-    c.Follow: persons.follow,
     c.EraseMe: persons.erase_me,
     c.UndoErase: persons.undo_erase,
     c.Announce: announcements.announce,
@@ -113,6 +113,7 @@ ACTS: dict[type[Any], Callable[[Any, Scene], None]] = {
     c.Merge: triage.merge,
     c.Decide: triage.decide,
     c.ReplyToAnswer: triage.reply_to_answer,
+    **following.ACTS,
     **setting.ACTS,
     **declining.ACTS,
     **polling.ACTS,

@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from handlers.acts.concerns import later, named_unit
 from handlers.acts.own_sealed import claim as claim_sealed
 from handlers.acts.own_sealed import say_what_stays
-from handlers.commands import Bind, CheckCode, ChooseWay, ChooseWho, Claim, EraseMe, Follow, OptOut, SendCode, SetVillage, UndoErase
+from handlers.commands import Bind, CheckCode, ChooseWay, ChooseWho, Claim, EraseMe, OptOut, SendCode, SetVillage, UndoErase
 from handlers.memory import AddressesOf, Due, Misses, PersonsNamed, Proof
 from handlers.messages import Line, Say, line
 from handlers.scene import Scene
-from handlers.village.people import Household, Person, Unit
+from handlers.village.people import Household, Person
 
 
 def first_contact(scene: Scene) -> None:
@@ -173,18 +173,6 @@ def opt_out(command: OptOut, scene: Scene) -> None:
             scene.desk.put(replace(address, opted_out=True))
     scene.desk.note(scene.key, "opt_out", scene.where)
     scene.desk.answer(Line("opt_out.done"))
-
-
-def follow(command: Follow, scene: Scene) -> None:
-    """Following, or scanning a village's poster: the scene names the village; leaving re-routes what is on its way."""
-    address = replace(scene.address, following=command.following)
-    unit = scene.desk.get(Unit, command.scene) if command.scene else None
-    if unit is not None and not address.persons:
-        address = replace(address, village=unit.id)
-    scene.desk.put(address)
-    if command.following:
-        village = scene.desk.get(Unit, address.village) if address.village else None
-        scene.desk.answer(line("welcome.village", village=village.name) if village else Line("welcome.plain"))
 
 
 def erase_me(command: EraseMe, scene: Scene) -> None:

@@ -10,7 +10,8 @@ from multidict import MultiDict
 
 from bot.channels import NotOurs
 from bot.channels.wechat import read
-from bot.channels.wechat_wire import Wire, fit, read_letter
+from bot.channels.wechat_letter import read_letter
+from bot.channels.wechat_wire import Wire, fit
 from tests.channels.wechat_client import Platform, sha1_of
 
 NOW = 1_800_000_000
