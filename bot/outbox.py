@@ -130,7 +130,8 @@ class Outbox:
 
     async def _line(self, rows: Sequence[Mapping[str, Any]], to: Reachable) -> None:
         for row in rows:
-            self._done.append(await self.teller.tell(row, to, self._spending))
+            outcome = await self.teller.tell(row, to, self._spending)
+            self._done.append(outcome)  # looked up only now: the list is another one after every mark
             self._bell.set()
 
     async def _mark_done(self) -> None:

@@ -74,7 +74,7 @@ class Teller:
         kind, now = SayKind(row["kind"]), self.clock.village()
         shut = row["shut"].split()
         ways = spending.counted([way for way in to.ways if way.mark not in shut])
-        choice = plan(kind, ways, now, Reach(row["reach"]), spending.of(to, ways, row["about"] or "", now))
+        choice = plan(kind, ways, now, Reach(row["reach"]), spending.of(to, ways, row, now))
         if isinstance(choice, Go):
             choice = self._within_the_day(choice, kind, now)
         match choice:

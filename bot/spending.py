@@ -39,10 +39,14 @@ class Spending:
         if way.step is Step.CHAT and self._pushed[way.id]:
             self._pushed[way.id] -= 1
 
-    def of(self, to: Reachable, ways: Sequence[Way], about: str, now: datetime) -> Spent:
-        """What the first telephone among the ways has had; an office's duty messages count against no budget."""
+    def of(self, to: Reachable, ways: Sequence[Way], row: Mapping[str, Any], now: datetime) -> Spent:
+        """What the first telephone among the ways has had.
+
+        An office's duty counts against no budget, nor what goes back to the address that reported something: it asked for it.
+        """
         way = next((way for way in ways if way.step is Step.SMS), None)
-        if way is None or to.office:
+        about = row["about"] or ""
+        if way is None or to.office or row["receiver"].startswith("address:"):
             return NOTHING_SPENT
         same = {each.id for each in to.ways if each.step is Step.SMS and each.receiver == way.receiver}  # by whichever account
         sent = [one for each in sorted(same) for one in (*self._stored.get(each, ()), *self._going[each])]

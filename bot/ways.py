@@ -27,12 +27,12 @@ class Exits:
     lines: tuple[str, ...] = ()
     notices: frozenset[str] = frozenset()
 
-    def ways(self, number: str | None, *, opted_out: bool = False, first: str = "") -> list[Way]:
-        """Every way to a number; a landline cannot read. first: the account it was last heard by."""
+    def ways(self, number: str | None, *, opted_out: bool = False, first: str = "", writes: bool = False) -> list[Way]:
+        """Every way to a number; a landline cannot read, unless it writes itself. first: the account it was last heard by."""
         if number is None:
             return []
         foreign = not number.startswith("+86")
-        mobile = foreign or (number.startswith("+861") and len(number) == 14)
+        mobile = writes or foreign or (number.startswith("+861") and len(number) == 14)
         accounts = (self.abroad or self.home) if foreign else self.home
         ordered = sorted(accounts, key=lambda account: account != first) if mobile else []
         texts = [Way("sms", account, number, opted_out=opted_out, step=Step.SMS) for account in ordered]
@@ -117,7 +117,8 @@ async def _ways(connection: AsyncConnection, row: RowMapping, now: datetime, exi
     asked_person, preferred = row["way"] == "grid_lead", row["way"] == row["channel"]
     if row["channel"] in (ChannelName.SMS, ChannelName.PHONE):
         told = {"preferred": row["way"] == "sms", "asked_person": asked_person}
-        found = exits.ways(row["sender"], opted_out=row["opted_out"], first=row["account"])
+        writes = row["channel"] == ChannelName.SMS
+        found = exits.ways(row["sender"], opted_out=row["opted_out"], first=row["account"], writes=writes)
         return [replace(way, **told) for way in found]
     way = Way(row["channel"], row["account"], row["sender"], row["following"], row["opted_out"], preferred=preferred)
     way = replace(way, asked_person=asked_person)

@@ -55,6 +55,7 @@ class Reach(StrEnum):
     SPARE = "spare"  # by chat only: the board and the next question say it too, and no SMS is spent on it
     OWED = "owed"  # by any way that is open; where none is, a named cadre tells it
     PROVEN = "proven"  # and a cadre tells it too when a day later nothing shows that it has arrived
+    LAWFUL = "lawful"  # the law says that they are told: like proven, and no budget stops it
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, delete, func, insert, or_, select, update
+from sqlalchemy import and_, bindparam, case, delete, func, insert, not_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.messages import Heard, Reach
@@ -107,7 +107,7 @@ async def early_reports(connection: AsyncConnection, said: Mapping[tuple[str, st
 async def unproven(connection: AsyncConnection, before_ms: int, most: int = 500) -> list[Any]:
     """What must be proven, was taken by a provider before then, and neither confirmed nor answered since."""
     joined = outbox.join(asks, asks.c.id == outbox.c.ask, isouter=True)
-    silent = (outbox.c.reach == Reach.PROVEN.value, outbox.c.state == SAID, outbox.c.confirmed_at.is_(None), outbox.c.said_at < before_ms)
+    silent = (outbox.c.reach.in_((Reach.PROVEN.value, Reach.LAWFUL.value)), outbox.c.state == SAID, outbox.c.confirmed_at.is_(None), outbox.c.said_at < before_ms)
     query = select(outbox).select_from(joined).where(*silent, func.coalesce(asks.c.answer, "") == "")
     return list((await connection.execute(query.order_by(outbox.c.seq).limit(most))).mappings())
 
@@ -127,7 +127,8 @@ async def sms_to(
     those, matters = sorted(set(ways)), sorted({each for each in about if each})
     if not those:
         return found
-    unasked = (outbox.c.way.in_(those), outbox.c.kind.in_(COUNTED), outbox.c.said_at.is_not(None), outbox.c.receiver.not_like("address:%"))
+    asked_for = or_(outbox.c.receiver.startswith("address:"), outbox.c.reach == Reach.LAWFUL.value)
+    unasked = (outbox.c.way.in_(those), outbox.c.kind.in_(COUNTED), outbox.c.said_at.is_not(None), not_(asked_for))
     recent = or_(outbox.c.said_at >= since_ms, outbox.c.about.in_(matters)) if matters else outbox.c.said_at >= since_ms
     for row in await connection.execute(select(outbox.c.way, outbox.c.about, outbox.c.said_at).where(*unasked, recent)):
         found[row.way].append((row.about or "", row.said_at))

@@ -16,7 +16,7 @@ def _version() -> Column[int]:
     return Column("version", Integer, nullable=False, default=0)
 
 
-UNPROVEN = text("reach = 'proven' AND state = 'said' AND confirmed_at IS NULL")
+UNPROVEN = text("reach IN ('proven', 'lawful') AND state = 'said' AND confirmed_at IS NULL")
 OPEN = ("riding", "due", "saying")  # states of the outbox: what is still on its way
 
 

@@ -7,7 +7,7 @@ from handlers.case import Case
 from handlers.issues.bodies import entitled
 from handlers.issues.rule_vote import adults
 from handlers.memory import Address, AddressesIn
-from handlers.messages import Line, Say
+from handlers.messages import Line, Reach, Say
 from handlers.village.assembly import Body
 from handlers.village.people import Person
 
@@ -30,6 +30,6 @@ def tell_homes(case: Case, body: Body, words: Callable[[Person], Line]) -> tuple
         if person.id == scene.actor or (person.phone and person.phone in phones):
             continue
         phones.add(person.phone or "")
-        scene.desk.say(Say(f"person:{person.id}", (words(person),), about=case.issue.id))
+        scene.desk.say(Say(f"person:{person.id}", (words(person),), about=case.issue.id, reach=Reach.LAWFUL))
     told = len(homes & reached)
     return told, len(homes) - told

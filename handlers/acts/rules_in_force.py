@@ -54,9 +54,11 @@ def a_year_after(day: date) -> date:
 def tell_everybody(case: Case, rule: Rule) -> int:
     """The people of every household it touches, and whoever asked for it; once each. Returns how many."""
     touched = affected_of(case.issue, case.ground)
-    homes = [f"person:{p.id}" for p in case.persons if p.household in touched]
-    asked = [f"person:{c.person}" if c.person else f"address:{c.address}" for c in case.file.concerns if stands(c)]
-    receivers = [to for to in dict.fromkeys((*homes, *asked)) if to != f"person:{case.scene.actor}"]
+    asked = [c for c in case.file.concerns if stands(c) and (c.person is None or c.person != case.scene.actor)]
+    known = {c.person for c in asked} | {case.scene.actor}
+    homes = [f"person:{p.id}" for p in case.persons if p.household in touched and p.id not in known]
+    # whoever asked for it hears it on the phone they asked with: it is an answer to them, and no budget stops it
+    receivers = tuple(dict.fromkeys((*homes, *(f"address:{c.address}" for c in asked))))
     words = in_plain_words(case, rule)
     for to in receivers:
         case.scene.desk.say(Say(to, words, about=rule.issue))

@@ -148,7 +148,7 @@ async def month(database: Database, count: int, seed: int = 1) -> AsyncIterator[
         people = villagers(count, world.dice, world.clock.village())
         await _lay(database, people, platform, to_ms(world.clock.village()))
         for name in ("a", "b", "abroad"):
-            world.providers["sms", name] = Provider(name, world.dice, 0.0, ours=True)
+            world.providers["sms", name] = Provider(name, world.dice, 0.0, ours=True, fates=("delivered",))
         yield Month(world, platform, people)
 
 

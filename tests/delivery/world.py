@@ -63,6 +63,7 @@ class Provider:
     dice: random.Random
     faulty: float = 0.3
     ours: bool = False
+    fates: tuple[str, ...] = ("delivered", "delivered", "failed", "sent", "")
     taken: list[Parcel] = field(default_factory=list)
     reports: list[tuple[str, str, bool]] = field(default_factory=list)
     carries: bool = False
@@ -73,7 +74,7 @@ class Provider:
         self.taken.append(parcel)
         provider_id = f"{self.account}-{len(self.taken)}"
         ref = parcel.id if self.ours else provider_id
-        fate = self.dice.choice(("delivered", "delivered", "failed", "sent", ""))
+        fate = self.dice.choice(self.fates)
         if fate:
             self.reports += [(ref, each, self.ours) for each in self.dice.sample(("sent", fate, fate), 3)]
         return Receipt(provider_id)
@@ -163,8 +164,9 @@ class World:
 
     async def report(self) -> None:
         """What the providers have to tell, in any order."""
-        told = [(name, each) for (_, name), p in self.providers.items() for each in p.reports]
-        for provider in self.providers.values():
+        telephones = {name: p for (kind, name), p in self.providers.items() if kind == "sms"}
+        told = [(name, each) for name, p in telephones.items() for each in p.reports]
+        for provider in telephones.values():
             provider.reports.clear()
         self.dice.shuffle(told)
         async with self.database.write() as connection:

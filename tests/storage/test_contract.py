@@ -486,6 +486,24 @@ async def test_a_fan_out_reaches_everybody_through_three_crashes(
     assert doubles <= 3 * MOST, "more doubles than were in flight"
 
 
+class SlowChannel(MortalChannel):
+    """Answers after many turns of the loop, as a real gateway does."""
+
+    async def say(self, parcel: Parcel) -> Receipt:
+        await asyncio.sleep(0.01 * (int(parcel.id[1:]) % 7))
+        return await super().say(parcel)
+
+
+async def test_a_slow_gateways_answers_are_all_marked(stores: Stores, tmp_path: Path, hearing: Hearing, dialect: str) -> None:
+    channel = SlowChannel()
+    async with running(tmp_path, await stores.fresh(dialect, tmp_path), hearing, start=False) as app:
+        app.outbox.teller.channels = {("sms", "village_phone"): channel}
+        app.outbox.teller.rates.lift()
+        await lay(app.database, *(row(n, f"phone:+86138{n % 60:08d}", kind=SayKind.ALERT) for n in range(1, 181)))
+        await asyncio.wait_for(drained(app), 50)
+    assert sorted(Counter(channel.said).values()) == [1] * 180
+
+
 async def test_a_row_that_cannot_be_said_holds_up_nobody(stores: Stores, tmp_path: Path, hearing: Hearing) -> None:
     """A reply that a cadre deleted from replies.yaml, say: the others are said, once, and marked."""
     channel = MortalChannel()

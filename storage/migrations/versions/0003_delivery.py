@@ -10,7 +10,7 @@ down_revision = "0002"
 branch_labels = None
 depends_on = None
 
-UNPROVEN = sa.text("reach = 'proven' AND state = 'said' AND confirmed_at IS NULL")
+UNPROVEN = sa.text("reach IN ('proven', 'lawful') AND state = 'said' AND confirmed_at IS NULL")
 IS_OPEN = sa.text("state IN ('riding', 'due', 'saying')")
 
 
