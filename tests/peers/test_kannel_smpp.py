@@ -97,7 +97,8 @@ async def test_a_report_of_being_taken_that_comes_last_is_kept_too_and_nothing_i
     await line.centre.report(number("张春梅"))
     await line.fates(ref, "delivered", "sent")
     (row,) = await line.village.rows(select(outbox).where(outbox.c.id == ref))
-    assert (row["state"], row["provider_id"], row["failure"]) == ("said", ref, None)
+    assert (row["state"], row["provider_id"], row["failure"], row["fate"]) == ("said", ref, None, "delivered")
+    assert row["confirmed_at"], "what has arrived is never taken back"
     assert [sms.text for sms in line.centre.received(number("张春梅"))] == [row["text"]]
 
 
@@ -108,6 +109,12 @@ async def test_a_message_that_cannot_be_delivered_is_reported_with_the_operators
     await line.fates(ref, "sent", "failed")
     (row,) = await line.village.rows(select(inbox.c.extra).where(inbox.c.message_id == ref, inbox.c.extra.contains("failed")))
     assert "UNDELIV,069" in row["extra"]
+
+    async def elsewhere() -> bool:
+        (row,) = await line.village.rows(select(outbox).where(outbox.c.id == ref))
+        return (row["state"], row["failure"], row["way"]) == ("said", "undelivered", f"sms:village_phone:{number('李拴牢')}")
+
+    await until(elsewhere, "it goes out again by the demo's own telephone", every_s=0.1)
 
 
 async def test_a_receipt_before_the_answer_to_its_message_is_lost_in_kannel_and_the_message_stays_sent(line: Line) -> None:
