@@ -25,7 +25,7 @@ from bot.kept import Kept
 from bot.media import MediaFetcher
 from bot.moments import Moments
 from bot.outbox import Outbox
-from bot.parts import Hearing, calendar_of, exits_of, limits_of, load_wording, sending_limits, statutes_of
+from bot.parts import Hearing, calendar_of, exits_of, limits_of, load_wording, notices_of, sending_limits, statutes_of
 from bot.rates import Rates
 from bot.saying import Teller
 from bot.settings import Settings, SettingsError
@@ -222,7 +222,11 @@ def open_channels(
 def _join(o: Opened) -> App:
     """Joins the parts: bells, tickers and the two functions that know the other side."""
     rates = Rates(o.bell, time.monotonic, sending_limits(o.settings))
-    sender = Outbox(o.database, Teller(o.channels, o.wording, o.clock, rates, o.vault.unshut), exits_of(o.settings, o.channels))
+    sender = Outbox(
+        o.database,
+        Teller(o.channels, o.wording, o.clock, rates, o.vault.unshut, notices=notices_of(o.settings)),
+        exits_of(o.settings, o.channels),
+    )
     tickers: list[Ticker] = []
 
     def ring() -> None:

@@ -248,7 +248,7 @@ class Batches:
 
     async def _fates(self, connection: AsyncConnection, turns: list[Turn], now: datetime) -> None:
         """What this batch tells of messages of ours: reports of providers, and questions that people have answered themselves."""
-        reports = [turn.waiting.heard for turn in turns if turn.waiting.heard.kind == "status"]
+        reports = [h for h in (turn.waiting.heard for turn in turns) if h.kind == "status" or h.kind.startswith("event.")]
         if reports:
             await delivery.take_reports(connection, reports, to_ms(now), self.clock.wire_ms())
             self.ring()

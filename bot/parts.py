@@ -10,6 +10,7 @@ from pathlib import Path
 import yaml
 
 from bot.levels import load_thresholds
+from bot.notices import Notice
 from bot.packs import load_packs
 from bot.rates import Limit
 from bot.settings import Settings, SettingsError
@@ -70,7 +71,16 @@ def exits_of(settings: Settings, channels: Iterable[tuple[str, str]]) -> Exits:
     names = {kind: [name for what, name in channels if what == kind] for kind in ("sms", "phone")}
     abroad = [name for name in names["sms"] if name in settings.sms and settings.sms[name].kind == "twilio"]
     home = [name for name in names["sms"] if name not in abroad]
-    return Exits(tuple(home), tuple(abroad), tuple(names["phone"]))
+    return Exits(tuple(home), tuple(abroad), tuple(names["phone"]), notices_of(settings))
+
+
+def notices_of(settings: Settings) -> dict[tuple[str, str], Notice]:
+    """Account and template → the notice it makes."""
+    return {
+        (name, template): Notice(template, part.kind, part.fields)
+        for name, account in settings.wechat.items()
+        for template, part in account.notices.items()
+    }
 
 
 def sending_limits(settings: Settings) -> dict[tuple[str, str], Limit]:

@@ -6,14 +6,16 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from bot.channels import Channel, Parcel, Receipt, SayFailed
+from bot.notices import NoticeKind, Notices, notice_id
 from bot.rates import Rates
 from bot.spending import Spending
 from bot.waiting import Clock
 from bot.ways import Reachable
-from handlers.messages import ChannelName, Reach, SayKind
+from handlers.memory import reply_code
+from handlers.messages import ChannelName, Line, Reach, SayKind
 from handlers.planner import ANY_HOUR, Go, Spared, Step, ToList, Wait, Way, plan
 from handlers.wording import Wording
 from storage import outbox
@@ -27,6 +29,15 @@ NOBODY_THERE = frozenset({"unreachable", "timeout"})
 MORNING = time(8, 0)
 # A chat's platform shows what it has taken; an SMS is known to have arrived when a report says so.
 SHOWS = frozenset({ChannelName.WECHAT.value, ChannelName.WECOM.value, ChannelName.TERMINAL.value})
+
+
+@runtime_checkable
+class Notifies(Protocol):
+    """A chat that can be heard outside its window too."""
+
+    async def say_template(self, parcel: Parcel, template_id: str, fields: Mapping[str, str]) -> Receipt: ...
+
+    async def say_notice(self, parcel: Parcel, template_id: str, fields: Mapping[str, str]) -> Receipt: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +63,7 @@ class Teller:
     rates: Rates
     unshut: Callable[[str], str] = str  # opens what is kept under the vault's key; other words stay as they are
     counts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    notices: Notices = field(default_factory=dict)
     sent_today: Counter[str] = field(default_factory=Counter)  # by account, what is under way included
     _day: str = ""
 
@@ -73,7 +85,9 @@ class Teller:
     async def _by_its_way(self, row: Mapping[str, Any], to: Reachable, spending: Spending) -> Outcome:
         kind, now = SayKind(row["kind"]), self.clock.village()
         shut = row["shut"].split()
-        ways = spending.counted([way for way in to.ways if way.mark not in shut])
+        # a notice shows no options: a question goes by SMS, where they stand in the text
+        open_ways = [way for way in to.ways if way.mark not in shut and not (row["ask"] and way.step is Step.NOTICE)]
+        ways = spending.counted(open_ways)
         choice = plan(kind, ways, now, Reach(row["reach"]), spending.of(to, ways, row, now))
         if isinstance(choice, Go):
             choice = self._within_the_day(choice, kind, now)
@@ -113,7 +127,7 @@ class Teller:
     async def _say(self, row: Mapping[str, Any], kind: SayKind, way: Way, channel: Channel) -> Outcome:
         text, shown = self.text(row, kind, way.channel)
         try:
-            receipt = await self._hand_over(channel, way, Parcel(row["id"], way.receiver, self.unshut(text)), row)
+            receipt = await self._hand_over(channel, way, self._parcel(row, way, text))
         except SayFailed as fault:
             return self._failed(row, way, fault)
         self.rates.worked(way.channel, way.account)
@@ -124,8 +138,23 @@ class Teller:
             columns["confirmed_at"] = now
         return self._outcome(row, outbox.SAID, by=way, said=True, shown=shown, **columns)
 
-    async def _hand_over(self, channel: Channel, way: Way, parcel: Parcel, row: Mapping[str, Any]) -> Receipt:
-        return await channel.say(parcel)
+    async def _hand_over(self, channel: Channel, way: Way, parcel: Parcel) -> Receipt:
+        if way.step is not Step.NOTICE or not isinstance(channel, Notifies):
+            return await channel.say(parcel)
+        notice = self.notices[way.account, way.template]
+        fields = notice.filled(parcel.text, self.clock.village())
+        if notice.kind is NoticeKind.TEMPLATE:
+            return await channel.say_template(parcel, way.template, fields)
+        receipt = await channel.say_notice(parcel, way.template, fields)
+        return receipt if receipt.provider_id else Receipt(notice_id(way.template))
+
+    def _parcel(self, row: Mapping[str, Any], way: Way, text: str) -> Parcel:
+        """With the reply's own key and values too, for providers that send approved templates only."""
+        lines, _ = outbox.say_of(row["say"])
+        given = lines[0].values.values() if lines else ()
+        values = tuple(self.wording.line(each, way.channel) if isinstance(each, Line) else each for each in given)
+        code = reply_code(row["ask"]) if row["ask"] else ""
+        return Parcel(row["id"], way.receiver, self.unshut(text), code, lines[0].key if lines else "", values)
 
     def text(self, row: Mapping[str, Any], kind: SayKind, channel: str) -> tuple[str, bool]:
         """The words for this channel, and whether the question in them can be answered from what is shown."""

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from bot.notices import NoticeKind
 from bot.sms_settings import KINDS, AndroidGatewaySettings, SmsSettings
 from bot.wecom_settings import WeComApplication
 from bot.yaml_file import parse
@@ -45,6 +46,11 @@ class RedisSettings(_Part):
     url: str | None = None
 
 
+class NoticeTemplate(_Part):
+    kind: NoticeKind = NoticeKind.TEMPLATE
+    fields: dict[str, str] = {}
+
+
 class WeChatAccount(_Part):
     app_id: str
     token: str
@@ -54,6 +60,7 @@ class WeChatAccount(_Part):
     api_base: str = "https://api.weixin.qq.com"
     max_skew_s: int = Field(300, ge=30, le=3600)
     only_platform_ips: bool = False
+    notices: dict[str, NoticeTemplate] = {}  # template id: what it may be used for and how it is filled
 
 
 class ClockSettings(_Part):

@@ -62,6 +62,7 @@ class TencentSettings(_Carrier):
     app_id: str
     sign_name: str
     templates: dict[str, str] = {}
+    extend: bool = False  # 扩展码, once the provider has switched it on: a reply then names its question
     api_base: Url = "https://sms.tencentcloudapi.com"
     region: str = "ap-guangzhou"
 
@@ -73,6 +74,7 @@ class AliyunSettings(_Carrier):
     secret_key: str
     sign_name: str
     templates: dict[str, str] = {}
+    extend: bool = False
     api_base: Url = "https://dysmsapi.aliyuncs.com"
 
 

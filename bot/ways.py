@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import RowMapping, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.notices import NoticeKind, Notices
 from handlers.messages import ChannelName
 from handlers.planner import Step, Way
 from storage import delivery, outbox
@@ -19,13 +20,13 @@ from storage.tables import address_persons, addresses, holders, persons
 class Exits:
     """By which accounts a number is written to or called: for SMS those at home and those for numbers abroad, then our own line.
 
-    templates: WeChat account → reply key → template of the notices it may send.
+    notices: the templates by which a WeChat account may reach its followers outside the chat's window.
     """
 
     home: tuple[str, ...] = ()
     abroad: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
-    notices: frozenset[str] = frozenset()
+    notices: Notices = field(default_factory=dict)
 
     def ways(self, number: str | None, *, opted_out: bool = False, first: str = "", writes: bool = False) -> list[Way]:
         """Every way to a number; a landline cannot read, unless it writes itself. first: the account it was last heard by."""
@@ -124,10 +125,18 @@ async def _ways(connection: AsyncConnection, row: RowMapping, now: datetime, exi
     way = replace(way, asked_person=asked_person)
     if row["channel"] != ChannelName.WECHAT:
         return [way]
-    allowed = await delivery.consented(connection, row["id"]) if row["account"] in exits.notices else []
-    notices = [replace(way, step=Step.NOTICE, template=template) for template in allowed]
+    notices = [replace(way, step=Step.NOTICE, template=template) for template in await _allowed(connection, row, exits)]
     last = await outbox.last_heard(connection, row["channel"], row["account"], row["sender"])
     if last is None:
         return [way, *notices]
     pushed = await outbox.pushed_since(connection, row["id"], last[0])
     return [replace(way, last_kind=last[1], ago=now - from_ms(last[0]), pushed=pushed), *notices]
+
+
+async def _allowed(connection: AsyncConnection, row: RowMapping, exits: Exits) -> list[str]:
+    """Templates by which this follower may be sent a notice now: those that need no consent, and those consented to."""
+    mine = {template: notice.kind for (account, template), notice in exits.notices.items() if account == row["account"]}
+    if not mine:
+        return []
+    consented = await delivery.consented(connection, row["id"])
+    return sorted(template for template, kind in mine.items() if kind is NoticeKind.TEMPLATE or template in consented)

@@ -22,6 +22,10 @@ class Consent:
     msg_id: str = ""
     error_code: str = ""
 
+    @property
+    def accepted(self) -> bool:
+        return self.status == ACCEPTED
+
 
 @dataclass(frozen=True, slots=True)
 class Fate:

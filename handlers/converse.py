@@ -20,7 +20,7 @@ from handlers.memory import Ask
 from handlers.messages import Line
 from handlers.named import place_alone
 from handlers.own_sealed import follows, just_sealed
-from handlers.playing import advance, again, answer_ask, asked_here, commented, follow, open_asks, start, take
+from handlers.playing import advance, again, answer_ask, asked_here, commented, follow, meant, open_asks, start, take
 from handlers.replies import fold, is_opt_out, read_choice
 from handlers.report import clip
 from handlers.scene import Scene
@@ -120,6 +120,8 @@ def lawful_doors(scene: Scene) -> list[Line]:
 
 def answer(scene: Scene, words: str) -> bool:
     """Reads the words against what is open here. False: nothing is open, or they answer nothing."""
+    if any(meant(scene, ask) for ask in open_asks(scene)) and answers_ask(scene, words):
+        return True
     waiting = scene.talk.open
     shown_here = waiting is not None and waiting.channel in ("", scene.heard.channel)
     # a digit answers what was last shown on this very channel: first the open question, if it was shown here
@@ -147,7 +149,7 @@ def answers_ask(scene: Scene, words: str) -> bool:
     what another telephone shows.
     """
     for ask in open_asks(scene):
-        if scene.talk.open is not None and not asked_here(scene, ask):
+        if scene.talk.open is not None and not (asked_here(scene, ask) or meant(scene, ask)):
             continue
         choice = read_choice(words, ask.shown, {})
         if choice.token is not None:

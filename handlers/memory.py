@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 from typing import Any, Protocol, TypeVar
 
 from handlers.village.people import Staff, Unit
@@ -419,6 +420,11 @@ class Ask:
     channel: str = ""
     answer: str = ""
     version: int = 0
+
+
+def reply_code(ask: str) -> str:
+    """Three digits that a reply's own number brings back where the provider extends it: they name the question meant."""
+    return f"{int.from_bytes(sha256(ask.encode()).digest()[:4]) % 1000:03d}"
 
 
 @dataclass(frozen=True, slots=True)

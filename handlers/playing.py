@@ -6,7 +6,7 @@ from typing import Any
 
 from handlers import acts
 from handlers.commands import FileConcern, KeepDraft, Supplement
-from handlers.memory import Ask, OpenAsks
+from handlers.memory import Ask, OpenAsks, reply_code
 from handlers.messages import Line
 from handlers.scene import Scene
 from handlers.scripts import SCRIPTS
@@ -21,7 +21,13 @@ def open_asks(scene: Scene) -> tuple[Ask, ...]:
     # a family's one phone answers what is no secret between them for whomever it was asked
     asks = [ask for key in family(scene, me) for ask in scene.desk.find(OpenAsks(key)) if key == me or ask.words or "person" in ask.args]
     latest = sorted(asks, key=lambda ask: (ask.made_at, ask.id), reverse=True)
-    return tuple(ask for ask in latest if ask.answered_at is None and ask.expires_at > scene.now)
+    waiting = tuple(ask for ask in latest if ask.answered_at is None and ask.expires_at > scene.now)
+    return tuple(ask for ask in waiting if meant(scene, ask)) or waiting
+
+
+def meant(scene: Scene, ask: Ask) -> bool:
+    """Was it sent to the very number that this question came from? Then it is about nothing else."""
+    return scene.heard.extra.get("code") == reply_code(ask.id)
 
 
 def asked_here(scene: Scene, ask: Ask) -> bool:

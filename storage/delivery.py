@@ -8,9 +8,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, delete, func, insert, not_, or_, select, update
+from sqlalchemy import and_, bindparam, case, delete, func, insert, literal, not_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from handlers.consents import consents_of, fates_of
 from handlers.messages import Heard, Reach
 from storage import calls
 from storage.outbox import DUE, LISTED, RECALLED, SAID, SAYING, SPARED
@@ -26,11 +27,30 @@ KEPT_MS = 4 * 86_400_000  # a report that no message of ours claims is forgotten
 
 
 async def take_reports(connection: AsyncConnection, heard: Iterable[Heard], now_ms: int, wire_ms: int) -> None:
-    """Status callbacks of one batch, in the order they came."""
+    """Status callbacks and the platform's own events of one batch, in the order they came."""
     for each in heard:
+        await _consents(connection, each)
+        for told in fates_of(each):
+            ref = told.said or await _last_notice(connection, each, told.template)
+            fate = DELIVERED if told.delivered else FAILED
+            await report(connection, f"{each.channel}:{each.account}", ref, fate, ours=not told.said, now_ms=now_ms, wire_ms=wire_ms)
         if each.kind == "status" and (fate := each.extra.get("status", "")):
             account, ours = f"{each.channel}:{each.account}", each.extra.get("ours", "")
             await report(connection, account, ours or each.message_id, fate, ours=bool(ours), now_ms=now_ms, wire_ms=wire_ms)
+
+
+async def _consents(connection: AsyncConnection, heard: Heard) -> None:
+    where = f"{heard.channel}:{heard.account}:{heard.sender}"
+    for told in consents_of(heard):
+        await consent(connection, where, told.template, accepted=told.accepted)
+
+
+async def _last_notice(connection: AsyncConnection, heard: Heard, template: str) -> str:
+    """The platform named no id when it took a notice: the latest one of this receiver and template is meant."""
+    where = f"{heard.channel}:{heard.account}:{heard.sender}"
+    mine = (outbox.c.way == where, outbox.c.provider_id == f"notice:{template}"[:200], outbox.c.confirmed_at.is_(None))
+    found = (await connection.execute(select(outbox.c.id).where(*mine).order_by(outbox.c.said_at.desc()).limit(1))).scalar()
+    return found or ""
 
 
 async def report(connection: AsyncConnection, account: str, ref: str, fate: str, *, ours: bool, now_ms: int, wire_ms: int) -> None:
@@ -85,7 +105,9 @@ async def reroute(connection: AsyncConnection, keys: Sequence[str], wire_ms: int
     """What a provider took and then failed to deliver is due again, by another way; a call nobody took, once more later."""
     those = (outbox.c.id.in_(keys), outbox.c.state == SAID, outbox.c.fate == FAILED, outbox.c.way.is_not(None))
     once_more = and_(outbox.c.way.startswith("phone:"), outbox.c.tries < CALLS)
-    shut = case((once_more, outbox.c.shut), else_=outbox.c.shut.concat(" ").concat(outbox.c.way))
+    # of a chat only notices have a fate: the chat itself stays open
+    refused = case((outbox.c.way.startswith("wechat:"), literal("notice!").concat(outbox.c.way)), else_=outbox.c.way)
+    shut = case((once_more, outbox.c.shut), else_=outbox.c.shut.concat(" ").concat(refused))
     due_at = case((once_more, wire_ms + CALL_AGAIN_MS), else_=wire_ms)
     tries = case((once_more, outbox.c.tries + 1), else_=0)
     again = {"state": DUE, "due_at": due_at, "shut": shut, "tries": tries, "failure": "undelivered", "fate": ""}
@@ -107,7 +129,12 @@ async def early_reports(connection: AsyncConnection, said: Mapping[tuple[str, st
 async def unproven(connection: AsyncConnection, before_ms: int, most: int = 500) -> list[Any]:
     """What must be proven, was taken by a provider before then, and neither confirmed nor answered since."""
     joined = outbox.join(asks, asks.c.id == outbox.c.ask, isouter=True)
-    silent = (outbox.c.reach.in_((Reach.PROVEN.value, Reach.LAWFUL.value)), outbox.c.state == SAID, outbox.c.confirmed_at.is_(None), outbox.c.said_at < before_ms)
+    silent = (
+        outbox.c.reach.in_((Reach.PROVEN.value, Reach.LAWFUL.value)),
+        outbox.c.state == SAID,
+        outbox.c.confirmed_at.is_(None),
+        outbox.c.said_at < before_ms,
+    )
     query = select(outbox).select_from(joined).where(*silent, func.coalesce(asks.c.answer, "") == "")
     return list((await connection.execute(query.order_by(outbox.c.seq).limit(most))).mappings())
 

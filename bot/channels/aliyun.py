@@ -54,6 +54,7 @@ class Aliyun:
         secret_key: str,
         sign_name: str,
         templates: Mapping[str, str],
+        extend: bool,
         api_base: str,
         session: aiohttp.ClientSession,
         wire_now: Callable[[], float],
@@ -65,6 +66,7 @@ class Aliyun:
         self._keys = (secret_id, secret_key)
         self._sign_name = sign_name
         self._templates = templates
+        self._extend = extend
         self._base = api_base.rstrip("/")
         self._session = session
         self._wire_now = wire_now
@@ -93,7 +95,7 @@ class Aliyun:
             "TemplateParam": json.dumps(dict(zip(named, values, strict=False)), ensure_ascii=False, separators=(",", ":")),
             "OutId": parcel.id,
         }
-        if parcel.code:
+        if parcel.code and self._extend:
             query["SmsUpExtendCode"] = parcel.code
         query = {name: value.encode("utf-8", "replace").decode() for name, value in query.items()}
         try:

@@ -57,6 +57,7 @@ class Tencent:
         app_id: str,
         sign_name: str,
         templates: Mapping[str, str],
+        extend: bool,
         api_base: str,
         region: str,
         session: aiohttp.ClientSession,
@@ -68,6 +69,7 @@ class Tencent:
         self._keys = (secret_id, secret_key)
         self._fixed = {"SmsSdkAppId": app_id, "SignName": sign_name}
         self._templates = templates
+        self._extend = extend
         self._url = api_base.rstrip("/") + "/"
         self._region = region
         self._session = session
@@ -93,7 +95,7 @@ class Tencent:
             "TemplateParamSet": list(values),
             "SessionContext": parcel.id,
         }
-        if parcel.code:
+        if parcel.code and self._extend:
             letter["ExtendCode"] = parcel.code
         body = json.dumps(letter).encode()
         return _receipt(await call(self._session, "POST", self._url, data=body, headers=self._signed(body), timeout=self.say_timeout))

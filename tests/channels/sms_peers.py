@@ -120,11 +120,11 @@ def _gammu(session: Any = None, base: str = NOWHERE, outbox: Path = Path()) -> G
 
 def _tencent(session: Any = None, base: str = NOWHERE, outbox: Path = Path(), templates: Mapping[str, str] = TEMPLATES) -> Tencent:
     plain = {key: code.partition(":")[0] for key, code in templates.items()}
-    return Tencent("gate", TOKEN, "AKID-1", "secret-1", "1400000001", "石桥村", plain, base, "ap-guangzhou", session, _now)
+    return Tencent("gate", TOKEN, "AKID-1", "secret-1", "1400000001", "石桥村", plain, True, base, "ap-guangzhou", session, _now)
 
 
 def _aliyun(session: Any = None, base: str = NOWHERE, outbox: Path = Path(), templates: Mapping[str, str] = TEMPLATES) -> Aliyun:
-    return Aliyun("gate", TOKEN, "LTAI-1", "secret-2", "石桥村", templates, base, session, _now, _chance)
+    return Aliyun("gate", TOKEN, "LTAI-1", "secret-2", "石桥村", templates, True, base, session, _now, _chance)
 
 
 def _twilio(session: Any = None, base: str = NOWHERE, outbox: Path = Path()) -> Twilio:

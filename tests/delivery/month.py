@@ -146,7 +146,7 @@ async def month(database: Database, count: int, seed: int = 1) -> AsyncIterator[
         api = WeChatApi(session, app_id="wx1", secret="s1", api_base=base, wire_now=world.clock.wire_now, token_guard=shelf)
         world.providers["wechat", "main"] = _account(api, world)  # type: ignore[assignment]
         people = villagers(count, world.dice, world.clock.village())
-        await _lay(database, people, platform, to_ms(world.clock.village()))
+        await lay(database, people, platform, to_ms(world.clock.village()))
         for name in ("a", "b", "abroad"):
             world.providers["sms", name] = Provider(name, world.dice, 0.0, ours=True, fates=("delivered",))
         yield Month(world, platform, people)
@@ -166,7 +166,8 @@ def _account(api: WeChatApi, world: World) -> WeChatChannel:
     )
 
 
-async def _lay(database: Database, people: list[Villager], platform: WeChatStandIn, now: int) -> None:
+async def lay(database: Database, people: list[Villager], platform: WeChatStandIn, now: int) -> None:
+    """Roster and addresses; whoever follows has just begun to."""
     mine = [
         {"id": v.id, "name": v.id, "village": f"v{n % 20}", "household": v.id, "phone": v.number, "away": False}
         for n, v in enumerate(people)
@@ -180,7 +181,8 @@ async def _lay(database: Database, people: list[Villager], platform: WeChatStand
     for villager in spoke:
         assert villager.openid is not None
         platform.heard(villager.openid, "event.subscribe")
+    pairs = [{"person": v.id, "address": v.where} for v in spoke]
     async with database.write() as connection:
-        await connection.execute(insert(persons), mine)
-        await connection.execute(insert(addresses), rows)
-        await connection.execute(insert(address_persons), [{"person": v.id, "address": v.where} for v in spoke])
+        for table, values in ((persons, mine), (addresses, rows), (address_persons, pairs)):
+            if values:
+                await connection.execute(insert(table), values)
