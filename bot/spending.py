@@ -44,9 +44,11 @@ class Spending:
 
         An office's duty counts against no budget, nor what goes back to the address that reported something: it asked for it.
         """
+        if row["kind"] not in COUNTED or to.office or row["receiver"].startswith("address:"):
+            return NOTHING_SPENT
         way = next((way for way in ways if way.step is Step.SMS), None)
         about = row["about"] or ""
-        if way is None or to.office or row["receiver"].startswith("address:"):
+        if way is None:
             return NOTHING_SPENT
         same = {each.id for each in to.ways if each.step is Step.SMS and each.receiver == way.receiver}  # by whichever account
         sent = [one for each in sorted(same) for one in (*self._stored.get(each, ()), *self._going[each])]

@@ -1,6 +1,8 @@
 """What is to be said: one row a message and receiver. riding → said, or due → saying → said, listed, spared or due again."""
 
+import json
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Select, bindparam, exists, func, insert, or_, select, update
@@ -34,9 +36,9 @@ def say_json(lines: Sequence[Line], options: Sequence[Label]) -> str:
     return dumps([[line_json(line) for line in lines], [[label.digits, line_json(label.line)] for label in options]])
 
 
+@lru_cache(maxsize=256)
 def say_of(text: str) -> tuple[tuple[Line, ...], tuple[Label, ...]]:
-    import json
-
+    """Lines and options as they were kept; what a whole village hears is read once."""
     lines, options = json.loads(text)
     return tuple(line_of(line) for line in lines), tuple(Label(digits, line_of(line)) for digits, line in options)
 
