@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from bot.phone_settings import PhoneLineSettings
 from bot.sms_settings import KINDS, AndroidGatewaySettings, SmsSettings
 from bot.wecom_settings import WeComApplication
 from bot.yaml_file import parse
@@ -91,7 +92,7 @@ class Settings(_Part):
     wechat: dict[Name, WeChatAccount] = {}
     wecom: dict[Name, WeComApplication] = {}
     sms: dict[Name, SmsSettings] = {}
-    phone: dict[str, Any] = {}
+    phone: dict[Name, PhoneLineSettings] = {}
     village: VillageSettings = VillageSettings()
     clock: ClockSettings = ClockSettings()
     folder: Path = Path("data")
