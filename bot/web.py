@@ -32,6 +32,7 @@ def make_web(app: App) -> web.Application:
     site.router.add_route("*", "/wechat/{account}", wechat)
     site.router.add_route("*", "/wecom/{account}", wecom)
     site.router.add_route("*", "/sms/{account}", sms)
+    site.router.add_route("*", "/phone/{line}", phone)
     site.router.add_get("/healthz", healthz)
     site.router.add_get("/readyz", readyz)
     site.router.add_get("/metrics", metrics)
@@ -117,6 +118,18 @@ async def sms(request: web.Request) -> web.StreamResponse:
     # a gateway that asks again has not got our first response, and the outbox says what was in it: never both
     answer = next((each for each in answers if each.text and not each.repeated), Answer(None))
     return await carried(request, channel.thank(request, heard, answer.text), answer)
+
+
+async def phone(request: web.Request) -> web.StreamResponse:
+    """POST: what happened on a telephone line of our own."""
+    too_large(request)
+    app = request.app[APP]
+    channel = app.channels.get(("phone", request.match_info["line"]))
+    if channel is None:
+        raise NotOurs(404, "unknown_line")
+    heard = await channel.hear(request)
+    await asyncio.gather(*(app.dispatch.hear(each) for each in heard))
+    return channel.thank(request, heard, None)
 
 
 async def healthz(request: web.Request) -> web.Response:
