@@ -48,7 +48,11 @@ class Events:
         failures = 0
         while True:
             self._bell.clear()
-            failures = 0 if await self.deliver() else failures + 1
+            try:
+                failures = 0 if await self.deliver() else failures + 1
+            except OSError as fault:  # the disk, not the server: what cannot be taken away yet is told twice
+                log.warning("events wait for the disk: %s", fault.strerror)
+                failures += 1
             if failures:
                 await asyncio.sleep(_PAUSES_S[min(failures, len(_PAUSES_S)) - 1])
             elif not self.waiting():

@@ -16,6 +16,7 @@ from bot.phone_line.transcribe import Transcribe
 log = logging.getLogger("shuoshi.phone_line")
 
 SHORTEST_S = 1.0  # of sound: less is a cough or a click
+DISK_S = 30.0  # until a disk that took nothing is tried again
 PREFIX = "in-"  # of the ids of calls that came in
 
 
@@ -38,9 +39,20 @@ class Hotline:
         return Course(lambda: voicemail(said.greeting, said.beep, said.full, file), lambda answered, status: self._ended(job))
 
     def _ended(self, job: Job) -> None:
-        task = asyncio.get_running_loop().create_task(self.finish(job))
+        task = asyncio.get_running_loop().create_task(self._surely(job))
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
+
+    async def _surely(self, job: Job) -> None:
+        """A full disk is waited for; whatever else is wrong, the next start tries again."""
+        while True:
+            try:
+                await self.finish(job)
+            except OSError as fault:
+                log.warning("call %s waits for the disk: %s", job.id, fault.strerror)
+                await asyncio.sleep(DISK_S)
+            else:
+                return
 
     async def finish(self, job: Job) -> None:
         """What came of a call becomes an event; called again after a crash it becomes the same one."""

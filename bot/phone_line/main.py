@@ -1,6 +1,7 @@
 """Builds the line's parts and joins them. This process's clock and chance are born here."""
 
 import asyncio
+import logging
 import os
 import signal
 import sys
@@ -30,6 +31,8 @@ from bot.phone_line.transcribe import open_transcriber
 from bot.phone_line.tries import Tries
 from bot.phone_settings import PhoneLineSettings
 from bot.settings import Settings
+
+log = logging.getLogger("shuoshi.phone_line")
 
 _PUMP_S = 0.02
 _SWEEP_S = 600.0
@@ -107,10 +110,13 @@ class PhoneLine:
 
     async def _finish_left(self) -> None:
         for job in self.left:
-            if job.ref:
-                self.placing.broken_off(job)
-            else:
-                await self.hotline.finish(job)
+            try:
+                if job.ref:
+                    self.placing.broken_off(job)
+                else:
+                    await self.hotline.finish(job)
+            except Exception as fault:  # the others must be finished; this one waits for the next start
+                log.exception("call %s cannot be finished: %s", job.id, type(fault).__name__)
 
     async def _sweep(self) -> None:
         while True:

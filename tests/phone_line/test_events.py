@@ -245,6 +245,23 @@ async def test_a_recognizer_that_ended_the_process_is_not_tried_again(desk: Desk
     assert desk.jobs.left() == []
 
 
+async def test_a_full_disk_is_waited_for(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.phone_line.hotline.DISK_S", 0.01)
+    put, full = desk.events.put, [True, True]
+
+    def on_a_full_disk(event: Any) -> None:
+        if full:
+            full.pop()
+            raise OSError(28, "No space left on device")
+        put(event)
+
+    monkeypatch.setattr(desk.events, "put", on_a_full_disk)
+    desk.hotline.incoming("13800138001").ended(True, 200)
+    await until(desk.told, "it is kept after all")
+    assert [(each["id"], each["event"]) for each in desk.told()] == [("in-1", "missed_call")]
+    await until(lambda: not desk.jobs.left(), "and over")
+
+
 async def test_a_fault_of_the_recognizer_costs_the_words_alone(desk: Desk) -> None:
     def broken(wav: Path) -> str | None:
         raise ValueError("what somebody said")
