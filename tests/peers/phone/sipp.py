@@ -81,9 +81,13 @@ _PEER = "[peer_tag_param]"
 _OK = _send("SIP/2.0 200 OK\n" + _HEADERS.format(tag=""))
 
 
-def caller(steps: str, caller: str = CALLER, answer: int = 200, keys: int = THEIR_TYPE) -> str:
-    """Calls the hotline, does the steps, hangs up. answer: what it expects to hear; other than 200 ends there."""
-    invite = _send(_ours("INVITE", "sip:hotline@[remote_ip]:[remote_port]", 1), _SDP.format(keys=keys), again=True)
+def caller(steps: str, caller: str = CALLER, answer: int = 200, keys: int = THEIR_TYPE, ear: int = 0) -> str:
+    """Calls the hotline, does the steps, hangs up. answer: what it expects to hear; other than 200 ends there.
+
+    ear: the port that listens, where sipp's own is not to; it hears nothing any more once the steps send something.
+    """
+    offer = _SDP.format(keys=keys).replace("[media_port]", str(ear) if ear else "[media_port]")
+    invite = _send(_ours("INVITE", "sip:hotline@[remote_ip]:[remote_port]", 1), offer, again=True)
     heard = '<recv response="100" optional="true"/>\n<recv response="180" optional="true"/>\n'
     heard += f'<recv response="{answer}" rrs="true"/>\n'
     acked = _send(_ours("ACK", "[next_url]" if answer == 200 else "sip:hotline@[remote_ip]:[remote_port]", 1, _PEER))
@@ -101,6 +105,18 @@ def answerer(steps: str, keys: int = OUR_TYPE) -> str:
 def refuser(status: str) -> str:
     """Is engaged ("486 Busy Here"), or not there ("480 Temporarily Unavailable")."""
     return _scenario('<recv request="INVITE"/>\n' + _send(f"SIP/2.0 {status}\n" + _ANSWERED) + '<recv request="ACK"/>\n')
+
+
+def registrar() -> str:
+    """Asks who registers for the password once, and takes it: the proof itself is compared by nobody here."""
+    took = '<recv request="REGISTER"/>\n' + _send(
+        "SIP/2.0 401 Unauthorized\n" + _HEADERS.format(tag=";tag=r1") + 'WWW-Authenticate: Digest realm="village", nonce="17", qop="auth"\n'
+    )
+    proof = (
+        '<ereg regexp="username=.8001.*realm=.village.*response=" search_in="hdr" header="Authorization:" check_it="true" assign_to="1"/>'
+    )
+    took += f'<recv request="REGISTER"><action>{proof}</action></recv>\n<Reference variables="1"/>\n'
+    return _scenario(took + _send("SIP/2.0 200 OK\n" + _HEADERS.format(tag=";tag=r1") + "[last_Contact:];expires=300\n"))
 
 
 def _scenario(steps: str) -> str:

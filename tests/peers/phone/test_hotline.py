@@ -1,6 +1,11 @@
 """The hotline: a call comes in from a real SIP peer, is greeted and recorded, and stands in the ledger as a concern."""
 
 import asyncio
+import json
+import os
+import shutil
+import socket
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +13,7 @@ import pytest
 
 from bot.phone_line.sound import seconds, seconds_of_sound
 from tests.peers.phone.kit import ServerWithLine, udp_port
-from tests.peers.phone.sipp import THEIR_TYPE, Steps, caller, run
+from tests.peers.phone.sipp import THEIR_TYPE, Steps, caller, registrar, run
 from tests.servers import until
 
 pytestmark = pytest.mark.slow
@@ -83,6 +88,59 @@ async def test_killed_while_somebody_speaks_nothing_that_was_said_is_lost(server
     assert len(await server.ledger()) == 1
     (kept,) = await until(lambda: list((server.folder / "media").glob("*.wav")), "the recording is fetched", every_s=0.2)
     assert seconds(kept) > 5.0
+
+
+async def test_told_to_stop_in_the_middle_of_a_call_it_keeps_what_was_said(server: ServerWithLine, tmp_path: Path) -> None:
+    assert server.line is not None
+    line = await server.line.ready()
+    calling = asyncio.create_task(call(server, tmp_path, speaks_ms=20_000))
+    await until(lambda: [each for each in line.kept.glob("voicemail/*.wav") if each.stat().st_size > 90_000], "it is being recorded")
+    assert line.stop() == 0
+    (kept,) = line.kept.glob("events/*.json")
+    assert json.loads(kept.read_text())["event"] == "voicemail"
+    assert not list(line.kept.glob("calls/*.json"))
+    calling.cancel()
+    await asyncio.gather(calling, return_exceptions=True)
+
+
+async def test_the_greeting_is_heard_and_noise_on_the_port_does_no_harm(server: ServerWithLine, tmp_path: Path) -> None:
+    """In espeak-ng's voice: the caller's ear counts what arrives and how loud it is."""
+    assert server.line is not None
+    shutil.rmtree(server.line.folder / "recordings")
+    line = await server.line.ready()
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as stranger:
+        for noise in (b"", b"\0" * 1200, b"INVITE sip:x SIP/2.0\r\n\r\n", b"OPTIONS sip:x SIP/2.0\r\nVia: x\r\n\r\n", os.urandom(1400)):
+            stranger.sendto(noise, ("127.0.0.1", line.sip))
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as ear:
+        ear.bind(("127.0.0.1", 0))
+        ear.setblocking(False)
+        steps = Steps(tmp_path, THEIR_TYPE)
+        there = caller(steps.wait(3000), ear=ear.getsockname()[1])
+        assert await run(tmp_path, there, udp_port(), udp_port(2), f"127.0.0.1:{line.sip}") == 0
+        packets = list(received(ear))
+    spoken = [packet for packet in packets if packet[1] & 0x7F == 8]  # PCMA
+    assert len(spoken) > 100
+    # in A-law 0xD5 and 0x55 are silence, and every other value is louder
+    assert sum(sum(sample not in (0xD5, 0x55, 0xD4, 0x54) for sample in packet[12:]) > 80 for packet in spoken) > 50
+
+
+def received(ear: socket.socket) -> Iterator[bytes]:
+    while True:
+        try:
+            yield ear.recv(2048)
+        except BlockingIOError:
+            return
+
+
+async def test_a_line_registers_with_its_password(server: ServerWithLine, tmp_path: Path) -> None:
+    assert server.line is not None
+    port = udp_port()
+    registration = {"REGISTRAR": f"127.0.0.1:{port}", "USER": "8001", "PASSWORD": "secret"}
+    server.line.more = {f"REGISTER__{name}": value for name, value in registration.items()}
+    there = asyncio.create_task(run(tmp_path, registrar(), port, udp_port(2)))
+    await server.line.ready()
+    assert await there == 0
+    assert "secret" not in server.line.log
 
 
 async def test_the_fifth_caller_hears_that_the_line_is_busy(server: ServerWithLine, tmp_path: Path) -> None:
