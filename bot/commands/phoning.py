@@ -6,7 +6,7 @@ import importlib.util
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.commands.serving import set_up_logs
+from bot.log_lines import set_up_logs
 from bot.settings import Settings, SettingsError, load
 from storage.database import open_database
 from storage.tables import units
