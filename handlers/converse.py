@@ -59,6 +59,7 @@ def respond(scene: Scene) -> None:
     else:
         hear_words(scene)
     follow(scene)
+    scene.desk.silent |= "withheld" in scene.heard.extra  # no number: what was said stands, and nobody can be answered
     if not scene.desk.silent:
         acts.first_contact(scene)
 

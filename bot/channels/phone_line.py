@@ -124,8 +124,8 @@ def read_event(account: str, item: dict[str, Any], village: str | None) -> Heard
     number = optional(item, "number")
     known = normalise_number(number)
     extra = {"village": village or "", "call": optional(item, "call"), "ref": optional(item, "ref")}
-    if what == "missed_call" and known is None:
-        extra["service"] = "1"  # nobody can call back
+    if known is None:  # nobody can be called back, or answered
+        extra["service" if what == "missed_call" else "withheld"] = "1"
     heard = Heard(
         channel=ChannelName.PHONE,
         account=account,
@@ -150,10 +150,15 @@ def _voicemail(heard: Heard, item: dict[str, Any]) -> Heard:
 
 
 def _fate(account: str, item: dict[str, Any], at: datetime) -> Heard:
+    """Whoever heard it and pressed a key, or heard it out where nothing was asked, has got it; else it goes another way, or again.
+
+    It is told apart by the call's id alone: a row's own id would find it before its mark, when the line was engaged at once.
+    """
     status = required(item, "status")
     if status not in FATES:
         raise NotOurs(400, "status")
-    heard = heard_fate(account, required(item, "number"), status, required(item, "call"), at, ours=optional(item, "ref"))
+    arrived = "delivered" if status == "answered" else "failed"
+    heard = heard_fate(account, required(item, "number"), arrived, required(item, "call"), at, status)
     return replace(heard, channel=ChannelName.PHONE)
 
 

@@ -4,9 +4,10 @@ import pytest
 
 from bot.stage import Stage
 from handlers.memory import Ask
-from handlers.messages import Label, Line
+from handlers.messages import ChannelName, Heard, Label, Line
 from handlers.village.issue import Opinion, Stance
 from handlers.village.matter import Concern
+from handlers.village.people import Person
 from storage.tables import asks
 from tests.dialogues.deep import found
 from tests.dialogues.test_opinions import WANG, begin
@@ -90,3 +91,37 @@ def test_the_options_outlast_what_is_too_long(stage):
     words = stage.app.wording.text([Line("voices.words", {"words": "路" * 900})], OPTIONS, "phone")
     assert len(words) == 600
     assert words.endswith("…同意请按1，不同意请按2。")
+
+
+# ---------------------------------------------------------------- who left a voicemail
+
+
+async def left(stage: Stage, number: str, **extra: str) -> None:
+    heard = Heard(ChannelName.PHONE, "main", number, "v1", "v1", "voice", stage.app.clock.village(), media="in-1", extra=extra)
+    stage.start()
+    await stage.app.dispatch.hear(heard)
+    await stage.settle()
+
+
+async def test_who_spoke_to_the_line_gets_the_receipt_by_sms(stage):
+    (caller,) = await found(stage, Person, id="p00003")
+    await left(stage, caller.phone)
+    (concern,) = await found(stage, Concern)
+    assert (concern.person, concern.village) == ("p00003", "v001")
+    shown = stage.phones[caller.name].shown
+    assert [channel for channel, _ in shown] == ["sms"]
+    assert "回0跳过" in shown[0][1]  # written, not spoken: the call is over
+
+
+async def test_a_stranger_belongs_to_the_village_whose_line_was_called(stage):
+    await left(stage, "+8613911112222", village="v001")
+    (concern,) = await found(stage, Concern)
+    assert (concern.person, concern.village) == (None, "v001")
+
+
+async def test_who_withholds_the_number_is_heard_and_not_answered(stage):
+    heard_before = sum(len(phone.shown) for phone in stage.phones.values())
+    await left(stage, "withheld-in-1", village="v001", withheld="1")
+    (concern,) = await found(stage, Concern)
+    assert (concern.text, concern.village) == ("（语音，等人听）", "v001")
+    assert sum(len(phone.shown) for phone in stage.phones.values()) == heard_before
