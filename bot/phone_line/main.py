@@ -37,6 +37,7 @@ log = logging.getLogger("shuoshi.phone_line")
 _PUMP_S = 0.02
 _SWEEP_S = 600.0
 _FETCHED_S = 3600.0  # how long a fetched recording stays here
+_SPOKEN_S = 7 * 86_400.0  # and what a voice has said
 
 
 class NoLine(Exception):
@@ -78,7 +79,7 @@ class PhoneLine:
     async def open(self, village: str) -> None:
         """village: its name. Raises NoVoice, NoModel, NoLine."""
         line, clock = self.line, self.clock
-        said = await phrases(load_wording(self.settings.replies), self.prompts, village)
+        self.said = said = await phrases(load_wording(self.settings.replies), self.prompts, village)
         model = self.settings.home / line.model if line.model else None
         self.hotline = Hotline(self.jobs, self.events, said, await asyncio.to_thread(open_transcriber, model), clock.now, new_id)
         self.phone = Phone(line, self.hotline.incoming, time.monotonic)
@@ -122,6 +123,7 @@ class PhoneLine:
         while True:
             with suppress(OSError):
                 self.jobs.drop_fetched(time.time(), _FETCHED_S)
+                self.prompts.drop_old(time.time() - _SPOKEN_S, self.said.files)
             await asyncio.sleep(_SWEEP_S)
 
 

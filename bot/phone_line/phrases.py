@@ -1,6 +1,6 @@
 """What the line itself says, out of replies.yaml, as sounds: made when it starts, so that nobody waits in a call."""
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from bot.phone_line.prompts import Prompts
@@ -19,6 +19,10 @@ class Phrases:
     thanks: Path
     bye: Path
     beep: Path
+
+    @property
+    def files(self) -> frozenset[Path]:
+        return frozenset(astuple(self))
 
 
 async def phrases(wording: Wording, prompts: Prompts, village: str) -> Phrases:

@@ -1,12 +1,13 @@
 """The sound of a sentence: a recording of the village's own where there is one, else espeak-ng's voice, made once and kept.
 
-recordings/KEY.wav is played for the reply of that key. What espeak-ng has said lies under the digest of its words; whoever
-lays a human voice under that name is heard from then on.
+recordings/KEY.wav is played for the reply of that key. What espeak-ng has said lies under the digest of its words for a week:
+it may be somebody's own matter.
 """
 
 import asyncio
+import os
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Container
 from hashlib import blake2b
 from pathlib import Path
 
@@ -61,6 +62,12 @@ class Prompts:
             await asyncio.to_thread(write, file, beep())
         return file
 
+    def drop_old(self, before: float, keep: Container[Path]) -> None:
+        """What nobody has asked for since then (seconds since 1970). keep: what this process plays without asking. Raises OSError."""
+        for file in self._kept.glob("*.wav"):
+            if file not in keep and file.stat().st_mtime < before:
+                file.unlink(missing_ok=True)
+
     async def _of_recording(self, key: str) -> Path | None:
         """A recording that cannot be read is as if it were not there: the voice says it."""
         if not _KEY.fullmatch(key):
@@ -75,6 +82,7 @@ class Prompts:
         name = _digest(words.encode("utf-8", "replace"))
         file = self._kept / f"{name}.wav"
         if file.exists():
+            os.utime(file)
             return file
         try:
             return await self._keep(name, await self._speak(words))

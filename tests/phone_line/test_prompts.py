@@ -1,6 +1,7 @@
 """Sounds: a recording before a voice, made once, as the telephone has it; how much of a recording is no silence."""
 
 import io
+import os
 import struct
 import wave
 from array import array
@@ -77,6 +78,16 @@ async def test_a_recording_goes_before_the_voice_and_a_new_one_before_the_old(tm
     assert voice.said == []
     (tmp_path / "ask.road.wav").write_bytes(b"no sound at all")
     assert seconds(await made.sound("ask.road", "您同意吗？")) == pytest.approx(1.0, abs=0.01)
+
+
+async def test_what_was_said_is_forgotten_when_nobody_asks_for_it(tmp_path: Path) -> None:
+    made = Prompts(tmp_path / "recordings", tmp_path / "kept", Voice(recorded(22050)).speak)
+    greeting, old, used = [await made.sound("", words) for words in ("您好", "李秀兰家的事", "路修好了")]
+    for file in (greeting, old, used):
+        os.utime(file, (1000, 1000))
+    assert await made.sound("", "路修好了") == used
+    made.drop_old(2000, {greeting})
+    assert [file.exists() for file in (greeting, old, used)] == [True, False, True]
 
 
 @pytest.mark.parametrize("key", ["../secret", "", "a/b", "键", "x" * 200, "a\0b"])
