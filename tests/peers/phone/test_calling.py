@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,16 +16,14 @@ from yarl import URL
 from bot.channels import Parcel, SayFailed
 from bot.channels.phone_line import PhoneLine
 from bot.stage import Stage
+from bot.ways import Exits
 from bot.web import make_web
-from handlers.memory import Ask
 from handlers.messages import Heard
 from handlers.village.issue import Opinion, Stance
-from handlers.village.people import Person
-from storage import outbox as outbox_rows
-from storage.tables import asks, outbox
+from storage.tables import outbox, persons
 from tests.dialogues.conftest import peopled, play, stage  # noqa: F401
 from tests.dialogues.laid import kept
-from tests.dialogues.test_opinions import begin
+from tests.dialogues.test_opinions import WANG, begin
 from tests.dialogues.test_visiting import open_doors
 from tests.peers.phone.kit import Line, tone, udp_port
 from tests.peers.phone.sipp import OUR_TYPE, Steps, answerer, refuser, run
@@ -77,7 +76,7 @@ async def fate(told: list[Heard], call: str) -> dict[str, str]:
     """What became of a call, and the key, if one was pressed."""
     status: Heard = await until(lambda: next((h for h in told if h.kind == "status" and h.message_id == call), None), "its fate is told")
     keys = [h.text or "" for h in told if h.kind == "key" and h.extra["call"] == call]
-    return {"fate": status.extra["status"], "ours": status.extra["ours"]} | ({"key": keys[0]} if keys else {})
+    return {"fate": status.extra["reason"], "status": status.extra["status"]} | ({"key": keys[0]} if keys else {})
 
 
 @pytest.fixture
@@ -93,7 +92,7 @@ async def test_a_key_is_the_answer_and_nobody_is_rung_again_that_day(talking: Li
         there = picks_up(talking, tmp_path, steps.wait(1600) + steps.press("2"))
         call = await say(channel, "q1")
         assert await say(channel, "q1") == call  # a try whose answer was lost is no second call
-        assert await fate(told, call) == {"fate": "answered", "ours": "q1", "key": "2"}
+        assert await fate(told, call) == {"fate": "answered", "status": "delivered", "key": "2"}
         assert await there == 0
         assert [(h.kind, h.sender) for h in told] == [("key", RING), ("status", RING)]
         assert await say(channel, "q1") == call
@@ -107,12 +106,12 @@ async def test_engaged_not_there_and_the_third_try_of_a_day(talking: Line, tmp_p
     async with listening(talking) as (channel, told):
         away = turns_away(talking, tmp_path, "486 Busy Here")
         first = await say(channel, "q1")
-        assert await fate(told, first) == {"fate": "busy", "ours": "q1"}
+        assert await fate(told, first) == {"fate": "busy", "status": "failed"}
         assert await away == 0
         away = turns_away(talking, tmp_path, "480 Temporarily Unavailable")
         second = await say(channel, "q1")
         assert (first, second) == ("q1.1", "q1.2")
-        assert await fate(told, second) == {"fate": "no_answer", "ours": "q1"}
+        assert await fate(told, second) == {"fate": "no_answer", "status": "failed"}
         assert await away == 0
         with pytest.raises(SayFailed, match="tries"):
             await say(channel, "q1")
@@ -126,7 +125,7 @@ async def test_who_presses_nothing_is_asked_once_more(talking: Line, tmp_path: P
     steps = Steps(tmp_path, OUR_TYPE)
     async with listening(talking) as (channel, told):
         there = picks_up(talking, tmp_path, steps.wait(1600) + steps.press("9"))  # no such option: asked again at once
-        assert await fate(told, await say(channel, "q1")) == {"fate": "no_input", "ours": "q1"}
+        assert await fate(told, await say(channel, "q1")) == {"fate": "no_input", "status": "failed"}
         assert await there == 0
 
 
@@ -141,7 +140,7 @@ async def test_a_crash_in_the_middle_of_a_call_is_told_afterwards(talking: Line,
         there.cancel()
         await asyncio.gather(there, return_exceptions=True)
         await talking.ready()
-        assert await fate(told, call) == {"fate": "failed", "ours": "q1"}
+        assert await fate(told, call) == {"fate": "failed", "status": "failed"}
 
 
 async def test_at_night_nobody_is_rung(line: Line) -> None:
@@ -155,42 +154,37 @@ async def test_at_night_nobody_is_rung(line: Line) -> None:
 
 
 async def test_a_question_goes_out_and_its_answer_is_counted(line: Line, stage: Stage, tmp_path: Path) -> None:  # noqa: F811
-    """征求意见 by telephone, in espeak-ng's voice: the key that is pressed stands in the matter's file."""
+    """征求意见 by telephone, in espeak-ng's voice: the outbox calls, the key that is pressed stands in the matter's file."""
     await line.ready()
     await open_doors(stage, grid="g003")
+    async with stage.app.database.write() as connection:
+        await connection.execute(persons.update().where(persons.c.id != WANG).values(phone=None))
     async with aiohttp.ClientSession() as session:
-        channel = line.channel(session, time.time)
-        stage.app.channels["phone", "hotline"] = channel
+        stage.app.channels["phone", "hotline"] = line.channel(session, time.time)
+        stage.app.outbox.exits = Exits(lines=("hotline",))  # nobody's SMS go out: the telephone is what is left
         runner = web.AppRunner(make_web(stage.app), access_log=None)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", URL(line.callback).port).start()
         try:
             await begin(stage)
             stage.start()
-            person, parcel = await asked_by_telephone(stage)
             steps = Steps(tmp_path, OUR_TYPE)
-            there = picks_up(line, tmp_path, steps.wait(3000) + steps.press("1"))
-            await channel.say(parcel)
+            there = picks_up(line, tmp_path, steps.wait(3000) + steps.press("2"))
+            await stage.pass_time(timedelta(minutes=30))  # it was before nine
 
             async def counted() -> list[Any]:
-                return await kept(stage, Opinion, person=person)
+                return await kept(stage, Opinion, person=WANG)
 
             (opinion,) = await until(counted, "the answer is counted", every_s=0.2)
-            assert opinion.stance is Stance.FOR
+            assert opinion.stance is Stance.AGAINST
             assert await there == 0
+
+            async def confirmed() -> bool:
+                async with stage.app.database.read() as connection:
+                    row = (await connection.execute(outbox.select().where(outbox.c.way.startswith("phone:hotline:")))).mappings().one()
+                    assert "同意请按1，不同意请按2，有条件请按3，不表态请按4。" in row["text"]
+                    return row["confirmed_at"] is not None
+
+            await until(confirmed, "that the call was taken is known", every_s=0.2)
         finally:
             await runner.cleanup()
-
-
-async def asked_by_telephone(stage: Stage) -> tuple[str, Parcel]:  # noqa: F811
-    """One of those who were asked, as if the outbox had chosen the telephone: the words as they are spoken, the question marked."""
-    found = await kept(stage, Ask, script="opinions")
-    people = {each.id: each for each in await kept(stage, Person)}
-    ask = next(ask for ask in found if (people[ask.person].phone or "").startswith("+861"))
-    async with stage.app.database.write() as connection:
-        row = (await connection.execute(outbox.select().where(outbox.c.ask == ask.id))).mappings().one()
-        await connection.execute(asks.update().where(asks.c.id == ask.id).values(channel="phone"))
-    lines, options = outbox_rows.say_of(row["say"])
-    phone = people[ask.person].phone
-    assert phone is not None
-    return ask.person, Parcel(row["id"], phone, stage.app.wording.text(lines, options, "phone"), key=lines[0].key)

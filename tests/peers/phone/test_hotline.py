@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 
 from bot.phone_line.sound import seconds, seconds_of_sound
+from storage.tables import inbox
+from tests.journey.kit import count
 from tests.peers.phone.kit import ServerWithLine, udp_port
 from tests.peers.phone.sipp import THEIR_TYPE, Steps, caller, registrar, run
 from tests.servers import until
@@ -31,12 +33,9 @@ async def call(server: ServerWithLine, folder: Path, *, speaks_ms: int = SPOKEN_
 async def heard(server: ServerWithLine, kind: str) -> dict[str, Any]:
     """The line of this kind among what the server has heard."""
 
-    async def found() -> dict[str, Any] | None:
-        lines = await server.ledger("--heard")
-        return next((each for each in lines if each["kind"] == kind and each["handled_at"]), None)
-
-    line: dict[str, Any] = await until(found, f"a {kind} is heard", every_s=0.3)
-    return line
+    where = (inbox.c.kind == kind, inbox.c.handled_at.is_not(None))
+    await until(lambda: count(server.database, *where), f"a {kind} is heard", every_s=0.2)
+    return next(each for each in await server.ledger("--heard") if each["kind"] == kind)
 
 
 async def test_a_voicemail_becomes_a_concern_and_its_recording_is_fetched(server: ServerWithLine, tmp_path: Path) -> None:
