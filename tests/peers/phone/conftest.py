@@ -1,21 +1,19 @@
 """A line and a server that know each other, with a village's people in the database."""
 
-import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
+from tests.conftest import skip
 from tests.peers.phone.kit import Line, ServerWithLine, missing
-from tests.servers import Stores, free_port
+from tests.servers import Missing, Stores, free_port
 
 
 @pytest.fixture(scope="session", autouse=True)
 def telephones() -> None:
     if packages := missing():
-        if os.environ.get("NO_SKIPS"):
-            pytest.fail(f"no telephones: apt-get install {packages}")
-        pytest.skip(f"no telephones: apt-get install {packages}")
+        skip(Missing(f"no telephones: apt-get install {packages}"))
 
 
 @pytest.fixture
