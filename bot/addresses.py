@@ -22,7 +22,10 @@ def address_id(heard: Heard) -> str:
 
 
 def new_address(where: str, heard: Heard, owners: list[tuple[str, str | None]], now: datetime) -> Address:
-    """An address heard for the first time. A talk belongs to the person when the address has exactly one, else to the address."""
+    """An address heard for the first time. A talk belongs to the person when the address has exactly one, else to the address.
+
+    An unknown caller belongs to the village whose line was called.
+    """
     one = owners[0] if len(owners) == 1 else None
     return Address(
         where,
@@ -32,6 +35,6 @@ def new_address(where: str, heard: Heard, owners: list[tuple[str, str | None]], 
         f"p:{one[0]}" if one else f"a:{where}",
         now,
         persons=tuple(person for person, _ in owners),
-        village=owners[0][1] if owners else None,
+        village=owners[0][1] if owners else heard.extra.get("village"),
         trusted=bool(owners),
     )

@@ -13,6 +13,7 @@ import aiohttp
 from bot.batch import Batches
 from bot.channels import Channel
 from bot.channels.chat_kinds import open_chats
+from bot.channels.phone_line import open_lines
 from bot.channels.sms_kinds import Means, open_sms
 from bot.channels.wechat import WeChatChannel
 from bot.channels.wechat_token import MemoryShelf, TokenShelf
@@ -216,7 +217,8 @@ def open_channels(
         return bell.shelf(name, clock.wire_now) if bell else MemoryShelf(clock.wire_now)
 
     gateways = open_sms(settings, means)
-    return open_chats(settings, means, shelf) | {("sms", name): gateway for name, gateway in gateways.items()}
+    lines = {("phone", name): line for name, line in open_lines(settings.phone, session, clock.wire_now).items()}
+    return open_chats(settings, means, shelf) | {("sms", name): gateway for name, gateway in gateways.items()} | lines
 
 
 def _join(o: Opened) -> App:

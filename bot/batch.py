@@ -261,7 +261,9 @@ class Batches:
         desk, waiting = turn.desk, turn.waiting
         if desk.silent or not (desk.lines or desk.labels):
             return Outcome(waiting.late or None, None, turn.where), []
-        text = self.wording.text(desk.lines, desk.labels, waiting.heard.channel)
+        # whoever telephoned has hung up: what is answered is read, not heard
+        channel = ChannelName.SMS if waiting.heard.channel is ChannelName.PHONE else waiting.heard.channel
+        text = self.wording.text(desk.lines, desk.labels, channel)
         rides = self.carries(waiting.heard) and waiting.late is None
         key = Fresh(self.salt, waiting.key).id("answer")
         wire = self.clock.wire_ms()

@@ -117,4 +117,6 @@ def kind_of(content: bytes) -> str | None:
     """The file ending that the first bytes say, None for anything we do not keep."""
     if content[4:8] == b"ftyp":
         return "mp4"
+    if content[:4] == b"RIFF" and content[8:12] == b"WAVE":
+        return "wav"
     return next((ending for head, ending in SIGNATURES.items() if content.startswith(head)), None)

@@ -85,8 +85,7 @@ class Teller:
     async def _by_its_way(self, row: Mapping[str, Any], to: Reachable, spending: Spending) -> Outcome:
         kind, now = SayKind(row["kind"]), self.clock.village()
         shut = row["shut"].split()
-        # a notice shows no options: a question goes by SMS, where they stand in the text
-        open_ways = [way for way in to.ways if way.mark not in shut and not (row["ask"] and way.step is Step.NOTICE)]
+        open_ways = [way for way in to.ways if way.mark not in shut and fits(row, way)]
         ways = spending.counted(open_ways)
         choice = plan(kind, ways, now, Reach(row["reach"]), spending.of(to, ways, row, now))
         if isinstance(choice, Go):
@@ -201,6 +200,13 @@ class Teller:
         kept = {name: row[name] for name in ("id", "due_at", "text", "failure", "shut", "tries")}
         blank: dict[str, Any] = {"state": state, "said_at": None, "way": None, "provider_id": None, "confirmed_at": None}
         return Outcome(kept | blank | changes, row, by, said, gone, consents_gone, shown)
+
+
+def fits(row: Mapping[str, Any], way: Way) -> bool:
+    """A notice shows no options, and what the vault keeps is not spoken aloud into a room."""
+    if way.step is Step.NOTICE:
+        return not row["ask"]
+    return way.step is not Step.CALL or not (row["text"] or "").startswith(outbox.SHUT)
 
 
 def by_receiver(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:

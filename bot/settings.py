@@ -11,6 +11,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from bot.notices import NoticeKind
+from bot.phone_settings import PhoneLineSettings
 from bot.sms_settings import KINDS, AndroidGatewaySettings, SmsSettings
 from bot.wecom_settings import WeComApplication
 from bot.yaml_file import parse
@@ -98,7 +99,7 @@ class Settings(_Part):
     wechat: dict[Name, WeChatAccount] = {}
     wecom: dict[Name, WeComApplication] = {}
     sms: dict[Name, SmsSettings] = {}
-    phone: dict[str, Any] = {}
+    phone: dict[Name, PhoneLineSettings] = {}
     village: VillageSettings = VillageSettings()
     clock: ClockSettings = ClockSettings()
     folder: Path = Path("data")

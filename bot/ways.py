@@ -30,7 +30,7 @@ class Exits:
 
     def ways(self, number: str | None, *, opted_out: bool = False, first: str = "", writes: bool = False) -> list[Way]:
         """Every way to a number; a landline cannot read, unless it writes itself. first: the account it was last heard by."""
-        if number is None:
+        if number is None or not number.startswith("+"):  # a caller may withhold theirs
             return []
         foreign = not number.startswith("+86")
         mobile = writes or foreign or (number.startswith("+861") and len(number) == 14)

@@ -1,7 +1,6 @@
 """One route per channel; health, readiness, metrics. Every refusal is a 4xx and leaves no row."""
 
 import asyncio
-import json
 import logging
 import shutil
 from collections import Counter
@@ -32,6 +31,7 @@ def make_web(app: App) -> web.Application:
     site.router.add_route("*", "/wechat/{account}", wechat)
     site.router.add_route("*", "/wecom/{account}", wecom)
     site.router.add_route("*", "/sms/{account}", sms)
+    site.router.add_route("*", "/phone/{line}", phone)
     site.router.add_get("/healthz", healthz)
     site.router.add_get("/readyz", readyz)
     site.router.add_get("/metrics", metrics)
@@ -119,6 +119,18 @@ async def sms(request: web.Request) -> web.StreamResponse:
     return await carried(request, channel.thank(request, heard, answer.text), answer)
 
 
+async def phone(request: web.Request) -> web.StreamResponse:
+    """POST: what happened on a telephone line of our own."""
+    too_large(request)
+    app = request.app[APP]
+    channel = app.channels.get(("phone", request.match_info["line"]))
+    if channel is None:
+        raise NotOurs(404, "unknown_line")
+    heard = await channel.hear(request)
+    await asyncio.gather(*(app.dispatch.hear(each) for each in heard))
+    return channel.thank(request, heard, None)
+
+
 async def healthz(request: web.Request) -> web.Response:
     return web.Response(text="ok\n")
 
@@ -145,20 +157,3 @@ async def metrics(request: web.Request) -> web.Response:
     refused = request.app[REFUSED]
     text = await metrics_text(request.app[APP], dict(refused))
     return web.Response(text=text, content_type="text/plain", charset="utf-8")
-
-
-class Lines(logging.Formatter):
-    """Structured logs: one JSON object a line; ids and fixed words, never what people said or who they are."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        entry: dict[str, Any] = {"at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S"), "level": record.levelname, "from": record.name}
-        entry["what"] = record.getMessage()
-        if record.exc_info and record.exc_info[1] is not None:
-            # where it happened and of what kind, never the exception's own text: it may quote a message
-            trace = record.exc_info[2]
-            while trace is not None and trace.tb_next is not None:
-                trace = trace.tb_next
-            entry["fault"] = type(record.exc_info[1]).__name__
-            if trace is not None:
-                entry["where"] = f"{trace.tb_frame.f_code.co_qualname}:{trace.tb_lineno}"
-        return json.dumps(entry, ensure_ascii=False)

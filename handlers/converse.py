@@ -12,7 +12,7 @@ from handlers import acts, events, spoken
 from handlers.acts.concerns import MEDIA_WORDS
 from handlers.acts.sealing import DOUBTS, told
 from handlers.case import case_of
-from handlers.commands import KeepDraft, OptOut, RaiseAlert, Seal, Supplement, TellPlace
+from handlers.commands import HandOver, KeepDraft, OptOut, RaiseAlert, Seal, Supplement, TellPlace
 from handlers.issues.amounts import OTHER_DAY
 from handlers.issues.rounds import in_reach, issues_to_visit
 from handlers.issues.sentences import begins_with_stance, may_only_have_heard, plain_stance, read_sentence
@@ -48,15 +48,44 @@ SHORTEST = 3  # characters of an opinion: fewer only say that the message arrive
 def respond(scene: Scene) -> None:
     """Everything that one message does: fills the scene's desk with the answer, the changes and what others are told."""
     kind = scene.heard.kind
-    if "service" in scene.heard.extra or kind in ("status", "key"):
+    if "service" in scene.heard.extra or kind == "status":
         scene.desk.silent = True
+    elif kind == "key":
+        key_pressed(scene)
+    elif kind == "missed_call":
+        missed_call(scene)
     elif kind.startswith("event."):
         events.happen(scene)
     else:
         hear_words(scene)
     follow(scene)
+    scene.desk.silent |= "withheld" in scene.heard.extra  # no number: what was said stands, and nobody can be answered
     if not scene.desk.silent:
         acts.first_contact(scene)
+
+
+def key_pressed(scene: Scene) -> None:
+    """In a call the key answers what was asked by telephone; anything else it may mean elsewhere was not heard there.
+
+    A call asks one thing: what could be said besides (why not?) is skipped, or the answer would wait for it for ever.
+    """
+    digit = (scene.heard.text or "").strip()
+    ask = next((ask for ask in open_asks(scene) if ask.channel == scene.heard.channel and digit in ask.shown), None)
+    if ask is None:
+        scene.desk.silent = True
+        return
+    answer_ask(scene, ask, ask.shown[digit])
+    while (waiting := scene.talk.open) is not None and waiting.script == ask.script and waiting.skippable:
+        scene.desk.lines, scene.desk.labels = [], []
+        take(scene, waiting, SKIP)
+
+
+def missed_call(scene: Scene) -> None:
+    """Whoever the roster knows is called back; of another number nobody can tell whether a person rang."""
+    if scene.address.persons:
+        acts.do(HandOver(), scene)
+    else:
+        scene.desk.silent = True
 
 
 def hear_words(scene: Scene) -> None:

@@ -36,13 +36,23 @@ class Wording:
         return _GAP.sub(value, text)
 
     def text(self, lines: Iterable[Line], options: Iterable[Label], channel: str) -> str:
-        """A whole message: lines, then the options; on SMS all in one run, at most 600 characters."""
+        """A whole message: lines, then the options; on SMS all in one run, at most 600 characters; by telephone as it is spoken."""
+        if channel == ChannelName.PHONE:
+            return self._spoken(lines, options)
         short = channel in SHORT
         parts = [self.line(line, channel) for line in lines]
         shown = [f"{label.digits}{'' if short else ' '}{self.line(label.line, channel)}" for label in options]
         options_run = " 回" + " ".join(shown) if shown else ""
         said = "".join(parts) + options_run if short else "\n".join(parts + shown)
         return said if len(said) <= MOST_CHARACTERS else said[: MOST_CHARACTERS - 1] + "…"
+
+    def _spoken(self, lines: Iterable[Line], options: Iterable[Label]) -> str:
+        """同意请按1，不同意请按2。 What is too long is cut before the options: without them nobody could answer."""
+        shown = "，".join(f"{self.line(label.line, ChannelName.PHONE).rstrip('。，')}请按{label.digits}" for label in options)
+        shown = f"{shown}。" if shown else ""
+        said = "".join(self.line(line, ChannelName.PHONE) for line in lines)
+        room = MOST_CHARACTERS - len(shown)
+        return (said if len(said) <= room else said[: max(0, room - 1)] + "…") + shown
 
     def english(self, lines: Iterable[Line], options: Iterable[Label]) -> str:
         """The small gloss beside a message in the demo; a reply without one is left out."""

@@ -19,7 +19,7 @@ from storage.tables import asks, consents, outbox, reports, sends
 
 DELIVERED, FAILED, SENT = "delivered", "failed", "sent"
 COUNTED = ("news", "announcement")  # kinds that nobody asked for
-CALLS, CALL_AGAIN_MS = 1, 4 * 3_600_000  # a call nobody took is made once more, hours later
+RANG, CALL_AGAIN_MS = "rang", 4 * 3_600_000  # a call nobody took is made once more, hours later
 KEPT_MS = 4 * 86_400_000  # a report that no message of ours claims is forgotten after so long
 
 
@@ -104,13 +104,13 @@ async def settle(connection: AsyncConnection, fates: Sequence[tuple[str, str]], 
 async def reroute(connection: AsyncConnection, keys: Sequence[str], wire_ms: int) -> None:
     """What a provider took and then failed to deliver is due again, by another way; a call nobody took, once more later."""
     those = (outbox.c.id.in_(keys), outbox.c.state == SAID, outbox.c.fate == FAILED, outbox.c.way.is_not(None))
-    once_more = and_(outbox.c.way.startswith("phone:"), outbox.c.tries < CALLS)
+    once_more = and_(outbox.c.way.startswith("phone:"), outbox.c.failure.is_distinct_from(RANG))
     # of a chat only notices have a fate: the chat itself stays open
     refused = case((outbox.c.way.startswith("wechat:"), literal("notice!").concat(outbox.c.way)), else_=outbox.c.way)
     shut = case((once_more, outbox.c.shut), else_=outbox.c.shut.concat(" ").concat(refused))
     due_at = case((once_more, wire_ms + CALL_AGAIN_MS), else_=wire_ms)
-    tries = case((once_more, outbox.c.tries + 1), else_=0)
-    again = {"state": DUE, "due_at": due_at, "shut": shut, "tries": tries, "failure": "undelivered", "fate": ""}
+    failure = case((once_more, RANG), else_="undelivered")
+    again = {"state": DUE, "due_at": due_at, "shut": shut, "tries": 0, "failure": failure, "fate": ""}
     await connection.execute(update(outbox).where(*those).values(**again))
 
 

@@ -66,6 +66,8 @@ def parser() -> Parser:
 
     serve = add("serve", "serving:serve", "migrate, then serve everything in one process")
     serve.add_argument("--workers", type=int, default=1, help="only 1 so far")
+    line = add("phone-line", "phoning:phone_line", "a telephone line of our own, beside the server")
+    line.add_argument("name", nargs="?", help="its key under phone in config.yaml; needed where there are several")
     add("migrate", "serving:migrate", "schema to head")
     config = sub.add_parser("config", help="settings").add_subparsers(required=True, metavar="check", parser_class=Parser)
     add("check", "checking:config_check", "name every problem of settings and replies", config)

@@ -3,7 +3,6 @@
 import argparse
 import asyncio
 import errno
-import logging
 import signal
 import socket
 import sys
@@ -15,9 +14,10 @@ from bot.app import App, build, prepare
 from bot.demo.district import PLACES
 from bot.demo.laying import lay
 from bot.guard import make_runner
+from bot.log_lines import set_up_logs
 from bot.pages.notices import add_notices
 from bot.settings import Settings, SettingsError, load
-from bot.web import Lines, make_web
+from bot.web import make_web
 from storage.database import open_database
 
 
@@ -96,12 +96,6 @@ async def _until_told() -> None:
         with suppress(NotImplementedError):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
     await stop.wait()
-
-
-def set_up_logs() -> None:
-    handler = logging.StreamHandler()
-    handler.setFormatter(Lines())
-    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
 
 
 async def migrate(options: argparse.Namespace) -> int:

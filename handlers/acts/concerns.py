@@ -292,6 +292,6 @@ def caller(scene: Scene, person: Person | None) -> str | Line:
     """Who wants to be called, and how: asked for by themselves, so name and number may be given."""
     if person is not None:
         return line("handover.person", name=person.name, phone=(person.phone or "").removeprefix("+86") or "—")
-    if scene.heard.channel == "sms":
+    if scene.heard.channel in ("sms", "phone"):
         return line("handover.phone", phone=scene.heard.sender.removeprefix("+86"))
     return Line("handover.unknown")
