@@ -7,6 +7,7 @@ import argparse
 import asyncio
 import json
 import resource
+import socket
 import statistics
 import subprocess
 import sys
@@ -145,11 +146,18 @@ def run(what: str, port: int, count: int, pace: float = 0.0) -> dict[str, float]
     return figures
 
 
+def wait_for(port: int) -> None:
+    for _ in range(600):
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return
+        time.sleep(0.1)
+
+
 def measure(count: int, rounds: int, pace: float) -> None:
     port = free_port()
     sink = subprocess.Popen([sys.executable, "-m", "benchmarks.fan_out", "--do", "gateway", "--port", str(port)], cwd=ROOT)
     try:
-        time.sleep(2)
+        wait_for(port)
         bare, full, above = [], [], []
         for _ in range(rounds):
             bare.append(count / run("floor", port, count)["seconds"])

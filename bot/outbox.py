@@ -25,6 +25,7 @@ log = logging.getLogger("shuoshi.outbox")
 LEASE_MS = 60_000
 MOST = 256  # rows under way: so many may be said twice when the machine is switched off
 ENOUGH = MOST // 4  # less room than this is not worth a claim
+GATHER_S = 0.02  # answers come in swarms: so long they are waited for, that one commit marks many
 LAST_WORDS_S = 3.0  # what is under way at a stop gets so long to be marked
 
 
@@ -63,6 +64,8 @@ class Outbox:
                     wait = 1.0
                 if wait:
                     await self._rung(wait)
+                if self._under_way:
+                    await asyncio.sleep(GATHER_S)
         finally:
             await self._last_words()
 
@@ -73,11 +76,16 @@ class Outbox:
             return
 
     async def _until_next(self) -> float:
+        if self._room() < ENOUGH:
+            return 5.0  # the next answer rings
         async with self.database.read() as connection:
             due = await outbox.next_due(connection)
         if due is None:
             return 5.0
         return min(5.0, max(0.05, (due - self.teller.clock.wire_ms()) / 1000))
+
+    def _room(self) -> int:
+        return MOST - self._open + len(self._done)
 
     async def step(self) -> int:
         """One round to its end: claims rows, waits for all of them, marks them; gives how many there were."""
@@ -95,7 +103,7 @@ class Outbox:
 
     async def _mark_and_claim(self) -> list[Mapping[str, Any]]:
         """One transaction for both: at full speed every commit counts."""
-        teller, room = self.teller, MOST - self._open + len(self._done)
+        teller, room = self.teller, self._room()
         if not self._done and room < ENOUGH:
             return []
         async with self.database.write() as connection:

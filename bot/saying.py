@@ -92,7 +92,7 @@ class Teller:
             choice = self._within_the_day(choice, kind, now)
         match choice:
             case Go(way):
-                return await self._go(row, kind, way, spending)
+                return await self._go(row, kind, way, spending, now)
             case Wait(until):
                 return self._outcome(row, outbox.DUE, due_at=self._at(until, now))
             case Spared():
@@ -110,14 +110,14 @@ class Teller:
         self.counts["day_full"] += 1
         return Wait(datetime.combine(now.date() + timedelta(days=1), MORNING, now.tzinfo))
 
-    async def _go(self, row: Mapping[str, Any], kind: SayKind, way: Way, spending: Spending) -> Outcome:
+    async def _go(self, row: Mapping[str, Any], kind: SayKind, way: Way, spending: Spending, now: datetime) -> Outcome:
         channel = self.channels.get((way.channel, way.account))
         if channel is None:
             return self._shut(row, way, "no_channel")
         turn = await self.rates.turn(way.channel, way.account, at_once=kind is SayKind.ALERT)
         if not turn.booked:
             return self._outcome(row, outbox.DUE, due_at=self.clock.wire_ms() + int(turn.in_s * 1000))
-        spending.spend(way, row["about"] or "", kind, self.clock.village())
+        spending.spend(way, row["about"] or "", kind, now)
         self.sent_today[f"{way.channel}:{way.account}"] += 1
         if turn.in_s:
             await asyncio.sleep(turn.in_s)

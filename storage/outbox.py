@@ -159,7 +159,8 @@ async def claim(
     query = _TURN.with_for_update(skip_locked=True, of=outbox) if dialect == "postgresql" else _TURN
     for n, village in enumerate(villages):
         share = most - len(rows) if not village else max(1, (most - len(rows)) // min(len(villages) - n, _AT_ONCE))
-        rows += list((await connection.execute(query, {"whose": village, "now": now_ms, "most": share})).mappings())
+        found = (await connection.execute(query, {"whose": village, "now": now_ms, "most": share})).mappings()
+        rows += [dict(row) for row in found]
         if len(rows) >= most:
             break
     if rows:

@@ -67,6 +67,7 @@ class Kannel:
         fixed = {"username": user, "password": password, "charset": "UTF-8", "dlr-mask": _DLR_MASK}
         self._sendsms = f"{self._base}/cgi-bin/sendsms?{urlencode(fixed, quote_via=quote, safe='')}"
         self._callback = callback
+        self._report_tail = f"&from=%p&to=%P&reply=%A&smsc=%i&fid=%F&token={_escaped(path_token)}"
         self._session = session
         self._wire_now = wire_now
 
@@ -98,9 +99,12 @@ class Kannel:
         return Receipt(parcel.id)
 
     def _report_url(self, ref: str) -> str:
-        # a per cent sign of ours would be read as one of Kannel's own escapes
-        ours = [quote(text, safe="").replace("%", "%%") for text in (ref, self._token)]
-        return f"{self._callback}?type=%d&ref={ours[0]}&from=%p&to=%P&reply=%A&smsc=%i&fid=%F&token={ours[1]}"
+        return f"{self._callback}?type=%d&ref={_escaped(ref)}{self._report_tail}"
+
+
+def _escaped(text: str) -> str:
+    """A per cent sign of ours would be read as one of Kannel's own escapes."""
+    return quote(text, safe="").replace("%", "%%")
 
 
 @lru_cache(maxsize=64)
