@@ -26,7 +26,8 @@ from bot.kept import Kept
 from bot.media import MediaFetcher
 from bot.moments import Moments
 from bot.outbox import Outbox
-from bot.parts import Hearing, calendar_of, exits_of, limits_of, load_wording, notices_of, sending_limits, statutes_of
+from bot.parts import Hearing, calendar_of, exits_of, limits_of, load_wording, notices_of, sending_limits, statutes_of, watched_of
+from bot.pulse import Pulse
 from bot.rates import Rates
 from bot.saying import Teller
 from bot.settings import Settings, SettingsError
@@ -291,6 +292,7 @@ def _tickers(o: Opened, batches: Batches, moments: Moments, dispatch: Dispatch) 
 
     grouping = Grouping(o.database, o.hearing.read, o.hearing.ready, o.clock)
     media = MediaFetcher(o.database, o.channels, o.settings.folder / "media", o.clock, o.vault)
+    pulse = Pulse(o.database, o.clock, o.salt, watched_of(o.settings), dispatch.next_seq, batches.ring)
     kept = Kept(o.database, o.spool, dispatch)
     return [
         Ticker(moments.on_time, 1.0, "clock"),
@@ -301,6 +303,7 @@ def _tickers(o: Opened, batches: Batches, moments: Moments, dispatch: Dispatch) 
         Ticker(kept.take_up, 2.0, "kept"),
         Ticker(batches.settle, 0.5, "rides"),
         Ticker(Chaser(o.database, o.wording, o.clock).step, 60.0, "unproven"),
+        Ticker(pulse.step, 600.0, "pulse"),
         Ticker(callers_listed, 1800.0, "callers"),
     ]
 

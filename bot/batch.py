@@ -23,7 +23,7 @@ from handlers.village.people import Household, Person
 from handlers.village.working_days import Calendar
 from handlers.wording import Wording
 from nlp.reading import Reading
-from storage import audit, calls, delivery, inbox, outbox
+from storage import audit, calls, delivery, inbox, outbox, pulses
 from storage.database import Database
 from storage.directory import Directory
 from storage.erase import erase_talk
@@ -70,6 +70,7 @@ class Batches:
     carries: Callable[[Heard], bool]  # the response to this message can hold its answer
     failed: Callable[[Waiting], Any] | None = None
     _rides: list[tuple[str, str, int]] | None = None
+    _beats: dict[str, int] = field(default_factory=dict)  # gateway → when its sign of life was kept
 
     # ------------------------------------------------------------ messages
 
@@ -252,9 +253,17 @@ class Batches:
         if reports:
             await delivery.take_reports(connection, reports, to_ms(now), self.clock.wire_ms())
             self.ring()
+        await self._beat(connection, {t.waiting.heard.account for t in turns if t.waiting.heard.channel is ChannelName.SMS}, now)
         answered = [ask.id for turn in turns for (kind, _), ask in turn.desk.puts.items() if kind is Ask and ask.answer]
         if answered:
             await calls.answered(connection, answered, to_ms(now))
+
+    async def _beat(self, connection: AsyncConnection, gateways: set[str], now: datetime) -> None:
+        """A sign of life, kept once a minute."""
+        for name in sorted(gateways):
+            if to_ms(now) - self._beats.get(name, 0) >= 60_000:
+                self._beats[name] = to_ms(now)
+                await pulses.beat(connection, f"sms:{name}", to_ms(now))
 
     def _answer(self, turn: Turn, now: datetime) -> tuple[Outcome, list[dict[str, Any]]]:
         """The turn's own answer: it rides in the response where the channel can carry it, else it is due at once."""

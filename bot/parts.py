@@ -12,6 +12,7 @@ import yaml
 from bot.levels import load_thresholds
 from bot.notices import Notice
 from bot.packs import load_packs
+from bot.pulse import Watched
 from bot.rates import Limit
 from bot.settings import Settings, SettingsError
 from bot.ways import Exits
@@ -86,6 +87,10 @@ def notices_of(settings: Settings) -> dict[tuple[str, str], Notice]:
 def sending_limits(settings: Settings) -> dict[tuple[str, str], Limit]:
     """What config.yaml says of an account's pace, where it says anything."""
     return {("sms", name): Limit(part.per_second, part.per_day) for name, part in settings.sms.items()}
+
+
+def watched_of(settings: Settings) -> dict[str, Watched]:
+    return {name: Watched(part.silent_h, part.unit) for name, part in settings.sms.items() if part.silent_h}
 
 
 @dataclass

@@ -16,6 +16,8 @@ class _Gateway(BaseModel):
     # a SIM card that sends faster, or more in a day, is blocked by its operator; a cloud's own limits are far above these
     per_second: float = Field(default=1.0, gt=0, le=1000)
     per_day: int = Field(default=1000, ge=1)
+    unit: str | None = None  # whose telephone it is: its keeper hears when it has been silent too long
+    silent_h: int = Field(default=0, ge=0, le=168)  # hours without any sign that are too long; 0: it gives none
 
 
 class _Carrier(_Gateway):
@@ -27,6 +29,7 @@ class _Carrier(_Gateway):
 
 class AndroidGatewaySettings(_Gateway):
     kind: Literal["android_gateway"]
+    silent_h: int = Field(default=6, ge=0, le=168)  # its app pings
     signing_key: Proof
     api_base: Url
     user: str = ""

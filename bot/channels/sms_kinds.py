@@ -17,6 +17,8 @@ from bot.channels.twilio import Twilio
 from bot.settings import Server, Settings
 from bot.sms_settings import AndroidGatewaySettings, GammuSettings, KannelSettings, SmsForwarderSettings, SmsSettings
 
+OURS = {"kind", "per_second", "per_day", "unit", "silent_h"}  # settings that are no channel's business
+
 
 @dataclass(frozen=True, slots=True)
 class Means:
@@ -33,7 +35,10 @@ def open_sms(settings: Settings, means: Means) -> dict[str, Channel]:
 
 
 def _open(name: str, part: SmsSettings, settings: Settings, means: Means) -> Channel:
-    given: dict[str, Any] = part.model_dump(exclude={"kind", "per_second", "per_day"}) | {"account": name, "wire_now": means.wire_now}
+    given: dict[str, Any] = part.model_dump(exclude=OURS) | {
+        "account": name,
+        "wire_now": means.wire_now,
+    }
     if isinstance(part, GammuSettings):
         return Gammu(**given | {"outbox": settings.home / part.outbox})
     given["session"] = means.session

@@ -53,10 +53,8 @@ def say_to(n: int) -> Say:
 
 
 @pytest.mark.slow
-async def test_everybody_is_reached_or_listed_over_five_kills(
-    stores: Stores, tmp_path: Path, serve: Callable[..., ServerProcess], count: int = 30_000
-) -> None:
-    gateway = Gateway()
+async def test_everybody_is_reached_or_listed_over_five_kills(stores: Stores, tmp_path: Path, serve: Callable[..., ServerProcess]) -> None:
+    gateway, count = Gateway(), 30_000
     url = await stores.fresh("sqlite", tmp_path)
     database = open_database(url)
     made = [outbox.row_of(say_to(n), f"a{n}", n, state=outbox.DUE, due_ms=0, made_ms=0) | {"lane": outbox.CROWD_LANE} for n in range(count)]
