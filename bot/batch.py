@@ -23,7 +23,7 @@ from handlers.village.people import Household, Person
 from handlers.village.working_days import Calendar
 from handlers.wording import Wording
 from nlp.reading import Reading
-from storage import audit, calls, delivery, inbox, outbox, pulses
+from storage import audit, calls, delivery, identities, inbox, outbox, pulses
 from storage.database import Database
 from storage.directory import Directory
 from storage.erase import erase_talk
@@ -330,6 +330,8 @@ class Batches:
     async def put_away(self, connection: AsyncConnection, desks: Iterable[Desk], now: datetime) -> None:
         for desk in desks:
             await outbox.recall(connection, desk.recalled)
+            for address, old, new in desk.moved:
+                await identities.move(connection, address, old, new)
             if desk.sealed:
                 await self.vault.keep(connection, desk.sealed, to_ms(now))
             for case in desk.unsealed:

@@ -168,6 +168,11 @@ class Announce:
 
 
 @dataclass(frozen=True, slots=True)
+class Unbind:
+    """解绑: this address is nobody's of the roster any more."""
+
+
+@dataclass(frozen=True, slots=True)
 class Recall:
     """收回: an announcement that has not left yet."""
 
@@ -233,6 +238,7 @@ Command = (
     | Follow
     | Announce
     | Recall
+    | Unbind
     | MakeDigest
     | Merge
     | Decide

@@ -34,6 +34,7 @@ class Desk:
     labels: list[Label] = field(default_factory=list)
     sealed: list[Any] = field(default_factory=list)
     erased: list[Any] = field(default_factory=list)
+    moved: list[tuple[str, str, str]] = field(default_factory=list)  # address, whose its matters were, whose they are
     recalled: list[str] = field(default_factory=list)  # announcements that are not to leave after all
     unsealed: list[str] = field(default_factory=list)  # sealed cases whose words leave the vault for good
     next: tuple[str, dict[str, str]] | None = None  # the conversation that a finished one names

@@ -1,6 +1,6 @@
 """Who speaks: binding a phone to a household, proving it by the roster's number, choosing on a family phone, the village."""
 
-from handlers.commands import Bind, CheckCode, ChooseWay, ChooseWho, Command, EraseMe, MoveTo, SendCode, SetVillage
+from handlers.commands import Bind, CheckCode, ChooseWay, ChooseWho, Command, EraseMe, MoveTo, SendCode, SetVillage, Unbind
 from handlers.messages import Line, line
 from handlers.scene import Scene
 from handlers.talk import Pick, Talk, ask, choose
@@ -63,3 +63,9 @@ def erase(scene: Scene) -> Talk[Command | None]:
     """删掉我的信息 (PIPL Art. 47): everything this talk has said; 72 hours to think better of it."""
     picks = (Pick("yes", Line("erase.yes"), True), Pick("no", Line("erase.no"), False))
     return EraseMe() if (yield from choose("erase.check", picks)) else None
+
+
+def unbind(scene: Scene) -> Talk[Command | None]:
+    """解绑: the phone is not theirs any more, or never was."""
+    picks = (Pick("yes", Line("unbind.yes"), True), Pick("no", Line("unbind.no"), False))
+    return Unbind() if (yield from choose("unbind.check", picks)) else None

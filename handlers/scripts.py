@@ -34,6 +34,7 @@ SCRIPTS: Scripts = {
     "withdraw": report.withdraw,
     "danger": danger.danger,
     "bind": persons.bind,
+    "unbind": persons.unbind,
     "prove": persons.prove,
     "who": persons.who,
     "village": persons.village,

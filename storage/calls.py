@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete, func, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from handlers.messages import SayKind
+from handlers.messages import Reach, SayKind
 from handlers.village.calls import Call, CallKind, CallOutcome
 from storage.outbox import LISTED, SHUT
 from storage.records import RECORDS
@@ -22,7 +22,11 @@ async def put(
     """One entry for each row of the outbox that somebody has to tell. What the vault keeps is never written on a list."""
     still = await connection.execute(select(outbox.c.id).where(outbox.c.id.in_([row["id"] for row in rows]), outbox.c.state == LISTED))
     there = set(still.scalars())  # what was recalled meanwhile is told by nobody
-    told = [row for row in rows if row["id"] in there and row["kind"] in TOLD and not (row["text"] or "").startswith(SHUT)]
+    told = [
+        row
+        for row in rows
+        if row["id"] in there and row["reach"] != Reach.SPARE and row["kind"] in TOLD and not (row["text"] or "").startswith(SHUT)
+    ]
     people = await _people(connection, {row["receiver"] for row in told})
     made = []
     for row in told:

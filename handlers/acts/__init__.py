@@ -101,6 +101,7 @@ ACTS: dict[type[Any], Callable[[Any, Scene], None]] = {
     c.SendCode: persons.send_code,
     c.CheckCode: persons.check_code,
     c.Claim: persons.claim,
+    c.Unbind: persons.unbind,
     c.ChooseWho: persons.choose_who,
     c.SetVillage: persons.set_village,
     c.ChooseWay: persons.choose_way,
