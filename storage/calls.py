@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.messages import SayKind
-from handlers.village.calls import Call, CallKind, CallOutcome
+from handlers.village.calls import READ_BACK, Call, CallKind, CallOutcome
 from storage.outbox import LISTED, SHUT
 from storage.records import RECORDS
 from storage.tables import addresses, calls, outbox, persons
@@ -19,10 +19,14 @@ TOLD = (SayKind.NEWS.value, SayKind.ANNOUNCEMENT.value, SayKind.ANSWER.value)  #
 async def put(
     connection: AsyncConnection, rows: Sequence[Mapping[str, Any]], words: Callable[[Mapping[str, Any]], str], now: datetime
 ) -> None:
-    """One entry for each row of the outbox that somebody has to tell. What the vault keeps is never written on a list."""
+    """One entry for each row of the outbox that somebody has to tell. What the vault keeps is never written on a list.
+
+    Nor is what only asks whether a call was made: it would call for another.
+    """
     still = await connection.execute(select(outbox.c.id).where(outbox.c.id.in_([row["id"] for row in rows]), outbox.c.state == LISTED))
     there = set(still.scalars())  # what was recalled meanwhile is told by nobody
-    told = [row for row in rows if row["id"] in there and row["kind"] in TOLD and not (row["text"] or "").startswith(SHUT)]
+    wanted = [row for row in rows if row["id"] in there and row["kind"] in TOLD and not (row["about"] or "").startswith(READ_BACK)]
+    told = [row for row in wanted if not (row["text"] or "").startswith(SHUT)]
     people = await _people(connection, {row["receiver"] for row in told})
     made = []
     for row in told:
