@@ -14,7 +14,7 @@ from bot.saying import Outcome, Teller, by_receiver
 from bot.spending import Spending
 from bot.ways import Exits, Reachable, ways_to
 from handlers.messages import ChannelName, SayKind
-from handlers.planner import Step
+from handlers.planner import Rung
 from storage import calls, delivery, outbox
 from storage.database import Database
 from storage.records import to_ms
@@ -200,7 +200,7 @@ class Outbox:
         if gone := [o.way.id for o in done if o.gone and o.way is not None]:
             await connection.execute(update(addresses).where(addresses.c.id.in_(gone)).values(following=False))
         for outcome in done:
-            if outcome.way is not None and outcome.way.step is Step.NOTICE and (outcome.said or outcome.consents_gone):
+            if outcome.way is not None and outcome.way.rung is Rung.NOTICE and (outcome.said or outcome.consents_gone):
                 way = outcome.way
                 await delivery.use_consent(connection, way.id, way.template, all_gone=outcome.consents_gone)
 

@@ -16,7 +16,7 @@ from bot.waiting import Clock
 from bot.ways import Reachable
 from handlers.memory import reply_code
 from handlers.messages import ChannelName, Line, Reach, SayKind
-from handlers.planner import ANY_HOUR, Go, Spared, Step, ToList, Wait, Way, plan
+from handlers.planner import ANY_HOUR, Go, Rung, Spared, ToList, Wait, Way, plan
 from handlers.wording import Wording
 from storage import outbox
 from storage.records import to_ms
@@ -133,12 +133,12 @@ class Teller:
         self.counts[f"said_{way.channel}"] += 1
         now = to_ms(self.clock.village())
         columns: dict[str, Any] = {"text": text, "said_at": now, "way": way.id, "provider_id": receipt.provider_id or "accepted"}
-        if way.channel in SHOWS and way.step is Step.CHAT:
+        if way.channel in SHOWS and way.rung is Rung.CHAT:
             columns["confirmed_at"] = now
         return self._outcome(row, outbox.SAID, by=way, said=True, shown=shown, **columns)
 
     async def _hand_over(self, channel: Channel, way: Way, parcel: Parcel) -> Receipt:
-        if way.step is not Step.NOTICE or not isinstance(channel, Notifies):
+        if way.rung is not Rung.NOTICE or not isinstance(channel, Notifies):
             return await channel.say(parcel)
         notice = self.notices[way.account, way.template]
         fields = notice.filled(parcel.text, self.clock.village())
@@ -168,7 +168,7 @@ class Teller:
             self.rates.failed(way.channel, way.account)
         tries = row["tries"] + 1
         if not fault.again or tries >= TRIES:
-            return self._shut(row, way, fault.code, gone=fault.unfollowed, consents_gone=way.step is Step.NOTICE)
+            return self._shut(row, way, fault.code, gone=fault.unfollowed, consents_gone=way.rung is Rung.NOTICE)
         wait = fault.retry_after_s
         due_at = self._later(row["tries"]) if wait is None else self.clock.wire_ms() + int(wait * 1000)
         return self._outcome(row, outbox.DUE, by=way, due_at=due_at, failure=fault.code, tries=tries)
@@ -204,9 +204,9 @@ class Teller:
 
 def fits(row: Mapping[str, Any], way: Way) -> bool:
     """A notice shows no options, and what the vault keeps is not spoken aloud into a room."""
-    if way.step is Step.NOTICE:
+    if way.rung is Rung.NOTICE:
         return not row["ask"]
-    return way.step is not Step.CALL or not (row["text"] or "").startswith(outbox.SHUT)
+    return way.rung is not Rung.CALL or not (row["text"] or "").startswith(outbox.SHUT)
 
 
 def by_receiver(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:

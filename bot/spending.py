@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.ways import Reachable
 from handlers.messages import SayKind
-from handlers.planner import NOTHING_SPENT, SMS_A_WEEK, WEEK, Spent, Step, Way
+from handlers.planner import NOTHING_SPENT, SMS_A_WEEK, WEEK, Rung, Spent, Way
 from storage import delivery
 from storage.delivery import COUNTED
 from storage.records import from_ms, to_ms
@@ -26,7 +26,7 @@ class Spending:
 
     async def look_up(self, connection: AsyncConnection, to: Iterable[Reachable], rows: Sequence[Mapping[str, Any]], now: datetime) -> None:
         """What was sent before this round; what is under way stays known until it is marked."""
-        ways = {way.id for each in to if not each.office for way in each.ways if way.step is Step.SMS}
+        ways = {way.id for each in to if not each.office for way in each.ways if way.rung is Rung.SMS}
         abouts = {row["about"] for row in rows if row["about"]}
         self._stored = {**self._stored, **{way: [] for way in ways}, **await delivery.sms_to(connection, ways, to_ms(now - WEEK), abouts)}
 
@@ -36,7 +36,7 @@ class Spending:
 
     def marked(self, way: Way) -> None:
         """What came of it is in the store."""
-        if way.step is Step.CHAT and self._pushed[way.id]:
+        if way.rung is Rung.CHAT and self._pushed[way.id]:
             self._pushed[way.id] -= 1
 
     def of(self, to: Reachable, ways: Sequence[Way], row: Mapping[str, Any], now: datetime) -> Spent:
@@ -46,11 +46,11 @@ class Spending:
         """
         if row["kind"] not in COUNTED or to.office or row["receiver"].startswith("address:"):
             return NOTHING_SPENT
-        way = next((way for way in ways if way.step is Step.SMS), None)
+        way = next((way for way in ways if way.rung is Rung.SMS), None)
         about = row["about"] or ""
         if way is None:
             return NOTHING_SPENT
-        same = {each.id for each in to.ways if each.step is Step.SMS and each.receiver == way.receiver}  # by whichever account
+        same = {each.id for each in to.ways if each.rung is Rung.SMS and each.receiver == way.receiver}  # by whichever account
         sent = [one for each in sorted(same) for one in (*self._stored.get(each, ()), *self._going[each])]
         since = to_ms(now - WEEK)
         week = sorted(at for _, at in sent if at > since)
@@ -62,7 +62,7 @@ class Spending:
         return [replace(way, pushed=way.pushed + self._pushed[way.id]) if self._pushed[way.id] else way for way in ways]
 
     def spend(self, way: Way, about: str, kind: SayKind, now: datetime) -> None:
-        if way.step is Step.CHAT:
+        if way.rung is Rung.CHAT:
             self._pushed[way.id] += 1
-        if way.step is Step.SMS and kind.value in COUNTED:
+        if way.rung is Rung.SMS and kind.value in COUNTED:
             self._going[way.id].append((about, to_ms(now)))

@@ -277,7 +277,7 @@ class Stage:
             self._names[by, sender] = name
             return sender
         person: Person = RECORDS[Person].record(row)
-        if by == "sms":
+        if by in ("sms", "phone"):
             self._names[by, person.phone or ""] = name
             return person.phone or ""
         await self._bind(person, by)

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.notices import NoticeKind, Notices
 from handlers.messages import ChannelName
-from handlers.planner import Step, Way
+from handlers.planner import Rung, Way
 from storage import delivery, outbox
 from storage.records import from_ms
 from storage.tables import address_persons, addresses, holders, persons
@@ -36,8 +36,8 @@ class Exits:
         mobile = writes or foreign or (number.startswith("+861") and len(number) == 14)
         accounts = (self.abroad or self.home) if foreign else self.home
         ordered = sorted(accounts, key=lambda account: account != first) if mobile else []
-        texts = [Way("sms", account, number, opted_out=opted_out, step=Step.SMS) for account in ordered]
-        return texts + [Way("phone", line, number, opted_out=opted_out, step=Step.CALL) for line in self.lines if not foreign]
+        texts = [Way("sms", account, number, opted_out=opted_out, rung=Rung.SMS) for account in ordered]
+        return texts + [Way("phone", line, number, opted_out=opted_out, rung=Rung.CALL) for line in self.lines if not foreign]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ async def ways_to(connection: AsyncConnection, receivers: Iterable[str], now: da
     def of_person(person: str, known: str = "") -> list[Way]:
         rows, phone = proved.get(person, []), phones.get(person)
         others = [way for row in rows if row["id"] != known for way in ways[row["id"]]]
-        numbers = {way.receiver for way in others if way.step is Step.SMS} | {known.rpartition(":")[2]}
+        numbers = {way.receiver for way in others if way.rung is Rung.SMS} | {known.rpartition(":")[2]}
         silent = any(row["opted_out"] for row in rows)
         return others if phone in numbers else others + exits.ways(phone, opted_out=silent)
 
@@ -125,7 +125,7 @@ async def _ways(connection: AsyncConnection, row: RowMapping, now: datetime, exi
     way = replace(way, asked_person=asked_person)
     if row["channel"] != ChannelName.WECHAT:
         return [way]
-    notices = [replace(way, step=Step.NOTICE, template=template) for template in await _allowed(connection, row, exits)]
+    notices = [replace(way, rung=Rung.NOTICE, template=template) for template in await _allowed(connection, row, exits)]
     last = await outbox.last_heard(connection, row["channel"], row["account"], row["sender"])
     if last is None:
         return [way, *notices]

@@ -8,6 +8,7 @@ from handlers.acts.clock_looks import running
 from handlers.acts.clock_things import Running
 from handlers.acts.leading import Lead
 from handlers.acts.timing import due_id
+from handlers.call_list import today_waiting
 from handlers.case import Case, case_of
 from handlers.errands import ASKED, CONCERNS, LEADS, VISITORS, Errand, Item, errands, item, lacks
 from handlers.issues import session_days as days
@@ -39,7 +40,7 @@ def waiting(scene: Scene, person: str, anew: bool = False) -> tuple[Item, ...]:
     hats = scene.desk.hats(person)
     scene.desk.need(OpenAsks(person), *lookups(scene, hats))
     found = (*concerns(scene, hats), *issues(scene, person, hats), *sessions(scene, hats), *requests(scene, hats))
-    found += (*candidates(scene, hats), *from_below(scene, hats), *doors_again(scene, person, hats))
+    found += (*candidates(scene, hats), *from_below(scene, hats), *doors_again(scene, person, hats), *calls(scene, person))
     found += (*questions(scene, person), *tasks(scene, person), *reminders(scene, person, anew))
     once = {item.token: item for item in found}
     return tuple(sorted(once.values(), key=lambda item: (item.by or "9999", item.token)))
@@ -130,6 +131,12 @@ def from_below(scene: Scene, hats: tuple[Hat, ...]) -> Iterator[Item]:
     villages = tuple(place for hat in hats if hat.office is Office.REVIEWER for place in places(scene.desk, hat.unit))
     for issue in waiting_above(scene, villages) if villages else ():
         yield item(Errand.HANDED_UP, issue.id, issue.title, "handed_up", {"issue": issue.id})
+
+
+def calls(scene: Scene, person: str) -> Iterator[Item]:
+    """Whom this cadre may call today: nobody else's, and nobody whom another has just now."""
+    if count := len(today_waiting(scene, person)):
+        yield Item(Errand.CALLS, line("agenda.calls", count=str(count)), "calls")
 
 
 def concerns(scene: Scene, hats: tuple[Hat, ...]) -> Iterator[Item]:

@@ -12,13 +12,14 @@ from handlers import acts, events, spoken
 from handlers.acts.concerns import MEDIA_WORDS
 from handlers.acts.sealing import DOUBTS, told
 from handlers.case import case_of
-from handlers.commands import HandOver, KeepDraft, OptOut, RaiseAlert, Seal, Supplement, TellPlace
+from handlers.commands import KeepDraft, OptOut, RaiseAlert, Seal, Supplement, TellPlace
 from handlers.issues.amounts import OTHER_DAY
 from handlers.issues.rounds import in_reach, issues_to_visit
 from handlers.issues.sentences import begins_with_stance, may_only_have_heard, plain_stance, read_sentence
 from handlers.memory import Ask
 from handlers.messages import Line
 from handlers.named import place_alone
+from handlers.on_the_phone import MissedCall
 from handlers.own_sealed import follows, just_sealed
 from handlers.playing import advance, again, answer_ask, asked_here, commented, follow, meant, open_asks, start, take
 from handlers.replies import fold, is_opt_out, read_choice
@@ -36,7 +37,21 @@ MEDIA = frozenset({"image", "voice", "video", "shortvideo", "location", "link"})
 STRAYS = frozenset({"report.village", "report.where", "report.since", "report.neighbour", "report.whose", "report.check"})
 # What a villager answers here is read by village cadres: an accusation must not be among it.
 VILLAGERS_WORDS = frozenset(
-    {"report", "amend", "danger", "answered", "opinions", "doors", "away", "visit_words", "rating", "still_bad", "object_to", "petition"}
+    {
+        "report",
+        "amend",
+        "danger",
+        "answered",
+        "opinions",
+        "doors",
+        "away",
+        "visit_words",
+        "rating",
+        "still_bad",
+        "object_to",
+        "petition",
+        "call",
+    }
 )
 ABOUT_ONESELF = frozenset({"bind", "prove"})
 STRONG = 10  # characters: fewer are an answer, not a new concern
@@ -53,7 +68,7 @@ def respond(scene: Scene) -> None:
     elif kind == "key":
         key_pressed(scene)
     elif kind == "missed_call":
-        missed_call(scene)
+        acts.do(MissedCall(), scene)
     elif kind.startswith("event."):
         events.happen(scene)
     else:
@@ -78,14 +93,6 @@ def key_pressed(scene: Scene) -> None:
     while (waiting := scene.talk.open) is not None and waiting.script == ask.script and waiting.skippable:
         scene.desk.lines, scene.desk.labels = [], []
         take(scene, waiting, SKIP)
-
-
-def missed_call(scene: Scene) -> None:
-    """Whoever the roster knows is called back; of another number nobody can tell whether a person rang."""
-    if scene.address.persons:
-        acts.do(HandOver(), scene)
-    else:
-        scene.desk.silent = True
 
 
 def hear_words(scene: Scene) -> None:

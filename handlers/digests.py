@@ -6,20 +6,35 @@ from functools import reduce
 from hashlib import blake2b
 
 from handlers import agenda
-from handlers.acts import clock_sessions, half_year, triage
+from handlers.acts import clock_sessions, half_year, telephone, triage
 from handlers.acts.asking import put_ask
 from handlers.acts.clock_things import keeper, owner_of
 from handlers.acts.looking_after import WATCHED, look_after
 from handlers.acts.nudges import digest_for
+from handlers.call_list import CALLERS, CALLERS_ABOVE
 from handlers.case import case_of
 from handlers.errands import CONCERNS, ERRANDS, Item
 from handlers.issues import session_days
 from handlers.issues.doing import open_tasks
 from handlers.issues.handed_up import may_be_handed_up, unanswered
 from handlers.issues.rounds import VISITED_AT, with_doors_left
-from handlers.memory import Ask, ConcernsToTriage, Due, IssuesAwake, IssuesOf, OpenAsks, OpenIssues, PapersOf, RequestsOf, VillagesToTriage
+from handlers.memory import (
+    Ask,
+    ConcernsToTriage,
+    Due,
+    IssuesAwake,
+    IssuesOf,
+    OpenAsks,
+    OpenCalls,
+    OpenIssues,
+    PapersOf,
+    RequestsOf,
+    VillagesToCall,
+    VillagesToTriage,
+)
 from handlers.messages import Line, Say, SayKind, line
 from handlers.scene import Scene, places
+from handlers.village.calls import Call, CallOutcome
 from handlers.village.issue import Issue, PaperKind, RequestState
 from handlers.village.matter import Concern, Stage
 from handlers.village.people import Office, Person
@@ -32,8 +47,9 @@ AGAIN = timedelta(days=3)
 
 def every_village(scene: Scene) -> None:
     """A moment of its own for each village in which something waits: a fault in one leaves the others' morning alone."""
-    scene.desk.need(VillagesToTriage(), IssuesAwake())
+    scene.desk.need(VillagesToTriage(), IssuesAwake(), VillagesToCall())
     awake = {*with_candidates(scene), *scene.desk.find(VillagesToTriage()), *(issue.village for issue in scene.desk.find(IssuesAwake()))}
+    awake |= set(scene.desk.find(VillagesToCall()))
     for village in sorted(awake):
         scene.desk.put(Due(f"digest_village:{village}:{scene.now.date()}", "digest_village", village, scene.now))
     half_year.set_pages(scene)
@@ -66,9 +82,22 @@ def of_village(scene: Scene, village: str) -> None:
             assert case is not None
             look_after(case)
             people |= {owner_of(scene, task, village) for task in open_tasks(case)} - {""}
-    people |= choosing(scene, village) | above(scene, (*issues, *scene.desk.find(OpenIssues(village))))
+    people |= choosing(scene, village) | callers(scene, village) | above(scene, (*issues, *scene.desk.find(OpenIssues(village))))
     for person in sorted(people):
         digest_for(scene, person)
+
+
+def callers(scene: Scene, village: str) -> set[str]:
+    """Whoever may call, while somebody waits to be called; what nobody is to be told any more goes first."""
+    found: tuple[Call, ...] = scene.desk.find(OpenCalls((village,)))
+    telephone.put_away(scene, found)
+    if not any(call.outcome is CallOutcome.OPEN for call in scene.desk.find(OpenCalls((village,)))):
+        return set()
+    district = scene.desk.staff("")
+    above = places(scene.desk, district.unit.id) if district and not village else ()
+    offices = CALLERS_ABOVE if above else CALLERS
+    staffs = [staff for place in above or (village,) if (staff := scene.desk.staff(place)) is not None]
+    return {person.id for staff in staffs for office in offices for person in staff.holders.get(office, ())}
 
 
 def choosing(scene: Scene, village: str) -> set[str]:

@@ -43,6 +43,7 @@ class Errand(StrEnum):
     PRIVATE = "private"
     CANDIDATES = "candidates"
     HANDED_UP = "handed_up"
+    CALLS = "calls"
 
 
 @dataclass(frozen=True, slots=True)

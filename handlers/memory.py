@@ -291,8 +291,30 @@ class OpenCalls:
     villages: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class VillagesToCall:
+    """The ids of the villages on whose call list somebody stands, "" where nobody knows the village."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncementsOf:
+    """The latest five announcements of a village, newest first."""
+
+    village: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryOf:
+    """How far everything said about a matter or an announcement has come: yields one Standing for each state there is."""
+
+    about: str
+
+
 Lookup = (
     OpenCalls
+    | VillagesToCall
+    | AnnouncementsOf
+    | DeliveryOf
     | IssuesOf
     | IssuesAt
     | PapersOf
@@ -437,6 +459,14 @@ class Due:
     at: datetime
     done: bool = False
     version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """So many messages stand here: answered, confirmed, accepted, waiting, spared, recalled; of the listed: listed, told, over."""
+
+    state: str
+    count: int
 
 
 @dataclass(frozen=True, slots=True)

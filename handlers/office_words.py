@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from handlers import acts, agenda, half_year, playing, vault
+from handlers import acts, agenda, call_list, delivered, half_year, playing, vault
 from handlers.commands import MakeDigest
 from handlers.errands import Errand
 from handlers.issues import linkage, review
@@ -20,7 +20,7 @@ from handlers.village.roles import Level
 
 TRIAGERS = frozenset({Office.SECRETARY, Office.COMMITTEE})
 UNTOLD = frozenset({"来件", "封存"})
-ALIASES = frozenset({"四不开"})  # said as well, and listed once
+ALIASES = frozenset({"四不开", "通知到了没有", "通知到了吗?", "通知到了没有?"})  # said as well, and listed once
 TOWNSHIP_WORDS = frozenset({"把关", "破例", "备案"})
 FOUR_SHUT = Line("gate.explained")
 
@@ -105,6 +105,11 @@ CADRE_COMMANDS: dict[str, tuple[frozenset[Office], Callable[[Scene], None]]] = {
     "待办": (frozenset(Office), open_when("agenda", agenda.mine, Line("agenda.nothing"))),
     "摘要": (TRIAGERS, do(MakeDigest())),
     "处理": (TRIAGERS, start("triage")),
+    "打电话": (call_list.CALLERS | call_list.CALLERS_ABOVE, open_when("calls", call_list.now_waiting, Line("calls.nothing"))),
+    **dict.fromkeys(
+        ("通知到了吗", "通知到了没有", "通知到了吗?", "通知到了没有?"),
+        (frozenset({Office.SECRETARY}), open_when("delivered", delivered.matters, Line("delivered.nothing"))),
+    ),
     "走访": (VISITORS, start("doors")),
     "外出名单": (VISITORS, start("away")),
     "念汇总": (VISITORS, start("read_back")),

@@ -19,7 +19,7 @@ ANY_HOUR = frozenset({SayKind.ANSWER, SayKind.ALERT})
 SMS_AN_ISSUE, SMS_A_WEEK, WEEK = 4, 2, timedelta(days=7)
 
 
-class Step(StrEnum):
+class Rung(StrEnum):
     """The rungs of the ladder, in the order they are tried."""
 
     CHAT = "chat"
@@ -45,7 +45,7 @@ class Way:
     pushed: int = 0
     preferred: bool = False
     asked_person: bool = False
-    step: Step = Step.CHAT
+    rung: Rung = Rung.CHAT
     template: str = ""
 
     @property
@@ -56,7 +56,7 @@ class Way:
     @property
     def mark(self) -> str:
         """Under which name a message remembers that this way refused it: one address may have two ways."""
-        return f"notice!{self.id}" if self.step is Step.NOTICE else self.id
+        return f"notice!{self.id}" if self.rung is Rung.NOTICE else self.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,22 +102,22 @@ def plan(kind: SayKind, ways: Sequence[Way], now: datetime, reach: Reach = Reach
     if unasked and kind is not SayKind.DIGEST and any(way.asked_person for way in ways):
         return Spared() if reach is Reach.SPARE else ToList()
     ordered = ladder(ways, kind, reach)
-    texts = [way for way in ordered if way.step is Step.SMS]
-    if ordered and (ordered[0].step is not Step.SMS or not unasked or kind is SayKind.DIGEST):
+    texts = [way for way in ordered if way.rung is Rung.SMS]
+    if ordered and (ordered[0].rung is not Rung.SMS or not unasked or kind is SayKind.DIGEST):
         return Go(ordered[0])
     refused = over_budget(reach, spent) if texts else None
     if texts and refused is None:
         return Go(texts[0])
     if isinstance(refused, Wait | Spared):
         return refused
-    return by_voice([way for way in ways if way.step is Step.CALL and not way.opted_out], kind, reach, now)
+    return by_voice([way for way in ways if way.rung is Rung.CALL and not way.opted_out], kind, reach, now)
 
 
 def ladder(ways: Sequence[Way], kind: SayKind, reach: Reach) -> list[Way]:
     """Open ways in order; who asked for SMS gets SMS first."""
-    texts = [way for way in ways if way.step is Step.SMS and (not way.opted_out or kind in ANY_HOUR)]
-    chats = [way for way in ways if way.step is Step.CHAT and chat_open(way, kind, reach)]
-    notices = [way for way in ways if way.step is Step.NOTICE and way.following and not way.opted_out]
+    texts = [way for way in ways if way.rung is Rung.SMS and (not way.opted_out or kind in ANY_HOUR)]
+    chats = [way for way in ways if way.rung is Rung.CHAT and chat_open(way, kind, reach)]
+    notices = [way for way in ways if way.rung is Rung.NOTICE and way.following and not way.opted_out]
     return [*(way for way in texts if way.preferred), *chats, *notices, *texts]
 
 

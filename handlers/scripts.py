@@ -1,6 +1,6 @@
 """Every conversation by the name it is remembered under."""
 
-from handlers import agenda, cadre, danger, half_year, persons, report, vault
+from handlers import agenda, cadre, danger, delivered, half_year, on_the_phone, persons, read_back, report, vault
 from handlers.issues import (
     accepting,
     briefs,
@@ -89,4 +89,8 @@ SCRIPTS: Scripts = {
     "objections": objections.objections,
     "petition": petition.petition,
     "signed_list": petition.signed_list,
+    "calls": on_the_phone.calls,
+    "call": on_the_phone.call,
+    "told_back": read_back.told_back,
+    "delivered": delivered.delivered,
 }

@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.messages import Reach, SayKind
-from handlers.village.calls import Call, CallKind, CallOutcome
+from handlers.village.calls import READ_BACK, Call, CallKind, CallOutcome
 from storage.outbox import LISTED, SHUT
 from storage.records import RECORDS
 from storage.tables import addresses, calls, outbox, persons
@@ -19,14 +19,13 @@ TOLD = (SayKind.NEWS.value, SayKind.ANNOUNCEMENT.value, SayKind.ANSWER.value)  #
 async def put(
     connection: AsyncConnection, rows: Sequence[Mapping[str, Any]], words: Callable[[Mapping[str, Any]], str], now: datetime
 ) -> None:
-    """One entry for each row of the outbox that somebody has to tell. What the vault keeps is never written on a list."""
+    """One entry for each row of the outbox that somebody has to tell. What the vault keeps is never written on a list.
+
+    Nor is what only asks whether a call was made: it would call for another.
+    """
     still = await connection.execute(select(outbox.c.id).where(outbox.c.id.in_([row["id"] for row in rows]), outbox.c.state == LISTED))
     there = set(still.scalars())  # what was recalled meanwhile is told by nobody
-    told = [
-        row
-        for row in rows
-        if row["id"] in there and row["reach"] != Reach.SPARE and row["kind"] in TOLD and not (row["text"] or "").startswith(SHUT)
-    ]
+    told = [row for row in rows if row["id"] in there and _to_be_told(row)]
     people = await _people(connection, {row["receiver"] for row in told})
     made = []
     for row in told:
@@ -37,6 +36,12 @@ async def put(
     known = set((await connection.execute(select(calls.c.id).where(calls.c.id.in_([row["id"] for row in made])))).scalars())
     if fresh := [row for row in made if row["id"] not in known]:
         await connection.execute(insert(calls), fresh)
+
+
+def _to_be_told(row: Mapping[str, Any]) -> bool:
+    asks_back = (row["about"] or "").startswith(READ_BACK)
+    secret = (row["text"] or "").startswith(SHUT)
+    return row["kind"] in TOLD and row["reach"] != Reach.SPARE and not asks_back and not secret
 
 
 async def _people(connection: AsyncConnection, receivers: set[str]) -> dict[str, tuple[str | None, str | None, str | None]]:

@@ -12,13 +12,14 @@ from handlers import memory as m
 from handlers.memory import Address, Ask
 from handlers.village.calls import Call, CallOutcome
 from handlers.village.issue import Issue, Opinion, Paper, Request, RequestState, Rule, Task, TaskState, Visit
-from handlers.village.matter import Concern, Stage
+from handlers.village.matter import Announcement, Concern, Stage
 from handlers.village.people import Household, Person
 from handlers.village.sealed_case import SealedCase, SealedState
 from storage.records import to_ms
 from storage.tables import (
     address_persons,
     addresses,
+    announcements,
     asks,
     calls,
     concerns,
@@ -58,6 +59,11 @@ def _of_unit(lookup: m.PersonsOfUnit) -> Select[Any]:
 def _open_calls(lookup: m.OpenCalls) -> Select[Any]:
     waiting = (calls.c.village.in_(lookup.villages), calls.c.outcome == CallOutcome.OPEN.value)
     return select(calls).where(*waiting).order_by(calls.c.due_at, calls.c.id).limit(200)
+
+
+def _announcements(lookup: m.AnnouncementsOf) -> Select[Any]:
+    theirs = select(announcements).where(announcements.c.village == lookup.village)
+    return theirs.order_by(announcements.c.made_at.desc(), announcements.c.id).limit(5)
 
 
 def _open_asks(lookup: m.OpenAsks) -> Select[Any]:
@@ -147,6 +153,7 @@ TOGETHER: dict[type[Any], tuple[str, Callable[[Any], str], Callable[[list[str]],
 
 LOOKUPS: dict[type[Any], tuple[type[Any], Callable[[Any], Select[Any]]]] = {
     m.OpenCalls: (Call, _open_calls),
+    m.AnnouncementsOf: (Announcement, _announcements),
     m.ConcernByNumber: (Concern, lambda x: select(concerns).where(concerns.c.number == x.number)),
     m.NumberTaken: (Concern, lambda x: select(concerns).where(concerns.c.number == x.number)),
     m.ConcernsOf: (Concern, _mine),

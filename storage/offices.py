@@ -24,7 +24,7 @@ OFFICE_ASKS = frozenset(
     | {"invitation", "promised", "opinion", "law_answer", "alert", "count_check"}
 )
 # What a resident is asked for the own household: nobody else can answer it, whoever takes over an office of theirs.
-PERSONAL_ASKS = frozenset({"poll", "opinions", "slot", "backing", "called", "answered", "name_to", "rating"})
+PERSONAL_ASKS = frozenset({"poll", "opinions", "slot", "backing", "called", "answered", "name_to", "rating", "told_back"})
 
 
 class NotHeld(Exception):

@@ -521,6 +521,7 @@ calls = Table(
     Column("outcome", String(10), nullable=False, default=""),
     Column("by", String(200)),
     Column("closed_at", BigInteger),
+    Column("disputed", Text, nullable=False, default="[]"),
     _version(),
     Index("calls_open", "village", "due_at", sqlite_where=Column("outcome") == "", postgresql_where=Column("outcome") == ""),
     Index("calls_person", "person"),

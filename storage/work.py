@@ -15,6 +15,7 @@ from handlers.desk import Desk
 from handlers.memory import (
     Address,
     ById,
+    DeliveryOf,
     Due,
     HouseholdsOf,
     Lookup,
@@ -26,6 +27,7 @@ from handlers.memory import (
     Proof,
     SealedText,
     UnitNamed,
+    VillagesToCall,
     VillagesToTriage,
 )
 from handlers.talk import TalkState
@@ -33,10 +35,11 @@ from handlers.village.issue import Opinion
 from handlers.village.matter import Concern
 from handlers.village.people import Staff, Unit
 from handlers.village.rights import Hat
-from storage import meta
+from storage import calls, meta
 from storage.directory import Directory, Residents
 from storage.lookups import LOOKUPS, TOGETHER, WAITING, question
 from storage.records import RECORDS, RowMap
+from storage.standings import standing
 from storage.tables import address_persons, concerns
 from storage.vault import Vault
 
@@ -63,7 +66,7 @@ class Work:
     _stored: dict[tuple[type[Any], str], int] = field(default_factory=dict)  # versions as read
     _found: dict[Lookup, tuple[str, ...]] = field(default_factory=dict)
     _shown: dict[Lookup, tuple[Any, ...]] = field(default_factory=dict)  # the same as records, until a turn changes one of their kind
-    _ids: dict[Lookup, tuple[str, ...]] = field(default_factory=dict)  # look-ups that yield ids, not records
+    _plain: dict[Lookup, tuple[Any, ...]] = field(default_factory=dict)  # look-ups that yield ids or counts, not records
     _opened: dict[Lookup, tuple[Opened, ...]] = field(default_factory=dict)  # the vault's words, as long as the transaction
     _changed: dict[tuple[type[Any], str], None] = field(default_factory=dict)
     _residents: dict[type[Any], list[Residents]] = field(default_factory=lambda: defaultdict(list))
@@ -79,8 +82,8 @@ class Work:
     def find(self, lookup: Lookup) -> tuple[Any, ...]:
         if isinstance(lookup, UnitNamed):
             return self.directory.named(lookup.words)
-        if lookup in self._ids:
-            return self._ids[lookup]
+        if lookup in self._plain:
+            return self._plain[lookup]
         if lookup in self._opened:
             return self._opened[lookup]
         if lookup not in self._found:
@@ -112,7 +115,7 @@ class Work:
             if isinstance(ref, ById):
                 if (ref.kind, ref.id) not in self._now:
                     by_id[ref.kind].add(ref.id)
-            elif ref not in self._found and ref not in self._ids and ref not in self._opened and not isinstance(ref, UnitNamed):
+            elif ref not in self._found and ref not in self._plain and ref not in self._opened and not isinstance(ref, UnitNamed):
                 if type(ref) in TOGETHER:
                     together[type(ref)][ref] = None
                 else:
@@ -136,7 +139,13 @@ class Work:
     async def _look_up(self, lookup: Lookup) -> None:
         if isinstance(lookup, VillagesToTriage):
             found = await self.connection.execute(select(concerns.c.village).where(WAITING).distinct().order_by(concerns.c.village))
-            self._ids[lookup] = tuple(row[0] for row in found if row[0])
+            self._plain[lookup] = tuple(row[0] for row in found if row[0])
+            return
+        if isinstance(lookup, VillagesToCall):
+            self._plain[lookup] = tuple(sorted(await calls.counts(self.connection)))
+            return
+        if isinstance(lookup, DeliveryOf):
+            self._plain[lookup] = await standing(self.connection, lookup.about)
             return
         if isinstance(lookup, SealedText):
             self._opened[lookup] = await self.vault.read(self.connection, lookup.case) if self.vault else ()

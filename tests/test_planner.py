@@ -8,16 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.messages import Reach, SayKind
-from handlers.planner import SMS_A_WEEK, SMS_AN_ISSUE, Go, Spared, Spent, Step, ToList, Wait, Way, plan
+from handlers.planner import SMS_A_WEEK, SMS_AN_ISSUE, Go, Rung, Spared, Spent, ToList, Wait, Way, plan
 from storage.records import VILLAGE_ZONE
 
 DAY = datetime(2026, 11, 23, 12, 0, tzinfo=VILLAGE_ZONE)
 HOUR, MINUTE, SECOND = timedelta(hours=1), timedelta(minutes=1), timedelta(seconds=1)
 CHAT = Way("wechat", "main", "oA", last_kind="text", ago=HOUR)
 CLICKED = replace(CHAT, last_kind="event.CLICK", ago=30 * SECOND)
-SMS = Way("sms", "phone", "+8619900000002", step=Step.SMS)
-NOTICE = replace(CHAT, step=Step.NOTICE, template="t1")
-CALL = Way("phone", "line", "+8619900000002", step=Step.CALL)
+SMS = Way("sms", "phone", "+8619900000002", rung=Rung.SMS)
+NOTICE = replace(CHAT, rung=Rung.NOTICE, template="t1")
+CALL = Way("phone", "line", "+8619900000002", rung=Rung.CALL)
 WECOM = Way("wecom", "main", "wang")
 TERMINAL = Way("terminal", "main", "someone")
 NEWS, DIGEST, ALERT, ANSWER = SayKind.NEWS, SayKind.DIGEST, SayKind.ALERT, SayKind.ANSWER
@@ -179,7 +179,7 @@ ways = st.builds(
     pushed=st.integers(0, 7),
     preferred=st.booleans(),
     asked_person=st.booleans(),
-    step=st.sampled_from([Step.CHAT, Step.CHAT, Step.NOTICE]),
+    rung=st.sampled_from([Rung.CHAT, Rung.CHAT, Rung.NOTICE]),
 ) | st.builds(
     Way,
     channel=st.just("sms"),
@@ -187,7 +187,7 @@ ways = st.builds(
     receiver=st.sampled_from(["a", "b"]),
     opted_out=st.booleans(),
     preferred=st.booleans(),
-    step=st.just(Step.SMS),
+    rung=st.just(Rung.SMS),
 )
 
 
@@ -213,6 +213,6 @@ def test_whatever_comes_in_the_way_is_one_of_those_given_and_the_waiting_ends(ki
         assert reach is Reach.SPARE
         assert not free
     else:
-        texts = [way for way in given_ways if way.step is Step.SMS and (free or not way.opted_out)]
+        texts = [way for way in given_ways if way.rung is Rung.SMS and (free or not way.opted_out)]
         asked = any(way.asked_person for way in given_ways) and kind is not DIGEST and not free
         assert asked or not texts or (spent_all and reach is Reach.PROVEN)

@@ -16,6 +16,7 @@ from bot.pages.posted import KINDS
 from bot.parts import load_wording
 from handlers.acts.clock_hands import TOLD
 from handlers.acts.clock_looks import LOOKS as SAID_OF
+from handlers.acts.delivered import STATES
 from handlers.cadre import DOORS
 from handlers.errands import Errand
 from handlers.issues.accepting import RATES
@@ -72,6 +73,8 @@ LACKS = set(re.findall(r'\("(\w+)", ', (ROOT / "handlers" / "village" / "gates.p
 # A reply key whose end is only known when it is said: what may stand there.
 FAMILIES: dict[str, Iterable[str]] = {
     "errand.": Errand,
+    "standing.": STATES,
+    "call.": ("told", "nobody", "wrong"),
     "rating.": RATES,
     "clock.what.": SAID_OF,
     "clock.told.": TOLD,
@@ -615,6 +618,8 @@ VALUES: dict[str, str | Line] = {
     "mark": "✓",
     "women": "12",
     "answer": "有条件，“先修塌处再拓宽”",
+    "hour": "17点",
+    "parts": line("delivered.and", first=line("standing.confirmed", count="310"), rest=line("standing.listed", count="94")),
 }
 # Never said on SMS: a follower of the Official Account is greeted in the chat.
 CHAT_ONLY = {"welcome.plain", "welcome.village"}
@@ -677,6 +682,19 @@ WHOLE_ANSWERS: dict[str, str] = {
         options=options("backing.right", "backing.wrong", "backing.quiet"),
     ),
     "a call-back": sms(line("called.ask", title="村口到东坡的路塌了半边三"), options=options("called.came", "called.nobody")),
+    "a call read back": sms(
+        line("told_back.phone", who=line("role.grid_lead", surname="欧阳"), words="【石桥村】王支书通知：明天上午停水，"),
+        options=[Label("11", Line("told_back.right")), Label("12", Line("told_back.wrong"))],
+    ),
+    "a missed call, the very first time": sms(line("missed.told", who=line("role.grid_lead", surname="欧阳")), Line("notice.first")),
+    "the call list": sms(
+        line("calls.which", count="12"),
+        options=[
+            *(Label(str(n), line("calls.person", name="欧阳春梅", phone=PHONE, count="3")) for n in (1, 2)),
+            Label("3", line("calls.visit", name="李拴牢", count="1")),
+            Label("9", Line("kit.more")),
+        ],
+    ),
     "another matter": sms(*said("stray.which"), options=options("stray.another", "stray.same")),
     "a wrong digit, asked again": sms(
         *said("kit.digits", "report.whose"), options=options("whose.self", "whose.family", "whose.neighbour")

@@ -30,6 +30,7 @@ accepting      finished work looked at, and rated (ratings)
 suspending     waiting until a day, and going on
 half_year      the page of six figures is ready
 leading        what was chosen from one's list begins
+telephone      the call list: taken, told, in vain (missed_calls: called back; delivered: how many a message has reached)
 sealing        a cadre may be accused
 vault          what the unit above decides about sealed words (own_sealed: what their author does with them)
 
@@ -53,6 +54,7 @@ from handlers.acts import (
     concerns,
     count_check,
     declining,
+    delivered,
     doing,
     following,
     half_year,
@@ -75,6 +77,7 @@ from handlers.acts import (
     setting,
     summary,
     suspending,
+    telephone,
     triage,
     urgent,
     vault,
@@ -143,6 +146,8 @@ ACTS: dict[type[Any], Callable[[Any, Scene], None]] = {
     **accepting.ACTS,
     **suspending.ACTS,
     **leading.ACTS,
+    **telephone.ACTS,
+    **delivered.ACTS,
 }
 
 

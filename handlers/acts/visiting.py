@@ -26,17 +26,23 @@ BACKING_LASTS = timedelta(days=14)
 
 
 def record(command: RecordVisits, scene: Scene) -> None:
-    """Keeps every entry that the speaker may make; a person's own word is never written over."""
+    case = kept(command, scene)
+    if case is not None:
+        go_on(scene, case, command.then)
+
+
+def kept(command: RecordVisits, scene: Scene) -> Case | None:
+    """Keeps every entry that the speaker may make; a person's own word is never written over. None: nothing was kept."""
     case = case_of(scene, command.issue)
     if case is None or not doors_open(case):
         scene.desk.answer(Line("kit.closed"))
-        return
+        return None
     scope = scope_of(case.issue, case.ground)
     theirs = {h.id for h in case.households if h.id in scope and may_visit(case, h)}
     mine = [each for each in command.entries if each.household in theirs]
     if not mine or scene.person is None:
         scene.desk.answer(Line("held.not_yours"))
-        return
+        return None
     people = [each.person for each in mine if each.person]
     scene.desk.need(*(ref for p in people for ref in (AddressesOf(p), OpenAsks(p), ById(TalkState, f"p:{p}"))))
     for each in mine:
@@ -44,7 +50,7 @@ def record(command: RecordVisits, scene: Scene) -> None:
     if any(each.reached for each in mine):
         call_back_later(scene, case)
     scene.desk.answer(line("visit.kept", count=str(len(mine))))
-    go_on(scene, case, command.then)
+    return case
 
 
 def keep(scene: Scene, case: Case, said: Said) -> None:

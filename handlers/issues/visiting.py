@@ -114,10 +114,15 @@ def what_they_say(case: Case, said: Said, name: str, script: str) -> Talk[Comman
     stance: Stance | None = yield from choose("visit.stance", picks, who=name)
     if stance is None:
         return RecordVisits(case.issue.id, (said,), script)
+    whole = yield from with_reason(said, stance)
+    return (yield from checked(case, (whole,), script, said.household))
+
+
+def with_reason(said: Said, stance: Stance) -> Talk[Said]:
+    """The stance, and one sentence of theirs."""
     why = stance in (Stance.AGAINST, Stance.CONDITIONAL)
     words = (yield from ask("visit.why" if why else "visit.words", skippable=True)) or ""
-    whole = Said(said.household, said.person, stance, words, said.method)
-    return (yield from checked(case, (whole,), script, said.household))
+    return Said(said.household, said.person, stance, words, said.method)
 
 
 def sentence(scene: Scene, case: Case, words: str, today: Sequence[Household]) -> Talk[Command]:

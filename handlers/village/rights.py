@@ -215,11 +215,12 @@ def _office(person: str, hat: Hat, action: Action) -> Iterator[Reach]:
         yield Reach(roles.KINDS[action], levels=_levels(hat, action), granted=_granted(role, action))
     if action not in roles.RIGHTS.get(role, frozenset()) or not _whole(hat):
         return
+    rings = action is Action.TELEPHONE  # a grid worker helps in every grid; above the village only whom no village knows is called
     yield Reach(
         _kinds(role, action),
-        village=hat.unit if hat.level is Level.VILLAGE else None,
-        township=hat.unit if hat.level is Level.TOWNSHIP else None,
-        grid=hat.grid if hat.office is Office.GRID_LEAD else None,
+        village=hat.unit if hat.level is Level.VILLAGE else "" if rings else None,
+        township=hat.unit if hat.level is Level.TOWNSHIP and not rings else None,
+        grid=hat.grid if hat.office is Office.GRID_LEAD and not rings else None,
         department=hat.department if hat.office is Office.LIAISON else None,
         levels=_levels(hat, action),
         in_grid=action is Action.ASSIGN_OFFICE and hat.level is Level.VILLAGE,  # a village's secretary names grid leads only

@@ -65,6 +65,7 @@ class Action(StrEnum):
     ASSIGN_OFFICE = "assign_office"
     AUDIT = "audit"  # who saw and did what
     FIND_PERSON = "find_person"
+    TELEPHONE = "telephone"  # call whom no message could reach, and hear what they say
 
 
 Kinds = frozenset[ThingKind]
@@ -97,6 +98,7 @@ KINDS: Mapping[Action, Kinds] = {
     A.ASSIGN_OFFICE: frozenset({T.UNIT}),
     A.AUDIT: frozenset({T.CONCERN, T.ISSUE, T.UNIT}),
     A.FIND_PERSON: frozenset({T.PERSON}),
+    A.TELEPHONE: frozenset({T.PERSON}),
     **dict.fromkeys(SEALED_ACTIONS, frozenset({T.SEALED_CASE})),
 }
 ISSUE_ONLY: Kinds = frozenset({T.ISSUE})  # every other step of the road
@@ -116,31 +118,31 @@ _LIAISON = frozenset({A.SEE_CASE, A.SEE_IDENTITY, A.REPLY, A.ANSWER_REQUEST, A.G
 
 RIGHTS: Mapping[Role, frozenset[Action]] = {
     (Level.VILLAGE, Office.GRID_LEAD): frozenset(
-        {A.SUBMIT_FOR_OTHERS, A.SEE_CASE, A.SEE_IDENTITY, A.REPLY, A.RECORD_VISIT, A.TAKE_ALERT, A.FIND_PERSON}
+        {A.SUBMIT_FOR_OTHERS, A.SEE_CASE, A.SEE_IDENTITY, A.REPLY, A.RECORD_VISIT, A.TAKE_ALERT, A.FIND_PERSON, A.TELEPHONE}
     ),
     (Level.VILLAGE, Office.COMMITTEE): frozenset(
         {A.SUBMIT_FOR_OTHERS, A.SEE_CASE, A.SEE_IDENTITY, A.TRIAGE, A.REPLY, A.CLOSE, A.TAKE_ALERT, A.EXPORT, A.FIND_PERSON}
-        | {A.RECORD_PRE_MEETING, A.RECORD_VOTE, A.DRAFT_RULE}
+        | {A.RECORD_PRE_MEETING, A.RECORD_VOTE, A.DRAFT_RULE, A.TELEPHONE}
     ),
     (Level.VILLAGE, Office.SECRETARY): frozenset(
         {A.SEE_CASE, A.SEE_IDENTITY, A.TRIAGE, A.REPLY, A.CLOSE, A.TAKE_ALERT, A.EXPORT, A.FIND_PERSON, A.ANNOUNCE, A.ASSIGN_OFFICE}
         | {A.SELECT_ISSUE, A.CALL_OPINIONS, A.RECORD_VISIT, A.RECORD_PRE_MEETING, A.REQUEST_DEPARTMENT}
-        | {A.OPEN_MEETING, A.RECORD_VOTE, A.CONFIRM_MINUTES, A.PUBLISH, A.DRAFT_RULE}
+        | {A.OPEN_MEETING, A.RECORD_VOTE, A.CONFIRM_MINUTES, A.PUBLISH, A.DRAFT_RULE, A.TELEPHONE}
     ),
     (Level.VILLAGE, Office.SUPERVISOR): frozenset({A.CONFIRM_MINUTES, A.ACCEPT_WORK}),
     (Level.VILLAGE, Office.REPRESENTATIVE): frozenset({A.ACCEPT_WORK}),
-    (Level.VILLAGE, Office.FIRST_SECRETARY): frozenset({A.SEE_CASE, A.RECORD_VISIT, A.TAKE_ALERT}),
-    (Level.VILLAGE, Office.TEAM_LEAD): frozenset({A.SEE_CASE, A.RECORD_VISIT}),
-    (Level.VILLAGE, Office.SPONSOR): frozenset({A.SEE_CASE, A.RECORD_VISIT}),
+    (Level.VILLAGE, Office.FIRST_SECRETARY): frozenset({A.SEE_CASE, A.RECORD_VISIT, A.TAKE_ALERT, A.TELEPHONE}),
+    (Level.VILLAGE, Office.TEAM_LEAD): frozenset({A.SEE_CASE, A.RECORD_VISIT, A.TELEPHONE}),
+    (Level.VILLAGE, Office.SPONSOR): frozenset({A.SEE_CASE, A.RECORD_VISIT, A.TELEPHONE}),
     (Level.VILLAGE, Office.POLICE): frozenset({A.GIVE_LEGAL_OPINION, A.TAKE_ALERT}),
     (Level.TOWNSHIP, Office.REVIEWER): frozenset(
         {A.SEE_CASE, A.SEE_IDENTITY, A.TRIAGE, A.REPLY, A.CLOSE, A.TAKE_ALERT, A.EXPORT, A.FIND_PERSON, A.ASSIGN_OFFICE}
-        | {A.REVIEW, A.OVERRIDE_GATE, A.PUBLISH, A.FILE_RULE, A.SEE_FLAGS, A.AUDIT}
+        | {A.REVIEW, A.OVERRIDE_GATE, A.PUBLISH, A.FILE_RULE, A.SEE_FLAGS, A.AUDIT, A.TELEPHONE}
         | SEALED_ACTIONS
     ),
     (Level.TOWNSHIP, Office.SECRETARY): frozenset({A.SEE_CASE, A.REVIEW, A.OVERRIDE_GATE, A.PROMISE, A.SEE_FLAGS, A.AUDIT}),
     (Level.TOWNSHIP, Office.TOWNSHIP_LEADER): frozenset({A.SEE_CASE, A.PROMISE}),
-    (Level.TOWNSHIP, Office.TOWNSHIP_DUTY): frozenset({A.TAKE_ALERT}),
+    (Level.TOWNSHIP, Office.TOWNSHIP_DUTY): frozenset({A.TAKE_ALERT, A.TELEPHONE}),
     (Level.TOWNSHIP, Office.LIAISON): _LIAISON,  # 乡镇站所
     (Level.DISTRICT, Office.LIAISON): _LIAISON,
     (Level.DISTRICT, Office.DISTRICT_LEADER): frozenset(
@@ -176,7 +178,7 @@ NEEDS_ANOTHER = frozenset(
     | {A.FILE_RULE, A.GIVE_LEGAL_OPINION, A.DECIDE_SEALED, A.ASSIGN_OFFICE}
 )
 # An office that does this learns who it is; a call-back number is a name too (PIPL Art. 13 (4), 18).
-SHOWS_IDENTITY = frozenset({A.SEE_IDENTITY, A.SEE_ACCUSER, A.FIND_PERSON, A.SUBMIT_FOR_OTHERS, A.RECORD_VISIT, A.TAKE_ALERT})
+SHOWS_IDENTITY = frozenset({A.SEE_IDENTITY, A.SEE_ACCUSER, A.FIND_PERSON, A.SUBMIT_FOR_OTHERS, A.RECORD_VISIT, A.TAKE_ALERT, A.TELEPHONE})
 # An office says why before it looks, and both stand in the audit chain.
 NEEDS_PURPOSE = frozenset({A.SEE_IDENTITY, A.SEE_ACCUSER})
 # Sent from above the township: an accusation inside a cry for help does not keep them from coming.

@@ -51,7 +51,7 @@ async def test_help_names_the_words_of_everybodys_own_office_and_never_the_vault
     await stage.know("陈晓燕", "梁桃")
     await play("""
         陈晓燕：帮助
-        小助手：查 / 按您的职务，还能回：半年回顾、待办、联名名单、备案、把关、破例。
+        小助手：查 / 按您的职务，还能回：半年回顾、待办、打电话、联名名单、备案、把关、破例。
         梁桃：帮助
         小助手：查 / 按您的职务，还能回：待办、简报、任务单。
     """)

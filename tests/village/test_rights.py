@@ -21,9 +21,10 @@ NOT_YOURS, OWN_DRAFT = Held("held.not_yours"), Held("held.own_draft")
 
 # Columns: the offices; the village's first, then the township's (tldr is 班子成员, stat 站所), then the district's (disc is 纪检监察).
 # A cell says where: g own grid, v own village, t own township, d own department, s own department inside the township,
-# x the whole district, n only the next level below: those whom a sealed case must not name. c is d, and C is s, but only
-# with the speaker's separate yes. Behind the action: the things it is done to, to which of one's own, and to which of one's
-# own village; C concern, I issue, Q request, R rule, S sealed case, A alert, P person, U unit. 2 means: not to one's own.
+# x the whole district, w what no village is known of, n only the next level below: those whom a sealed case must not name.
+# c is d, and C is s, but only with the speaker's separate yes. Behind the action: the things it is done to, to which of one's
+# own, and to which of one's own village; C concern, I issue, Q request, R rule, S sealed case, A alert, P person, U unit.
+# 2 means: not to one's own.
 MATRIX = """
                     things own  home 2  grid comm secr supv repr womn frst team spns poli  rev  tsec tldr duty stat  dept disc lead
 submit              -      CAS  -    -  .    .    .    .    .    .    .    .    .    .     .    .    .    .    .     .    .    .
@@ -65,6 +66,7 @@ export              CIU    CP   -    -  .    v    v    .    .    .    .    .    
 assign_office       U      -    -    2  .    .    vg   .    .    .    .    .    .    .     tn   .    .    .    .     .    .    xn
 audit               CIU    CS   -    -  .    .    .    .    .    .    .    .    .    .     t    t    .    .    .     .    .    x
 find_person         P      -    -    -  g    v    v    .    .    .    .    .    .    .     t    .    .    .    .     .    .    .
+telephone           P      -    -    -  v    v    v    .    .    .    v    v    v    .     w    .    .    w    .     .    .    .
 """
 # Private cases, by column; an office not named here never touches one. An alert rings all the same.
 PRIVATE = {"comm": "always", "secr": "always", "rev": "always", "tsec": "always", "grid": "entered"} | dict.fromkeys(
@@ -204,6 +206,7 @@ def in_place(role: str, cell: str, thing: Thing) -> bool:
         "c": thing.department == department and thing.consented,
         "C": thing.department == department and thing.township == "t1" and thing.consented,
         "x": True,
+        "w": thing.village == "",
     }[cell[0]]
 
 

@@ -101,6 +101,7 @@ TABLES: tuple[tuple[Any, ...], ...] = (
         sa.Column("outcome", sa.String(length=10), nullable=False),
         sa.Column("by", sa.String(length=200), nullable=True),
         sa.Column("closed_at", sa.BigInteger(), nullable=True),
+        sa.Column("disputed", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     ),
