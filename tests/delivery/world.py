@@ -101,7 +101,7 @@ class World:
         self.providers = {(kind, name): Provider(name, self.dice, self.faulty, ours) for kind, name, ours in names}
         rates = Rates(None, self.clock.wire_now)
         rates.lift()
-        exits = Exits(("a", "b"), ("abroad",), (), frozenset())
+        exits = Exits(("a", "b"), ("abroad",))
         self.outbox = Outbox(self.database, Teller(self.providers, WORDING, self.clock, rates), exits)
         self.chaser = Chaser(self.database, WORDING, self.clock)
         self.seq = 0
