@@ -209,10 +209,16 @@ def _heard(openid: str, n: int, at: int) -> dict[str, Any]:
 
 
 def sms_of(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[tuple[str, int]]]:
-    """Number → (about, when) of every unasked SMS that a provider took and that stands as said."""
+    """Number → (about, when) of every unasked SMS that a provider took; what the law says is told is not counted."""
     found: dict[str, list[tuple[str, int]]] = defaultdict(list)
     for row in rows:
-        if row["way"] and row["way"].startswith("sms:") and row["said_at"] is not None and row["kind"] in delivery.COUNTED:
+        if (
+            row["reach"] != Reach.LAWFUL.value
+            and row["way"]
+            and row["way"].startswith("sms:")
+            and row["said_at"] is not None
+            and row["kind"] in delivery.COUNTED
+        ):
             found[row["way"].rpartition(":")[2]].append((row["about"], row["said_at"]))
     return found
 
