@@ -139,7 +139,7 @@ COMMANDS: dict[str, Callable[[Scene], None]] = {
     "人工": do(HandOver()),
     "转人工": do(HandOver()),
     "绑定": start("bind"),
-    "解绑": start("unbind"),
+    "解绑": open_when("unbind", lambda scene: scene.address.persons, Line("unbind.nothing")),
     "验证": do(SendCode()),
     "换村": start("village"),
     "通知方式": start("way"),

@@ -149,3 +149,36 @@ async def test_a_code_is_good_for_ten_minutes(play, stage):
         外路人：我的事
         小助手：没有报过
     """)
+
+
+async def test_what_was_said_before_the_proof_follows_the_phone_and_goes_back_with_it(play, stage):
+    await play(f"""
+        外路人：昨天开始，石桥村前街的路灯坏了三个，黑夜没法走
+        外路人：1
+        小助手：念给您听
+        小助手：记好了，编号
+        {bound()}
+        小助手→外路人：对上了
+        外路人：验证
+        小助手：六位数字
+    """)
+    (code,) = re.findall("[0-9]{6}", stage.phones["张春梅"].shown[-1][1])
+    await play(f"""
+        外路人：{code}
+        小助手：好了，以后在这儿也能看到您报过的事
+        外路人：我的事
+        小助手：石桥村前街的
+        小助手→张春梅：验证码
+        张春梅：我的事
+        小助手：石桥村前街的
+        外路人：解绑
+        小助手：解绑以后，这里只看得到在这里说过的事。解绑吗？ / 1 解绑 / 2 不解
+        外路人：1
+        小助手：解绑了
+        外路人：我的事
+        小助手：石桥村前街的
+        张春梅：我的事
+        小助手：没有报过
+        外路人：解绑
+        小助手：这里没绑过人
+    """)
