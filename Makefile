@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # compiled files are kept, wherever the environment says otherwise: the tests start the program some hundred times
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run run-full test test-all check law bench clean
+.PHONY: run run-full test test-all check law bench bench-fan-out clean
 
 run: $(VENV)/.run
 	@$(BIN)/python -m bot serve
@@ -33,6 +33,9 @@ law: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	@$(BIN)/python -m benchmarks.inbound
+
+bench-fan-out: $(VENV)/.dev
+	@$(BIN)/python -m benchmarks.fan_out
 
 # The interpreter is looked at before anything is built: an old one gets two plain lines instead of a page of errors.
 $(VENV)/bin/python:

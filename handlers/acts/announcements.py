@@ -34,8 +34,18 @@ def announce(command: Announce, scene: Scene) -> None:
             told += 1
     scene.desk.note(person.id, "announce", made.id)
     scene.desk.answer(line("announce.done", count=str(told)))
+    hand_to_group(scene, made.id, words)
     if scene.limits.hold_s:
         scene.desk.next = ("hold", {"announcement": made.id})
+
+
+def hand_to_group(scene: Scene, about: str, words: Line) -> None:
+    """群 is no channel of ours: the secretary gets the same words as a message of their own, to be passed on with one touch."""
+    if scene.small:
+        return
+    scene.desk.answer(Line("announce.forward"))
+    scene.desk.say(Say(f"address:{scene.where}", (words,), kind=SayKind.ANSWER, about=about))
+    scene.desk.note(scene.key, "hand_to_group", about)
 
 
 def recall(command: Recall, scene: Scene) -> None:
