@@ -24,7 +24,7 @@ from aiohttp import web
 
 from bot.app import SystemClock
 from bot.channels.kannel import Kannel
-from bot.outbox import Outbox
+from bot.outbox import MOST, Outbox
 from bot.rates import Limit, Rates
 from bot.saying import Teller
 from bot.ways import Exits
@@ -112,7 +112,7 @@ async def ours(port: int, count: int, pace: float) -> dict[str, float]:
             ]
             async with database.write() as connection:
                 await outbox.put(connection, rows)
-        async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=AT_ONCE)) as session:
+        async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=2 * MOST)) as session:
             rates = Rates(None, time.monotonic, {("sms", "bench"): Limit(pace)} if pace else {})
             if not pace:
                 rates.lift()

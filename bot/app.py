@@ -25,7 +25,7 @@ from bot.grouping import Grouping
 from bot.kept import Kept
 from bot.media import MediaFetcher
 from bot.moments import Moments
-from bot.outbox import Outbox
+from bot.outbox import MOST, Outbox
 from bot.parts import Hearing, calendar_of, exits_of, limits_of, load_wording, notices_of, sending_limits, statutes_of, watched_of
 from bot.pulse import Pulse
 from bot.rates import Rates
@@ -168,7 +168,8 @@ async def build(
         await _set_digest(connection, clock.village(), database.dialect)
     hearing = hearing or Hearing(settings.folder, places)
     # an idle line is let go sooner than most servers do (ours after 15 s), so that no call leaves on one that is just being closed
-    lines = aiohttp.TCPConnector(keepalive_timeout=5)
+    # and there are more than the outbox ever uses at once: nobody waits for a line while the clock of their call runs
+    lines = aiohttp.TCPConnector(limit=2 * MOST, keepalive_timeout=5)
     session = aiohttp.ClientSession(connector=lines, timeout=aiohttp.ClientTimeout(total=10))
     bell = open_bell(settings.redis.url) if settings.redis.url else None
     channels = open_channels(settings, session, clock, bell) | (extra_channels or {})

@@ -25,7 +25,7 @@ log = logging.getLogger("shuoshi.outbox")
 
 BACKOFF_S = (1, 5, 30, 120, 600, 1800)
 TRIES = 12  # about six hours of a provider's silence; then the next way, or the list
-NOBODY_THERE = frozenset({"unreachable", "timeout"})
+NOBODY_THERE = frozenset({"unreachable", "timeout", "unknown"})
 MORNING = time(8, 0)
 # A chat's platform shows what it has taken; an SMS is known to have arrived when a report says so.
 SHOWS = frozenset({ChannelName.WECHAT.value, ChannelName.WECOM.value, ChannelName.TERMINAL.value})

@@ -10,7 +10,7 @@ from yarl import URL
 
 from bot.channels import Parcel, SayFailed
 
-TIMEOUT = aiohttp.ClientTimeout(total=5)
+TIMEOUT = aiohttp.ClientTimeout(total=9, connect=4)  # seconds; waiting for a free line is a part of connecting
 MOST_READ = 16_384  # bytes of an answer
 # These answers may change when the operator mends the password, the block or the load: the person's way is not closed.
 _AGAIN = frozenset({401, 403, 408, 425, 429})
@@ -57,7 +57,8 @@ async def call(
         async with session.request(method, url, timeout=timeout, allow_redirects=False, middlewares=once, **more) as response:
             body = await _read(response)
             answered = Answered(response.status, body, _seconds(response.headers.get("Retry-After", "")))
-    except (aiohttp.ClientConnectorError, aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError):  # never left us
+    # never left us
+    except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError):
         raise SayFailed("unreachable", again=True) from None
     except TimeoutError:
         raise SayFailed(lost, again=repeatable) from None
