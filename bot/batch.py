@@ -253,10 +253,18 @@ class Batches:
         if reports:
             await delivery.take_reports(connection, reports, to_ms(now), self.clock.wire_ms())
             self.ring()
+        if left := [who for turn in turns if turn.waiting.heard.kind == "event.unsubscribe" for who in self._receivers(turn)]:
+            await outbox.wake(connection, self.clock.wire_ms(), left)
+            self.ring()
         await self._beat(connection, {t.waiting.heard.account for t in turns if t.waiting.heard.channel is ChannelName.SMS}, now)
         answered = [ask.id for turn in turns for (kind, _), ask in turn.desk.puts.items() if kind is Ask and ask.answer]
         if answered:
             await calls.answered(connection, answered, to_ms(now))
+
+    def _receivers(self, turn: Turn) -> list[str]:
+        """Whoever has just left: what still waits for them by this way takes another at once."""
+        address = turn.desk.get(Address, turn.where)
+        return [f"address:{turn.where}", *(f"person:{person}" for person in (address.persons if address else ()))]
 
     async def _beat(self, connection: AsyncConnection, gateways: set[str], now: datetime) -> None:
         """A sign of life, kept once a minute."""
