@@ -34,11 +34,11 @@ def _steps(outbox: Path, now: float, processes: Path) -> list[Step]:
     if (trouble := _writable(outbox)) is not None:
         return [trouble]
     steps = [passed("the outbox can be written", "outbox 文件夹写得进去"), *_waiting(outbox, now)]
-    config = _running(processes)
-    if config is None:
+    configs = _running(processes)
+    if not configs:
         what = ("gammu-smsd does not run on this machine", "这台机器上没有 gammu-smsd 在跑")
         return [*steps, failed(what, ("start it: systemctl start gammu-smsd", "启动它：systemctl start gammu-smsd"))]
-    return [*steps, passed("gammu-smsd runs", "gammu-smsd 在跑"), *_configured(Path(config), outbox)]
+    return [*steps, passed("gammu-smsd runs", "gammu-smsd 在跑"), *_configured(_of_ours(configs, outbox), outbox)]
 
 
 def _writable(outbox: Path) -> Step | None:
@@ -66,14 +66,24 @@ def _waiting(outbox: Path, now: float) -> list[Step]:
     return [failed(what, ("look at gammu-smsd's log: modem, SIM, signal", "看 gammu-smsd 的日志：短信猫、卡、信号"))]
 
 
-def _running(processes: Path) -> str | None:
-    """The smsdrc of the gammu-smsd that runs here; None when none does."""
+def _running(processes: Path) -> list[Path]:
+    """The smsdrc of each gammu-smsd that runs here: a machine may have several modems."""
+    found = []
     for file in processes.glob("[0-9]*/cmdline"):
         with suppress(OSError):
             words = [word.decode("utf-8", "replace") for word in file.read_bytes().split(b"\0")]
             if Path(words[0]).name == "gammu-smsd":
-                return _config_in(words)
-    return None
+                found.append(Path(_config_in(words)))
+    return sorted(found)
+
+
+def _of_ours(configs: list[Path], outbox: Path) -> Path:
+    """The one that empties our outbox; the first where none does."""
+    return next((file for file in configs if _same((_read(file) or {}).get("outboxpath", ""), outbox)), configs[0])
+
+
+def _same(folder: str, outbox: Path) -> bool:
+    return bool(folder) and Path(folder).resolve() == outbox.resolve()
 
 
 def _config_in(words: list[str]) -> str:
@@ -98,7 +108,7 @@ def _configured(file: Path, outbox: Path) -> list[Step]:
     if "gammu_hook" not in smsd.get("runonreceive", ""):
         what = (f"runonreceive in {file} does not name gammu_hook.py", f"{file} 的 runonreceive 没有写 gammu_hook.py")
         steps.append(failed(what, ("hang the hook in, then restart gammu-smsd", "写上钩子，重新启动 gammu-smsd")))
-    if Path(smsd.get("outboxpath", "")).resolve() != outbox.resolve():
+    if not _same(smsd.get("outboxpath", ""), outbox):
         what = (f"outboxpath in {file} is another folder", f"{file} 的 outboxpath 是别的文件夹")
         steps.append(failed(what, ("make outbox and outboxpath the same", "把 outbox 和 outboxpath 改成一样")))
     if smsd.get("outboxformat", "").lower() != "unicode":

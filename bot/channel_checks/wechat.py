@@ -40,6 +40,8 @@ KNOWN: dict[str, Told] = {
         ("this is no openid of the account", "这不是这个公众号的 openid"),
         ("take it as shuoshi ledger --heard shows it", "照 shuoshi ledger --heard 里的写"),
     ),
+    "43004": _WINDOW,
+    "50005": _WINDOW,
     "45015": _WINDOW,
     "45047": _WINDOW,
     "45009": (("the day's calls are used up", "今天的调用次数用完了"), ("check again tomorrow", "明天再查")),
