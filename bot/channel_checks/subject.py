@@ -44,8 +44,8 @@ class Subject:
         return self.settings.demo and f"{self.server}/standin/" in f"{getattr(self.part, 'api_base', '')}/"
 
     def value(self, key: str) -> Any:
-        """A setting by its key, whether this kind's settings are a model or still a plain mapping."""
-        return self.part.get(key) if isinstance(self.part, dict) else getattr(self.part, key, None)
+        """A setting by its key; None where this kind has no such setting."""
+        return getattr(self.part, key, None)
 
     def variable(self, key: str) -> str:
         """What is typed into the environment for a setting."""
@@ -87,5 +87,4 @@ def settings_step(subject: Subject, needed: Sequence[str]) -> Step:
 
 
 def _texts(subject: Subject) -> list[str]:
-    part = subject.part
-    return [key for key in (part if isinstance(part, dict) else type(part).model_fields) if isinstance(subject.value(key), str)]
+    return [key for key in type(subject.part).model_fields if isinstance(subject.value(key), str)]

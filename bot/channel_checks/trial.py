@@ -21,6 +21,7 @@ from storage.database import Database
 from storage.tables import inbox
 
 WORDS = "说事测试：收到请回1"
+SPOKEN = "说事测试。听到请按1。"
 EVERY_S = 0.5
 _KNOWN: dict[str, Told] = {
     "no_template": (
@@ -35,7 +36,7 @@ async def receiver(subject: Subject, database: Database, to: str) -> str:
     channel = ChannelName(subject.door)
     if "*" in to:
         return await _unmasked(subject, database, to)
-    found = normalise_number(to) if channel is ChannelName.SMS else (to if re.fullmatch(r"\S{1,64}", to) else None)
+    found = normalise_number(to) if channel in (ChannelName.SMS, ChannelName.PHONE) else (to if re.fullmatch(r"\S{1,64}", to) else None)
     if found is None:
         raise SettingsError(
             "--to must be a person's telephone number (or openid), as the account knows it",
@@ -60,17 +61,18 @@ async def _unmasked(subject: Subject, database: Database, masked: str) -> str:
 
 async def tried(subject: Subject, channel: Channel, database: Database, to: str, wait_s: float) -> AsyncIterator[Step]:
     """Says it, then looks into the inbox until something came or the time is over."""
-    at = str(subject.value("api_base") or subject.value("outbox") or "")
+    at = str(subject.value("api_base") or subject.value("control") or subject.value("outbox") or "")
     who = mask_sender(ChannelName(subject.door), to)
     async with database.read() as connection:
         since = (await connection.execute(select(func.max(inbox.c.seq)))).scalar() or 0
-    parcel = Parcel(subject.mark(), to, WORDS)
+    words = SPOKEN if subject.door == "phone" else WORDS
+    parcel = Parcel(subject.mark(), to, words)
     try:
         receipt = await channel.say(parcel)
     except SayFailed as fault:
         yield refused(fault.code, at, {**KINDS[subject.kind].known, **_KNOWN})
         return
-    yield passed(f"a test message went to {who}: {WORDS}", f"给 {who} 发了一条：{WORDS}")
+    yield passed(f"a test message went to {who}: {words}", f"给 {who} 发了一条：{words}")
     yield note(f"waiting up to {wait_s:g} s for a report or a reply", f"等回执或回话，最多 {wait_s:g} 秒")
     yield await _outcome(subject, database, _theirs(subject, to, parcel, receipt), since, wait_s)
 
@@ -86,6 +88,8 @@ def _theirs(subject: Subject, to: str, parcel: Parcel, receipt: Receipt) -> Call
         if row["kind"] == "status":
             extra = json.loads(row["extra"])
             return str(extra.get("status", "")) if {extra.get("said"), extra.get("ours"), row["message_id"]} & ours else ""
+        if row["kind"] == "key":
+            return "reply" if json.loads(row["extra"]).get("ref") == parcel.id else ""
         return "reply" if row["sender"] == to and not row["kind"].startswith("event.") else ""
 
     return read

@@ -14,6 +14,7 @@ from bot.channel_checks.subject import Subject
 from bot.channel_checks.trial import receiver, tried
 from bot.channels import Channel
 from bot.channels.chat_kinds import open_chats
+from bot.channels.phone_line import open_lines
 from bot.channels.sms_kinds import Means, open_sms
 from bot.channels.wechat_token import MemoryShelf
 from bot.settings import Settings, SettingsError, load
@@ -53,10 +54,10 @@ async def _trial(subject: Subject, to: str, wait_s: float) -> int:
 
 
 def _channel(subject: Subject) -> Channel:
-    """The very channel that the server would say it with. A line is no place for a text message."""
-    if subject.door == "phone":
-        raise SettingsError("--to is for messages: call the line yourself and listen", "--to 是发消息用的：电话线路请自己打一个听听")
+    """The very channel that the server would say it with."""
     alone = _alone(subject)
+    if subject.door == "phone":
+        return open_lines(alone.phone, subject.means.session, subject.means.wire_now)[subject.name]
     if subject.door == "sms":
         return open_sms(alone, subject.means)[subject.name]
     return open_chats(alone, subject.means, lambda _: MemoryShelf(subject.means.wire_now))[subject.door, subject.name]
@@ -64,7 +65,7 @@ def _channel(subject: Subject) -> Channel:
 
 def _alone(subject: Subject) -> Settings:
     """The settings with this account only: another one's mistakes are not its own."""
-    changes: dict[str, Any] = {door: {} for door in ("wechat", "wecom", "sms")} | {subject.door: {subject.name: subject.part}}
+    changes: dict[str, Any] = {door: {} for door in ("wechat", "wecom", "sms", "phone")} | {subject.door: {subject.name: subject.part}}
     return subject.settings.model_copy(update=changes)
 
 

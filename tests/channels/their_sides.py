@@ -24,6 +24,7 @@ SECRETS = {  # kind: what its provider knows us by
     "tencent": "SECRET-tencent",
     "aliyun": "SECRET-aliyun",
     "twilio": "SECRET-twilio",
+    "phone": "SECRET-line",
 }
 MAY_SEND_SMS = {"enable_api_sms_send": True}
 
@@ -38,7 +39,7 @@ class TheirSides:
     tencent_error: str = ""
     aliyun_answer: dict[str, object] = field(default_factory=lambda: {"Code": "OK", "SignStatus": 1})
     twilio_status: str = "active"
-    line_status: int = 200
+    rung: list[dict[str, object]] = field(default_factory=list)
     wechat: WeChatStandIn = field(default_factory=lambda: WeChatStandIn(time.time, {"wx0000000000000001": SECRETS["wechat"]}))
     wecom: WeComStandIn = field(default_factory=lambda: WeComStandIn(time.time, "ww1", {1000002: SECRETS["wecom"]}))
     phone: AndroidPhone = field(default_factory=lambda: AndroidPhone("phone-user", SECRETS["android_gateway"], time.time))
@@ -59,7 +60,8 @@ class TheirSides:
                 web.post("/tencent/", self._tencent),
                 web.post("/aliyun/", self._aliyun),
                 web.get("/twilio/2010-04-01/Accounts/AC1.json", self._twilio),
-                web.get("/line/healthz", self._line),
+                web.get("/phone/recordings/{id}", self._line),
+                web.post("/phone/calls", self._call),
             ]
         )
         return app
@@ -102,5 +104,12 @@ class TheirSides:
             return web.json_response({"code": 20003, "message": "Authenticate"}, status=401)
         return web.json_response({"sid": "AC1", "status": self.twilio_status})
 
+    async def _call(self, request: web.Request) -> web.Response:
+        self.rung.append(await request.json())
+        return web.json_response({"call": f"{self.rung[-1]['id']}.1"}, status=202)
+
     async def _line(self, request: web.Request) -> web.Response:
-        return web.Response(status=self.line_status)
+        signed = request.path.removeprefix("/phone") + request.headers["X-Timestamp"]
+        right = hmac.new(SECRETS["phone"].encode(), signed.encode(), sha256).hexdigest()
+        known = right == request.headers["X-Signature"]
+        return web.json_response({"error": "recording" if known else "signature"}, status=404 if known else 403)
