@@ -18,6 +18,7 @@ from sqlalchemy import delete, select
 from bot.app import App, build
 from bot.channel_checks import gammu
 from bot.channel_checks.kinds import KINDS, subjects
+from bot.channel_checks.subject import shown
 from bot.channel_checks.trial import WORDS
 from bot.channels.sms_kinds import Means
 from bot.commands import channels, parser, run
@@ -471,3 +472,15 @@ async def test_a_receiver_that_is_none_is_a_mistake_of_whoever_typed_it(
     monkeypatch.setattr(channels, "check", fine)
     assert await asyncio.to_thread(run, ["channel", "check", "village_phone", "--to", to]) == 2
     assert len(capsys.readouterr().err.splitlines()) == 2
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("http://user:SECRET@10.0.0.2:8080/x?token=SECRET", "http://10.0.0.2:8080"),
+        ("https://v.example/a", "https://v.example"),
+        ("http://[", "?"),
+    ],
+)
+async def test_an_address_is_told_without_what_is_secret_in_it(url: str, told: str) -> None:
+    assert shown(url) == told
