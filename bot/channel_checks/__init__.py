@@ -4,6 +4,7 @@ steps     one line of the answer, in two languages
 subject   the account that is looked at, and what it is looked at with
 our_side  we make ourselves its provider and call our own server, with its proof and with a wrong one
 answers   what a provider's refusals ask of whoever set the account up
+heard_of  when a watched gateway last gave a sign
 trial     one real message to one receiver, and what comes back of it
 kinds     the settings' kinds → the files below
 

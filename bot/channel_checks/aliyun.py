@@ -13,6 +13,7 @@ from bot.channel_checks.subject import Subject
 from bot.channels import SayFailed
 from bot.channels.aliyun import Aliyun
 from bot.channels.sms_calls import call
+from bot.channels.sms_kinds import open_sms
 from bot.channels.sms_signing import acs3_query
 from bot.sms_settings import AliyunSettings
 
@@ -52,13 +53,12 @@ async def callback(subject: Subject, wrong: bool) -> Callback:
 async def probe(subject: Subject) -> AsyncIterator[Step]:
     """Whether our 签名 is approved; a sub-account that may only send proves its signature all the same."""
     part: AliyunSettings = subject.part
-    means = subject.means
-    given = part.model_dump(exclude={"kind", "per_second", "per_day"})
-    channel = Aliyun(account=subject.name, session=means.session, wire_now=means.wire_now, chance=means.chance, **given)
+    channel = open_sms(subject.alone, subject.means)[subject.name]
+    assert isinstance(channel, Aliyun)
     query = {"SignName": part.sign_name}
     url = URL(f"{part.api_base.rstrip('/')}/?{acs3_query(query)}", encoded=True)
     try:
-        answered = await call(means.session, "POST", url, repeatable=True, headers=channel.signed(query, "QuerySmsSign"))
+        answered = await call(subject.means.session, "POST", url, repeatable=True, headers=channel.signed(query, "QuerySmsSign"))
     except SayFailed as fault:
         yield refused(fault.code, part.api_base, KNOWN)
         return

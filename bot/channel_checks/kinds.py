@@ -17,9 +17,10 @@ from bot.channel_checks import (
     wecom,
 )
 from bot.channel_checks.answers import Told
+from bot.channel_checks.heard_of import last_heard
 from bot.channel_checks.our_side import Callback, called, serving
 from bot.channel_checks.steps import Step, Words, note
-from bot.channel_checks.subject import Subject, settings_step
+from bot.channel_checks.subject import DOORS, Subject, settings_step
 from bot.channels.sms_kinds import Means
 from bot.settings import Settings
 
@@ -59,7 +60,7 @@ def subjects(settings: Settings, means: Means, name: str) -> list[Subject]:
     """Every account of this name, or the one that door.name says."""
     door, dot, key = name.rpartition(".")
     found = []
-    for each in ("wechat", "wecom", "sms", "phone"):
+    for each in DOORS:
         part = getattr(settings, each).get(key if dot else name)
         if part is not None and (not dot or each == door):
             kind = part.kind if each == "sms" else each
@@ -85,6 +86,8 @@ async def check(subject: Subject) -> AsyncIterator[Step]:
     if asks and all(subject.value(key) for key in kind.needed):
         async for step in kind.probe(subject):
             yield step
+    if server.good and subject.value("silent_h") and not subject.settings.demo:
+        yield await last_heard(subject)
     if subject.kind in _CALLED_FROM_AFAR and not subject.stands_in:
         yield note(
             f"not seen from here: whether they reach https://YOUR-HOST{subject.path} from outside",

@@ -10,6 +10,7 @@ from bot.channel_checks.steps import Step, failed, passed
 from bot.channels.sms_kinds import Means, own_address
 from bot.settings import DEMO_WECHAT, Settings
 
+DOORS = ("wechat", "wecom", "sms", "phone")
 TOKEN_LEAST = 16  # characters: the clouds sign nothing, the token in the address is all that proves them
 _DEMO = frozenset({*DEMO_WECHAT.values(), "demo-signing-key", "demo"})
 
@@ -42,6 +43,12 @@ class Subject:
     def stands_in(self) -> bool:
         """The provider is the demo's own stand-in."""
         return self.settings.demo and f"{self.server}/standin/" in f"{getattr(self.part, 'api_base', '')}/"
+
+    @property
+    def alone(self) -> Settings:
+        """The settings with this account only: another one's mistakes are not its own."""
+        changes: dict[str, Any] = {door: {} for door in DOORS} | {self.door: {self.name: self.part}}
+        return self.settings.model_copy(update=changes)
 
     def value(self, key: str) -> Any:
         """A setting by its key; None where this kind has no such setting."""

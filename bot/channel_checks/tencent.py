@@ -11,6 +11,7 @@ from bot.channel_checks.steps import Step, failed, note, passed
 from bot.channel_checks.subject import Subject
 from bot.channels import SayFailed
 from bot.channels.sms_calls import call
+from bot.channels.sms_kinds import open_sms
 from bot.channels.tencent import Tencent
 from bot.sms_settings import TencentSettings
 
@@ -49,8 +50,8 @@ async def callback(subject: Subject, wrong: bool) -> Callback:
 async def probe(subject: Subject) -> AsyncIterator[Step]:
     """Which of our templates are approved; a sub-account that may only send proves its signature all the same."""
     part: TencentSettings = subject.part
-    given = part.model_dump(exclude={"kind", "per_second", "per_day"})
-    channel = Tencent(account=subject.name, session=subject.means.session, wire_now=subject.means.wire_now, **given)
+    channel = open_sms(subject.alone, subject.means)[subject.name]
+    assert isinstance(channel, Tencent)
     ids = sorted({code for code in part.templates.values() if code.isdecimal()})
     body = json.dumps({"International": 0, "TemplateIdSet": [int(code) for code in ids], "Limit": 100, "Offset": 0}).encode()
     headers = channel.signed(body, "DescribeSmsTemplateList")

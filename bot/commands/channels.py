@@ -3,14 +3,13 @@
 import argparse
 import sys
 from collections.abc import AsyncIterator
-from typing import Any
 
 import aiohttp
 
 from bot.app import SystemClock, chance
 from bot.channel_checks.kinds import KINDS, check, subjects
 from bot.channel_checks.steps import Step
-from bot.channel_checks.subject import Subject
+from bot.channel_checks.subject import DOORS, Subject
 from bot.channel_checks.trial import receiver, tried
 from bot.channels import Channel
 from bot.channels.chat_kinds import open_chats
@@ -55,18 +54,12 @@ async def _trial(subject: Subject, to: str, wait_s: float) -> int:
 
 def _channel(subject: Subject) -> Channel:
     """The very channel that the server would say it with."""
-    alone = _alone(subject)
+    alone = subject.alone
     if subject.door == "phone":
         return open_lines(alone.phone, subject.means.session, subject.means.wire_now)[subject.name]
     if subject.door == "sms":
         return open_sms(alone, subject.means)[subject.name]
     return open_chats(alone, subject.means, lambda _: MemoryShelf(subject.means.wire_now))[subject.door, subject.name]
-
-
-def _alone(subject: Subject) -> Settings:
-    """The settings with this account only: another one's mistakes are not its own."""
-    changes: dict[str, Any] = {door: {} for door in ("wechat", "wecom", "sms", "phone")} | {subject.door: {subject.name: subject.part}}
-    return subject.settings.model_copy(update=changes)
 
 
 async def _told(steps: AsyncIterator[Step]) -> int:
@@ -92,4 +85,4 @@ def _verdict(wrong: int, tried_out: bool) -> str:
 
 
 def _names(settings: Settings) -> list[str]:
-    return [f"{door}.{name}" for door in ("wechat", "wecom", "sms", "phone") for name in getattr(settings, door)]
+    return [f"{door}.{name}" for door in DOORS for name in getattr(settings, door)]

@@ -28,7 +28,8 @@ from bot.settings import load
 from bot.sms_settings import KINDS as SMS_KINDS
 from bot.standins.android_phone import signed, sms_received
 from bot.web import make_web
-from storage.tables import concerns, inbox, outbox, reports
+from storage.pulses import beat
+from storage.tables import concerns, inbox, outbox, pulses, reports
 from tests.channels.their_sides import MAY_SEND_SMS, SECRETS, TheirSides
 from tests.servers import AES_KEY, SALT, Stores, free_port, settings_of, until
 
@@ -176,7 +177,7 @@ async def test_what_is_right_is_said_to_work_and_leaves_no_words(house: House, c
     assert "wrong proof is refused (403)" in printed
     rows = await house.rows(inbox)
     assert {(row["kind"] in ("status", "event.call"), row["text"]) for row in rows} <= {(True, None)}
-    assert len(rows) == (0 if kind in ("wechat", "wecom", "phone") else 1)
+    assert len(rows) == (0 if kind in ("wechat", "wecom", "android_gateway", "phone") else 1)
     assert not [row["sender"] for row in rows if row["sender"] not in ("", "000") and not row["sender"].startswith("check-")]
     assert [await house.rows(table) for table in (outbox, concerns, reports)] == [[], [], []]
 
@@ -322,6 +323,21 @@ async def test_another_applications_agent_id_is_found_out(checks: Checks) -> Non
     code, printed = await checks("cadres", WECOM__CADRES__AGENT_ID="1000003")
     assert code == 1
     assert "另" in printed or "别的应用" in printed
+
+
+async def test_a_watched_telephone_is_heard_of_by_itself_and_not_by_our_test(house: House, checks: Checks) -> None:
+    async with house.app.database.write() as connection:
+        await connection.execute(delete(pulses))
+    for _ in range(2):
+        code, printed = await checks("village_phone")
+        assert (code, "它还没有送来过东西" in printed, "system:ping 没登记" in printed) == (0, True, True), printed
+    for hours, words, expected in ((1, "它最近送来过东西", 0), (7, "它有 7 小时没动静了", 1)):
+        async with house.app.database.write() as connection:
+            await connection.execute(delete(pulses))
+            await beat(connection, "sms:village_phone", int(time.time() - hours * 3600 - 60) * 1000)
+        code, printed = await checks("village_phone")
+        assert (code, words in printed) == (expected, True), printed
+    await house.hears({"event": "system:ping", "id": "ping-1", "payload": {}})
 
 
 async def test_a_webhook_that_was_forgotten_is_named(house: House, checks: Checks) -> None:
