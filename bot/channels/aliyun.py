@@ -102,12 +102,13 @@ class Aliyun:
             url = URL(f"{self._base}/?{acs3_query(query)}", encoded=True)
         except ValueError:
             raise SayFailed("unreachable", again=True) from None
-        return _receipt(await call(self._session, "POST", url, headers=self._signed(query), timeout=self.say_timeout))
+        return _receipt(await call(self._session, "POST", url, headers=self.signed(query), timeout=self.say_timeout))
 
-    def _signed(self, query: dict[str, str]) -> dict[str, str]:
+    def signed(self, query: Mapping[str, str], action: str = "SendSms") -> dict[str, str]:
+        """The headers of a call of this account."""
         headers = {
             "host": host_of(self._base),
-            "x-acs-action": "SendSms",
+            "x-acs-action": action,
             "x-acs-version": "2017-05-25",
             "x-acs-date": datetime.fromtimestamp(self._wire_now(), UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
             "x-acs-signature-nonce": self._chance(16).hex(),

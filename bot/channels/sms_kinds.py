@@ -47,7 +47,7 @@ def _open(name: str, part: SmsSettings, settings: Settings, means: Means) -> Cha
     if isinstance(part, SmsForwarderSettings):
         return SmsForwarder(**given)
     if isinstance(part, KannelSettings):
-        site = given.pop("public_url") or _own_address(settings.server)
+        site = given.pop("public_url") or own_address(settings.server)
         return Kannel(**given, callback=f"{site.rstrip('/')}/sms/{name}")
     return _cloud(part, given, means)
 
@@ -62,7 +62,7 @@ def _cloud(part: SmsSettings, given: dict[str, Any], means: Means) -> Channel:
             return Twilio(**given)
 
 
-def _own_address(server: Server) -> str:
-    """Kannel runs beside us: 0.0.0.0 is here too."""
+def own_address(server: Server) -> str:
+    """Where whoever runs beside us reaches the server: 0.0.0.0 is here too."""
     host = "127.0.0.1" if server.host in ("0.0.0.0", "::", "localhost") else server.host  # noqa: S104  compared, not listened on
     return f"http://[{host}]:{server.port}" if ":" in host else f"http://{host}:{server.port}"

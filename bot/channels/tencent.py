@@ -98,14 +98,15 @@ class Tencent:
         if parcel.code and self._extend:
             letter["ExtendCode"] = parcel.code
         body = json.dumps(letter).encode()
-        return _receipt(await call(self._session, "POST", self._url, data=body, headers=self._signed(body), timeout=self.say_timeout))
+        return _receipt(await call(self._session, "POST", self._url, data=body, headers=self.signed(body), timeout=self.say_timeout))
 
-    def _signed(self, body: bytes) -> dict[str, str]:
+    def signed(self, body: bytes, action: str = "SendSms") -> dict[str, str]:
+        """The headers of a call of this account."""
         now, host = int(self._wire_now()), host_of(self._url)
         return {
             "Content-Type": "application/json",
             "Host": host,
-            "X-TC-Action": "SendSms",
+            "X-TC-Action": action,
             "X-TC-Version": "2021-01-11",
             "X-TC-Region": self._region,
             "X-TC-Timestamp": str(now),

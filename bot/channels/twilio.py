@@ -46,9 +46,7 @@ class Twilio:
         self.account = account
         self.say_timeout = TIMEOUT
         self._token = auth_token
-        self._callback = public_url.rstrip("/")
-        if not self._callback.endswith(f"/sms/{account}"):
-            self._callback += f"/sms/{account}"
+        self._callback = callback_url(public_url, account)
         self._url = f"{api_base.rstrip('/')}/2010-04-01/Accounts/{account_sid}/Messages.json"
         self._headers = {"Authorization": aiohttp.encode_basic_auth(account_sid, auth_token, encoding="utf-8")}
         self._sender = {"MessagingServiceSid" if sender.startswith("MG") else "From": sender} if sender else {}
@@ -91,6 +89,12 @@ class Twilio:
         if not same(hashes[0], sha256(body).hexdigest()):
             raise NotOurs(403, "body")
         return loose(object_of(body))
+
+
+def callback_url(public_url: str, account: str) -> str:
+    """What Twilio calls and signs; public_url may be our site or this address itself."""
+    site = public_url.rstrip("/")
+    return site if site.endswith(f"/sms/{account}") else f"{site}/sms/{account}"
 
 
 def _with_and_without_port(url: str) -> list[str]:

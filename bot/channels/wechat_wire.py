@@ -50,10 +50,10 @@ class Seal:
         self._max_skew_s = max_skew_s
         self._cipher = PrpCrypto(WeChatCrypto(token, aes_key, receive_id).key) if aes_key else None
 
-    def prove(self, signature: str | None, *parts: str) -> None:
+    def prove(self, given: str | None, *parts: str) -> None:
         """Raises NotOurs(403) unless the token's owner signed these parts."""
-        right = _sign(self._token, *parts).encode("ascii")
-        if not hmac.compare_digest(right, (signature or "").encode("utf-8", "replace")):
+        right = signature(self._token, *parts).encode("ascii")
+        if not hmac.compare_digest(right, (given or "").encode("utf-8", "replace")):
             raise NotOurs(403, "signature")
 
     def fresh(self, timestamp: str, now: float) -> None:
@@ -77,7 +77,7 @@ class Seal:
         encrypt: str = self._cipher.encrypt(xml, self._receive_id).decode("ascii")
         return (
             f"<xml><Encrypt><![CDATA[{encrypt}]]></Encrypt>"
-            f"<MsgSignature><![CDATA[{_sign(self._token, timestamp, nonce, encrypt)}]]></MsgSignature>"
+            f"<MsgSignature><![CDATA[{signature(self._token, timestamp, nonce, encrypt)}]]></MsgSignature>"
             f"<TimeStamp>{timestamp}</TimeStamp><Nonce><![CDATA[{nonce}]]></Nonce></xml>"
         )
 
@@ -163,7 +163,8 @@ def stamp(query: MultiMapping[str]) -> tuple[str, str]:
     return timestamp, nonce
 
 
-def _sign(*parts: str) -> str:
+def signature(*parts: str) -> str:
+    """What the platform signs with: sha1 over the sorted parts, the token among them."""
     return sha1("".join(sorted(parts)).encode(), usedforsecurity=False).hexdigest()
 
 

@@ -13,6 +13,8 @@ from aiohttp import ClientError, web
 
 from bot.app import VERSION, App
 from bot.casebook import Casebook
+from bot.channel_checks.android_gateway import PING, WEBHOOKS
+from bot.channels.sms_kinds import own_address
 from bot.demo.cast import CAST, OPENS_AT, PREPARED
 from bot.demo.laying import start_again
 from bot.pages import story
@@ -64,8 +66,9 @@ def add_simulator(site: web.Application, app: App) -> None:
 
     apps = {account.app_id: account.secret for account in app.settings.wechat.values()}
     wechat = WeChatStandIn(village_seconds, apps)
-    gateway = next(iter(village_phones(app.settings).values()))
+    name, gateway = next(iter(village_phones(app.settings).items()))
     phone = AndroidPhone(gateway.user, gateway.password, village_seconds)
+    phone.register(f"{own_address(app.settings.server)}/sms/{name}", *WEBHOOKS, PING)
     app.outbox.teller.rates.lift()  # no operator watches the stand-in's SIM card
     book = Casebook(app.directory, statutes_of(app.settings), calendar_of(app.settings), app.wording, app.database.dialect)
     site[BACKSTAGE] = Backstage(app, Phones(app, wechat, phone, Glosses(app.wording)), book)

@@ -32,9 +32,19 @@ class AndroidPhone:
         self._wire_now = wire_now
         self._ids: set[str] = set()
         self._failures: list[int] = []
+        self._webhooks: list[dict[str, str]] = []
 
     def routes(self) -> list[web.RouteDef]:
-        return [web.post("/message", self.message)]
+        return [web.post("/message", self.message), web.get("/webhooks", self.webhooks)]
+
+    def register(self, url: str, *events: str) -> None:
+        """One webhook for each event, as its owner registers them; nothing is called by itself."""
+        self._webhooks += [{"id": f"hook-{event}", "url": url, "event": event} for event in events]
+
+    async def webhooks(self, request: web.Request) -> web.Response:
+        if request.headers.get("Authorization") != self._credentials:
+            return web.json_response({"message": "Unauthorized"}, status=401)
+        return web.json_response(self._webhooks)
 
     def fail(self, status: int, times: int = 1) -> None:
         """The next requests are answered with this status; 0: the message is taken, then the line goes dead."""

@@ -111,6 +111,12 @@ class WeComStandIn:
         invalid = "|".join(name.lower() for name in named if name not in self.members)
         return answer | ({"invaliduser": invalid} if invalid else {})
 
+    def agent_get(self, asked: Asked) -> Said:
+        agent = self._agent(asked)
+        if asked.query.get("agentid") != str(agent):
+            raise Refused(301002)
+        return OK | {"agentid": agent, "name": "说事", "close": 0}
+
     def media(self, asked: Asked) -> Said:
         self._agent(asked)
         content, content_type, ends_at = self._media.get(asked.query.get("media_id", ""), (b"", "", 0.0))
@@ -131,7 +137,12 @@ class WeComStandIn:
 
     def app(self) -> web.Application:
         """The API's paths (/cgi-bin/…) as an application, to be mounted under any prefix; that address is the api_base."""
-        gets: dict[str, Work] = {"gettoken": self.gettoken, "media/get": self.media, "getcallbackip": self.callback_ips}
+        gets: dict[str, Work] = {
+            "gettoken": self.gettoken,
+            "agent/get": self.agent_get,
+            "media/get": self.media,
+            "getcallbackip": self.callback_ips,
+        }
         posts: dict[str, Work] = {"message/send": self.send, "menu/create": self.menu_create}
         return Doors(self.calls, self.faults).app(gets, posts)
 

@@ -74,3 +74,9 @@ async def test_what_comes_while_nobody_is_there_is_brought_with_the_next(line: L
     times = [(await line.village.heard(words))["seq"] for words in (first, second)]
     assert times == sorted(times)
     await until(lambda: not line.modem.waiting(), "nothing waits any more", every_s=0.1)
+
+
+async def test_channel_check_finds_gammu_smsd_and_its_smsdrc(line: Line) -> None:
+    done = await line.village.run("channel", "check", "modem")
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    assert "smsdrc 写了钩子，outbox 也对" in done.stdout

@@ -80,3 +80,13 @@ async def test_what_comes_while_nobody_is_there_kannel_brings_again_and_it_is_he
     await line.village.wait_healthy()
     await line.village.heard(words)
     await line.phones.until_received(phone, "啥时候开始的")
+
+
+async def test_channel_check_proves_user_and_password_to_a_real_smsbox_and_sends_nothing(line: Line) -> None:
+    done = await line.village.run("channel", "check", "district")
+    wrong = [line for line in done.stdout.splitlines() if line.startswith("✗")]
+    assert [line for line in wrong if "path_token has fewer" not in line] == [], done.stdout  # the token of these tests is short
+    assert "smsbox 认得用户名、密码" in done.stdout
+    done = await line.village.run("channel", "check", "district", more={"SHUOSHI_SMS__DISTRICT__PASSWORD": "another"})
+    assert done.returncode == 1
+    assert "smsbox 不认用户名、密码（403）" in done.stdout

@@ -152,3 +152,17 @@ async def test_the_fifth_caller_hears_that_the_line_is_busy(server: ServerWithLi
     assert await run(tmp_path, caller("", answer=486), udp_port(), udp_port(2), f"127.0.0.1:{line.sip}") == 0
     assert await calling == 0
     await until(lambda: len(list(line.kept.glob("events/*.json"))) == 4, "four missed calls are kept")
+
+
+async def test_channel_check_finds_the_line_and_says_when_it_is_away(server: ServerWithLine) -> None:
+    assert server.line is not None
+    server.start()
+    await asyncio.gather(server.wait_healthy("/readyz"), server.line.ready())
+    done = await server.run("channel", "check", "hotline")
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    assert "phone-line 在跑，认得我们的签名" in done.stdout
+    assert await server.ledger("--heard") == []
+    server.line.kill9()
+    done = await server.run("channel", "check", "hotline")
+    assert done.returncode == 1
+    assert "在服务旁边启动 shuoshi phone-line" in done.stdout
