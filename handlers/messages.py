@@ -53,6 +53,7 @@ class Reach(StrEnum):
     """How far news may go to find its receiver; answers and emergencies go by any way there is."""
 
     SPARE = "spare"  # by chat only: the board and the next question say it too, and no SMS is spent on it
+    ASKED = "asked"  # what becomes of their own words: like owed, and no budget stops an answer
     OWED = "owed"  # by any way that is open; where none is, a named cadre tells it
     PROVEN = "proven"  # and a cadre tells it too when a day later nothing shows that it has arrived
     LAWFUL = "lawful"  # the law says that they are told: like proven, and no budget stops it

@@ -125,7 +125,7 @@ def over_budget(reach: Reach, spent: Spent) -> Wait | Spared | ToList | None:
     """None: the SMS may go. What must be proven is not put off: somebody tells it in person."""
     if reach is Reach.SPARE:
         return Spared()
-    if reach is Reach.LAWFUL:
+    if reach in (Reach.LAWFUL, Reach.ASKED):
         return None
     if spent.issue >= SMS_AN_ISSUE:
         return ToList() if reach is Reach.PROVEN else Spared()

@@ -154,7 +154,7 @@ async def sms_to(
     those, matters = sorted(set(ways)), sorted({each for each in about if each})
     if not those:
         return found
-    asked_for = or_(outbox.c.receiver.startswith("address:"), outbox.c.reach == Reach.LAWFUL.value)
+    asked_for = or_(outbox.c.receiver.startswith("address:"), outbox.c.reach.in_((Reach.LAWFUL.value, Reach.ASKED.value)))
     unasked = (outbox.c.way.in_(those), outbox.c.kind.in_(COUNTED), outbox.c.said_at.is_not(None), not_(asked_for))
     recent = or_(outbox.c.said_at >= since_ms, outbox.c.about.in_(matters)) if matters else outbox.c.said_at >= since_ms
     for row in await connection.execute(select(outbox.c.way, outbox.c.about, outbox.c.said_at).where(*unasked, recent)):

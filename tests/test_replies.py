@@ -51,6 +51,13 @@ PLAIN_KEYS = sorted(key for key in REPLIES if "@" not in key)
 SHORT_KEYS = sorted(key for key in REPLIES if "@" in key)
 
 
+@pytest.mark.parametrize("name", ["replies.yaml", "replies.en.yaml"])
+def test_no_reply_is_written_twice(name: str) -> None:
+    """The later one would be said in the place of the other, and nobody would see why."""
+    keys = re.findall(r"(?m)^([a-z_][\w.@]*):", (ROOT / name).read_text(encoding="utf-8"))
+    assert sorted({key for key in keys if keys.count(key) > 1}) == []
+
+
 def gaps(text: str) -> set[str]:
     """The names in braces, filled when the reply is said."""
     return set(re.findall(r"\{([a-z_]+)\}", text))

@@ -29,12 +29,12 @@ def missed(command: MissedCall, scene: Scene) -> None:
     today = before is not None and before.made_at.date() == scene.now.date()
     helper = who_calls(scene)
     if helper is not None and not today and helper.id != scene.actor:
-        told = line("missed.helper", caller=caller(scene, scene.person))
+        told = line("missed_call.helper", caller=caller(scene, scene.person))
         desk.say(Say(f"person:{helper.id}", (told,)))
     if today or not mobile(number):
         desk.silent = True
     else:
-        desk.answer(line("missed.told", who=role_of(helper, scene.desk.staff(scene.address.village)) if helper else OFFICE_ABOVE))
+        desk.answer(line("missed_call.told", who=role_of(helper, scene.desk.staff(scene.address.village)) if helper else OFFICE_ABOVE))
 
 
 def waits(scene: Scene, key: str, number: str, before: Call | None) -> Call:
@@ -74,7 +74,7 @@ def take_down(scene: Scene, entry: Call, person: Person | None, words: str) -> N
     if filed is None:
         return
     scene.desk.put(Entry(scene.fresh.id("taken_down"), filed.id, EntryKind.HANDOVER, scene.now, scene.actor))
-    scene.desk.answer(line("missed.filed", number=filed.number or "", who=who(scene, filed), day=day(filed)))
+    scene.desk.answer(line("missed_call.filed", number=filed.number or "", who=who(scene, filed), day=day(filed)))
     if address is not None and mobile(entry.number) and not address.opted_out:
         receipt = line("receipt.unchecked", number=filed.number or "", who=who(scene, filed), day=day(filed))
         scene.desk.say(Say(f"address:{address.id}", (receipt,), about=filed.id))

@@ -9,7 +9,7 @@ from handlers.case import Case
 from handlers.desk import Desk
 from handlers.issues.rules_kept import short_day, village_name
 from handlers.memory import Due
-from handlers.messages import Line, Say, line
+from handlers.messages import Line, Reach, Say, line
 from handlers.report import clip
 from handlers.scene import Scene
 from handlers.village.evidence import affected_of
@@ -54,14 +54,12 @@ def a_year_after(day: date) -> date:
 def tell_everybody(case: Case, rule: Rule) -> int:
     """The people of every household it touches, and whoever asked for it; once each. Returns how many."""
     touched = affected_of(case.issue, case.ground)
-    asked = [c for c in case.file.concerns if stands(c) and (c.person is None or c.person != case.scene.actor)]
-    known = {c.person for c in asked} | {case.scene.actor}
-    homes = [f"person:{p.id}" for p in case.persons if p.household in touched and p.id not in known]
-    # whoever asked for it hears it on the phone they asked with: it is an answer to them, and no budget stops it
-    receivers = tuple(dict.fromkeys((*homes, *(f"address:{c.address}" for c in asked))))
+    homes = [f"person:{p.id}" for p in case.persons if p.household in touched]
+    asked = {f"person:{c.person}" if c.person else f"address:{c.address}" for c in case.file.concerns if stands(c)}
+    receivers = [to for to in dict.fromkeys((*homes, *sorted(asked))) if to != f"person:{case.scene.actor}"]
     words = in_plain_words(case, rule)
     for to in receivers:
-        case.scene.desk.say(Say(to, words, about=rule.issue))
+        case.scene.desk.say(Say(to, words, about=rule.issue, reach=Reach.ASKED if to in asked else Reach.OWED))
     return len(receivers)
 
 

@@ -213,7 +213,7 @@ def sms_of(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[tuple[str, int]]
     found: dict[str, list[tuple[str, int]]] = defaultdict(list)
     for row in rows:
         if (
-            row["reach"] != Reach.LAWFUL.value
+            row["reach"] not in (Reach.LAWFUL.value, Reach.ASKED.value)
             and row["way"]
             and row["way"].startswith("sms:")
             and row["said_at"] is not None

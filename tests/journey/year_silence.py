@@ -26,7 +26,7 @@ SETTLED_SOON = frozenset({S.MEETING, S.OUTCOME, S.STATUTORY, S.DOING, S.ACCEPTAN
 GONE = frozenset({S.WITHDRAWN, S.SEALED})
 RINGS = timedelta(minutes=11)  # the duty tree is through, and the caller has heard so
 A_WORD = timedelta(days=16)  # fifteen days, and the evening of the last
-UNSAID = timedelta(hours=36)  # over a night
+UNSAID = timedelta(days=7, hours=36)  # over a night, and what waits for its telephone's week
 
 
 @dataclass
