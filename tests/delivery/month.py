@@ -32,6 +32,7 @@ SAID = (
     (25, "i1", Reach.OWED, SayKind.NEWS),
 )
 DAYS = 30
+WINDOW = timedelta(hours=48) - timedelta(minutes=1)  # the platform's, less the minute that a message may be on its way
 WRITES = 0.15  # of those who follow, on one day
 
 
@@ -121,7 +122,7 @@ def planned(people: list[Villager], begins: datetime) -> Counter[str]:
             last = max((each for each in villager.writes if each <= at), default=None)
             gone = villager.leaves is not None and villager.leaves <= at
             used = sum(each >= last for each in pushed) if last else 0
-            within = last is not None and at - last < timedelta(hours=48) and not gone and used < (3 if reach is Reach.SPARE else 5)
+            within = last is not None and at - last < WINDOW and not gone and used < (3 if reach is Reach.SPARE else 5)
             if within:
                 plan["wechat"] += 1
                 pushed.append(at)
