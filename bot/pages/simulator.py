@@ -22,6 +22,7 @@ from bot.pages.glosses import Glosses
 from bot.pages.matters import matters
 from bot.pages.passing import pass_time
 from bot.pages.phones import ACTORS, Phones
+from bot.pages.reports import Reports
 from bot.pages.strips import strip_json
 from bot.pages.voices import door_of, speak
 from bot.parts import calendar_of, statutes_of
@@ -69,6 +70,7 @@ def add_simulator(site: web.Application, app: App) -> None:
     name, gateway = next(iter(village_phones(app.settings).items()))
     phone = AndroidPhone(gateway.user, gateway.password, village_seconds)
     phone.register(f"{own_address(app.settings.server)}/sms/{name}", *WEBHOOKS, PING)
+    phone.shown = Reports(app, next(iter(village_phones(app.settings)))).delivered
     app.outbox.teller.rates.lift()  # no operator watches the stand-in's SIM card
     book = Casebook(app.directory, statutes_of(app.settings), calendar_of(app.settings), app.wording, app.database.dialect)
     site[BACKSTAGE] = Backstage(app, Phones(app, wechat, phone, Glosses(app.wording)), book)

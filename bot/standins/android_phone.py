@@ -28,6 +28,7 @@ class AndroidPhone:
     def __init__(self, user: str, password: str, wire_now: Callable[[], float]) -> None:
         self.received: dict[str, list[Sms]] = defaultdict(list)
         self.answer_after_s = 0.0
+        self.shown: Callable[[str, str], object] = lambda message_id, number: None  # told of each message that a telephone shows
         self._credentials = aiohttp.encode_basic_auth(user, password, encoding="utf-8")
         self._wire_now = wire_now
         self._ids: set[str] = set()
@@ -72,6 +73,7 @@ class AndroidPhone:
         self._ids.add(message_id)
         for number in numbers:
             self.received[number].append(Sms(message_id, text, self._wire_now()))
+            self.shown(message_id, number)
 
 
 def signed(event: Mapping[str, Any], key: str, timestamp: int) -> tuple[bytes, dict[str, str]]:

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from handlers.commands import Announce, Recall
-from handlers.memory import PersonsOfUnit
-from handlers.messages import Line, Say, SayKind, line
+from handlers.memory import HouseholdsOf, PersonsOfUnit
+from handlers.messages import Line, Reach, Say, SayKind, line
 from handlers.scene import Scene
 from handlers.village.matter import Announcement
 from handlers.village.people import Office, surname
@@ -26,11 +26,14 @@ def announce(command: Announce, scene: Scene) -> None:
         words=command.words,
     )
     told, phones = 0, set[str]()
+    alone = {home.id for home in scene.desk.find(HouseholdsOf(made.village)) if home.vulnerable}
     for resident in scene.desk.find(PersonsOfUnit(made.village, made.grid)):
         shared = resident.phone is not None and resident.phone in phones  # a family with one phone hears it once
         if resident.id != person.id and not shared:
             phones.add(resident.phone or "")
-            scene.desk.say(Say(f"person:{resident.id}", (words,), kind=SayKind.ANNOUNCEMENT, about=made.id))
+            # who lives alone, is old or ill is told in person when nothing shows that the message arrived
+            reach = Reach.PROVEN if resident.household in alone else Reach.OWED
+            scene.desk.say(Say(f"person:{resident.id}", (words,), kind=SayKind.ANNOUNCEMENT, about=made.id, reach=reach))
             told += 1
     scene.desk.note(person.id, "announce", made.id)
     scene.desk.answer(line("announce.done", count=str(told)))

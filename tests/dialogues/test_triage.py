@@ -2,7 +2,8 @@
 
 from sqlalchemy import select
 
-from storage.tables import audit
+from bot.chasing import Chaser
+from storage.tables import audit, households, outbox, persons
 
 ROAD = """
     张春梅：昨天开始，村口的路塌了半边，三轮车上不来
@@ -408,3 +409,23 @@ async def test_news_of_the_night_waits_for_the_morning(play):
         （过了半小时）
         小助手→张春梅：列进候选议题了
     """)
+
+
+async def test_who_lives_alone_is_told_in_person_when_nothing_shows_that_it_arrived(play, stage):
+    await play("""
+        王建国：通知 明天上午停水
+        王建国：1
+        王建国：1
+        （过了两分钟）
+        小助手→张春梅：王支书通知
+        （过了25小时）
+    """)
+    await Chaser(stage.app.database, stage.app.wording, stage.app.clock).step()
+    async with stage.app.database.read() as connection:
+        alone = select(persons.c.id).join(households, households.c.id == persons.c.household)
+        alone = alone.where(households.c.village == "v001", households.c.vulnerable.is_(True))
+        expected = set((await connection.execute(alone)).scalars())
+        said = select(outbox.c.receiver).where(outbox.c.kind == "announcement", outbox.c.said_at.is_not(None), outbox.c.state == "listed")
+        listed = {receiver.removeprefix("person:") for receiver in (await connection.execute(said)).scalars()}
+    assert listed
+    assert listed <= expected
