@@ -83,7 +83,7 @@ _ARRIVED = (
         confirmed_at=func.coalesce(outbox.c.confirmed_at, bindparam("b_at")),
         said_at=func.coalesce(outbox.c.said_at, bindparam("b_at")),
         # given up too soon, or about to be said again: it has arrived after all
-        state=case((outbox.c.state.in_((LISTED, DUE)), SAID), else_=outbox.c.state),
+        state=case((or_(outbox.c.state == LISTED, outbox.c.state == DUE), SAID), else_=outbox.c.state),
     )
 )
 _FAILED = update(outbox).where(outbox.c.id == bindparam("b_id"), outbox.c.confirmed_at.is_(None)).values(fate=FAILED)
