@@ -68,12 +68,12 @@ class Month:
             if villager is None:
                 about, reach, kind = what
                 await self.world.say([v.id for v in self.people], about, reach, kind)
+                while await self.world.outbox.step():
+                    await self.world.report()
             elif what == "writes":
                 await self.heard(villager, n)
             else:
                 await self.left(villager)
-            while await self.world.outbox.step():
-                await self.world.report()
         clock.now_ms = to_ms(begins + timedelta(days=DAYS))
         await self.world.to_the_end()
 
