@@ -3,7 +3,8 @@
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -63,13 +64,13 @@ class Outbox:
                     log.warning("outbox step failed: %s", type(fault).__name__)
                     wait = 1.0
                 if wait:
-                    await self._rung(wait)
+                    await self._wait_for_bell(wait)
                 if self._under_way:
                     await asyncio.sleep(GATHER_S)
         finally:
             await self._last_words()
 
-    async def _rung(self, seconds: float) -> None:
+    async def _wait_for_bell(self, seconds: float) -> None:
         try:
             await asyncio.wait_for(self._bell.wait(), seconds)
         except TimeoutError:
@@ -106,16 +107,16 @@ class Outbox:
         teller, room = self.teller, self._room()
         if not self._done and room < ENOUGH:
             return []
-        async with self.database.write() as connection:
-            await self._mark(connection)
-            if room < ENOUGH:
-                return []
-            day = f"{teller.clock.village():%F}"
-            teller.look_at(day, await delivery.sent_on(connection, day))
-            now = teller.clock.wire_ms()
-            rows = await outbox.claim(connection, now, LEASE_MS, room, self.database.dialect, self._last)
+        rows: list[Mapping[str, Any]] = []
+        async with self._marking() as connection:
+            if room >= ENOUGH:
+                day = f"{teller.clock.village():%F}"
+                teller.look_at(day, await delivery.sent_on(connection, day))
+                now = teller.clock.wire_ms()
+                rows = await outbox.claim(connection, now, LEASE_MS, room, self.database.dialect, self._last)
         self._open += len(rows)
-        self._last = rows[-1]["village"] if rows else ""
+        if rows:
+            self._last = rows[-1]["village"]
         return rows
 
     async def _begin(self, rows: Sequence[Mapping[str, Any]]) -> int:
@@ -144,20 +145,17 @@ class Outbox:
 
     async def _mark_done(self) -> None:
         if self._done:
-            async with self.database.write() as connection:
-                await self._mark(connection)
+            async with self._marking():
+                pass
 
-    async def _mark(self, connection: AsyncConnection) -> None:
-        """What a round leaves behind, in the transaction of its marks."""
+    @asynccontextmanager
+    async def _marking(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction that begins with the marks of what is done; one that fails leaves them to be made by the next."""
         done, self._done = self._done, []
-        if not done:
-            return
         try:
-            await outbox.mark(connection, [outcome.columns for outcome in done])
-            await self._fates(connection, done)
-            await self._questions(connection, done)
-            await self._gone(connection, done)
-            await self._list(connection, done)
+            async with self.database.write() as connection:
+                await self._mark(connection, done)
+                yield connection
         except BaseException:
             self._done = done + self._done
             raise
@@ -167,6 +165,15 @@ class Outbox:
                 self._spending.marked(outcome.way)
         if not self._open:
             self._spending.forget()
+
+    async def _mark(self, connection: AsyncConnection, done: Sequence[Outcome]) -> None:
+        """What a round leaves behind, in the transaction of its marks."""
+        if done:
+            await outbox.mark(connection, [outcome.columns for outcome in done])
+            await self._fates(connection, done)
+            await self._questions(connection, done)
+            await self._gone(connection, done)
+            await self._list(connection, done)
 
     async def _fates(self, connection: AsyncConnection, done: Sequence[Outcome]) -> None:
         """Reports that came while the row was being said; and what each account has sent today."""

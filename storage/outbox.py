@@ -14,8 +14,8 @@ from storage.tables import OPEN, addresses, inbox, outbox, persons
 
 RIDING, DUE, SAYING = OPEN
 SAID, LISTED, SPARED, RECALLED = "said", "listed", "spared", "recalled"
-LANES = {SayKind.ALERT: 0, SayKind.ANSWER: 1, SayKind.ANNOUNCEMENT: 3}
 NEWS_LANE, CROWD_LANE = 2, 3
+LANES = {SayKind.ALERT: 0, SayKind.ANSWER: 1, SayKind.ANNOUNCEMENT: CROWD_LANE}
 SHUT = "vault:"  # how a text begins that is kept under the vault's key: "vault:KEY:HEX"
 NOBODY = "address:sealed"
 RIDE_MS = 20_000  # an answer whose ride was never confirmed is due by itself after so long

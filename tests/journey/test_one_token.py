@@ -3,7 +3,6 @@
 import asyncio
 import json
 import multiprocessing
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -136,7 +135,6 @@ def fetches(api: WeChatStandIn) -> int:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(sys.platform == "win32", reason="needs a fork server")
 async def test_eight_processes_fetch_one_token_at_expiry_and_one_when_it_is_killed(platform, redis_server: Redis) -> None:
     api, clock, api_base = platform
     async with Client.from_url(redis_server.url) as shelf:
@@ -159,7 +157,6 @@ async def test_eight_processes_fetch_one_token_at_expiry_and_one_when_it_is_kill
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(sys.platform == "win32", reason="needs a fork server")
 async def test_without_redis_each_process_asks_for_itself_and_gets_the_same(platform) -> None:
     """Why several processes need Redis, and why a command beside the running server does not."""
     api, _, api_base = platform

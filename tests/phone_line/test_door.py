@@ -5,6 +5,7 @@ import hmac
 import json
 import sys
 import time
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,8 @@ from bot.phone_line.transcribe import NoModel, open_transcriber
 from bot.settings import Settings, SettingsError, load
 from bot.web import make_web
 from storage.tables import addresses, inbox
-from tests.servers import SALT, Stores, settings_of
+from tests.conftest import skip
+from tests.servers import SALT, Missing, Stores, settings_of
 
 LINE = {"SIGNING_KEY": "k", "CONTROL": "http://127.0.0.1:1", "VILLAGE": "v001"}
 
@@ -118,7 +120,8 @@ def test_without_the_extra_the_command_says_what_to_install(monkeypatch: pytest.
 def test_which_line_is_asked_back(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: list[str], told: str
 ) -> None:
-    pytest.importorskip("pjsua2", reason="pjsua2-python is not installed")
+    if find_spec("pjsua2") is None:
+        skip(Missing("pjsua2-python is not installed: pip install 'shuoshi[phone]'"))
     monkeypatch.setattr("bot.commands.phoning.load", Settings)
     assert run(command) == 2
     assert all(told in line for line in lines_of(capsys))
