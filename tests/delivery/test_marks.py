@@ -1,5 +1,6 @@
 """What was said is marked, also when the transaction of its marks fails on the way: nobody hears it twice."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -37,7 +38,7 @@ async def test_marks_that_were_rolled_back_are_made_again(stores: Stores, tmp_pa
     await world.say(people, "i1", Reach.LAWFUL)
     await outbox._begin(await outbox._mark_and_claim())
     while outbox._under_way:
-        await next(iter(outbox._under_way))
+        await asyncio.wait(outbox._under_way)
     said = sum(len(provider.taken) for provider in world.providers.values())
     assert said
     with pytest.raises(RuntimeError):
