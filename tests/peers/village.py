@@ -95,8 +95,9 @@ class Village(ServerProcess):
         return row
 
     async def fates(self, ref: str) -> list[str]:
-        """What was reported of one message of ours, in the order in which it was heard."""
-        query = select(inbox.c.extra).where(inbox.c.kind == "status", inbox.c.message_id == ref).order_by(inbox.c.seq)
+        """What the gateway reported of one message of ours, in the order in which it was heard; not what the next way says of it."""
+        theirs = (inbox.c.kind == "status", inbox.c.account == self.gateway, inbox.c.message_id == ref)
+        query = select(inbox.c.extra).where(*theirs).order_by(inbox.c.seq)
         return [json.loads(row["extra"])["status"] for row in await self.rows(query)]
 
     async def heard(self, words: str) -> dict[str, Any]:
