@@ -1,0 +1,33 @@
+"""The pieces a message is scored by: one to three characters, and two or three sounds, whoever cut it into words.
+
+Sounds hold where the writing slips: 停谁, 停睡 and 停水 share theirs, as speakers of 晋语 and voice transcripts mix them.
+"""
+
+import re
+from functools import cache
+from importlib.resources import files
+from operator import add
+
+_BREAK = re.compile("[^\u3400-\u9fffA-Za-z0-9]+")
+_FIRST_SOUND = 0xA000  # sounds are written as characters nobody writes: those of Yi
+
+
+@cache
+def sounds() -> dict[int, str]:
+    """For str.translate: a Han character to its sound, n and l, z and zh, h and f, -n and -ng as one. About 3 ms the first time."""
+    lines = files("nlp").joinpath("lexicon/sounds.tsv").read_text("utf-8").splitlines()
+    rows = (line.split("\t") for line in lines if not line.startswith("#"))
+    return {ord(char): chr(_FIRST_SOUND + at) for at, (_, chars) in enumerate(rows) for char in chars}
+
+
+def pieces(text: str) -> set[str]:
+    """The different pieces of a skeleton; none reaches over a stop or a gap. About 35 µs for sixty characters."""
+    table = sounds()
+    found: set[str] = set()
+    for part in _BREAK.split(text.lower()):
+        pairs = list(map(add, part, part[1:]))
+        found.update(part, pairs, map(add, pairs, part[2:]))
+        part = part.translate(table)
+        pairs = list(map(add, part, part[1:]))
+        found.update(pairs, map(add, pairs, part[2:]))
+    return found

@@ -1,0 +1,76 @@
+"""From labelled texts to a model: lessons, a part held back to know how sure to be, the strongest pieces kept."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from math import log, sqrt
+
+from nlp.learn import Learnt, Lesson, learn
+from nlp.linear import Linear, chances_of, packed
+from nlp.pieces import pieces
+from nlp.skeleton import skeleton
+
+OPENING = 60  # characters: a long letter is also learnt by how it opens, as chat messages are short
+LONG = 90
+LARGEST = 1_600_000  # bytes a model's text may take
+MOST_ROWS = 80_000
+_MANY = 3000  # texts from which a piece must be seen three times to be learnt
+_HELD_BACK = 6  # every so many texts one
+_SHARPNESSES = tuple(each / 4 for each in range(4, 41))
+
+Progress = Callable[[float], None]
+
+
+def lessons_of(texts: Iterable[tuple[str, str]], weight: float = 1.0) -> list[list[Lesson]]:
+    """For each (text, label) what is learnt of it: its pieces, and those of its opening when it is long."""
+    return [_lessons(skeleton(text), label, weight) for text, label in texts]
+
+
+def _lessons(text: str, label: str, weight: float) -> list[Lesson]:
+    whole = Lesson(frozenset(pieces(text)), label, weight)
+    return [whole, Lesson(frozenset(pieces(text[:OPENING])), label, weight)] if len(text) > LONG else [whole]
+
+
+def train(texts: Sequence[tuple[str, str]], on_progress: Progress = lambda _share: None) -> Linear:
+    """A model of the labels of (text, label) rows; `on_progress` is told the share done. Raises ValueError below two labels."""
+    return taught(lessons_of(texts), on_progress)
+
+
+def taught(lessons: Sequence[Sequence[Lesson]], on_progress: Progress = lambda _share: None) -> Linear:
+    """The same from lessons, several to a text."""
+    least = 3 if len(lessons) >= _MANY else 2 if len(lessons) >= _MANY // 20 else 1
+    held = lessons[::_HELD_BACK]
+    tried = _learn([each for at, each in enumerate(lessons) if at % _HELD_BACK], least, lambda share: on_progress(share * 0.45))
+    sharpness = _sharpness(tried, [each for text in held for each in text])
+    learnt = _learn(lessons, least, lambda share: on_progress(0.45 + share * 0.55))
+    return packed(learnt.labels, learnt.bias, strongest(learnt), sharpness)
+
+
+def _learn(lessons: Sequence[Sequence[Lesson]], least: int, on_progress: Progress) -> Learnt:
+    flat = [each for text in lessons for each in text]
+    return learn(flat, least, on_label=lambda at, of: on_progress(at / of))
+
+
+def _sharpness(learnt: Learnt, held: Sequence[Lesson]) -> float:
+    """What makes the held-back labels likeliest."""
+    at = {label: n for n, label in enumerate(learnt.labels)}
+    margins = [(margins_of(learnt, lesson.pieces), at[lesson.label]) for lesson in held if lesson.label in at]
+
+    def surprise(sharpness: float) -> float:
+        return -sum(log(chances_of(found, sharpness)[label] + 1e-9) for found, label in margins)
+
+    return min(_SHARPNESSES, key=surprise) if margins else 5.0
+
+
+def margins_of(learnt: Learnt, pieces: frozenset[str]) -> list[float]:
+    rows = [row for row in map(learnt.weights.get, pieces) if row]
+    share = 1 / sqrt(len(pieces) or 1)
+    return [bias + sum(column) * share for bias, column in zip(learnt.bias, zip(*rows, strict=True), strict=True)] if rows else learnt.bias
+
+
+def strongest(learnt: Learnt) -> Mapping[str, Sequence[float]]:
+    """The rows that weigh most, as many as a model's text may hold."""
+    fits = min(MOST_ROWS, LARGEST // (len(learnt.labels) + 10))
+
+    def force(piece: str) -> tuple[float, str]:
+        return -max(map(abs, learnt.weights[piece])) * sqrt(learnt.seen[piece]), piece
+
+    return {piece: learnt.weights[piece] for piece in sorted(learnt.weights, key=force)[:fits]}
