@@ -114,6 +114,11 @@ class Hearing:
     def ready(self) -> bool:
         return self.ears is not None
 
+    def explain(self, text: str, reading: Reading) -> Reading:
+        """The reading with the words that decided it."""
+        assert self.ears is not None
+        return self.ears.explain(text, reading)
+
     def read(self, text: str, today: date, names: tuple[str, ...] = ()) -> Reading:
         assert self.ears is not None
         return self.ears.read(text, today, cadre_names=names)

@@ -3,9 +3,11 @@
 import re
 from functools import lru_cache
 
+from nlp.accuse_ear import suspected
 from nlp.accuse_pieces import suspicion
 from nlp.accuse_rules import Doubt, doubt_of
 from nlp.accuse_words import shape
+from nlp.pieces import LONG, sentences
 from nlp.reading import Accusation
 
 # What each weight of the rules adds to the learned suspicion: what sentences said about which the rules were not written.
@@ -14,10 +16,10 @@ _BY_DOUBT = (-0.5, -0.25, 0.15, 0.45, 0.7)
 _AMONG_NEIGHBOURS = -0.5
 # With nobody in it at all it is most often a thing that broke.
 _NOBODY = -2.5
-# Below even odds: a cadre who reads what was said of him costs the speaker more than a reviewer's look costs the township.
-_HEARD_AT = -1.05
-# A message with no office and no public word in it is most often about no cadre; it must say more before it counts.
-_HEARD_IN_PRIVATE_AT = -0.8
+# The older ear counts a little beside the newer: what both half hear is heard.
+_OLDER_COUNTS, _OLDER_AT_MOST = 0.2, 4.0
+# Below even: a cadre who reads what was said of him costs the speaker more than a reviewer's look costs the township.
+_HEARD_AT = -0.62
 # What is answered to "where?": 就在家门口那截. With nobody, no deed and no purse in it, it says only where.
 _OFFICE_OR_KIN = re.compile("[OK]")
 _MARKS = "，,。；;！!？?\n "
@@ -37,7 +39,7 @@ def accusation(text: str, cadre_names: tuple[str, ...] = ()) -> Accusation:
     text = _without_bare_places(text)
     whole = shape(text)
     doubt = doubt_of(whole)
-    if doubt.certain or heard_from(suspicion(text, whole) + doubt_adds(text, whole, doubt), text, whole):
+    if doubt.certain or heard(text, whole, doubt):
         return Accusation.ACCUSED if doubt.plain else Accusation.UNSURE
     return Accusation.NAMED if "O" in whole else Accusation.NONE
 
@@ -51,9 +53,14 @@ def _is_bare_place(clause: str) -> bool:
     return _BARE_PLACE.fullmatch(clause) is not None and not _OFFICE_OR_KIN.search(shape(clause))
 
 
-def heard_from(odds: float, text: str, whole: str) -> bool:
-    """Whether these log odds are an accusation in a message and its shape, or doubt enough to be kept as one."""
-    return odds > (_HEARD_AT if _is_public(text, whole) else _HEARD_IN_PRIVATE_AT)
+def heard(text: str, whole: str, doubt: Doubt) -> bool:
+    """Is it an accusation, or doubt enough to be kept as one? A long message is judged by its worst sentence."""
+    older = suspicion(text, whole) + doubt_adds(text, whole, doubt)
+    older = max(-_OLDER_AT_MOST, min(_OLDER_AT_MOST, older)) * _OLDER_COUNTS
+    if len(text) <= LONG:
+        return suspected(text, whole, doubt) + older > _HEARD_AT
+    parts = ((part, shape(part)) for part in sentences(text))
+    return any(suspected(part, its, doubt_of(its)) + older > _HEARD_AT for part, its in parts)
 
 
 def _is_public(text: str, whole: str) -> bool:

@@ -48,12 +48,15 @@ def learn(
     shares = [1 / sqrt(len(lesson.pieces) or 1) for lesson in lessons]
     costs = [cost * lesson.weight for lesson in lessons]
     columns, bias = [], []
-    for at, label in enumerate(labels):
+    for at, label in enumerate(labels[:1] if len(labels) == 2 else labels):
         on_label(at, len(labels))
         sides = [1.0 if lesson.label == label else -1.0 for lesson in lessons]
         column, offset = _machine(texts, shares, sides, costs, len(known))
         columns.append(column)
         bias.append(offset)
+    if len(labels) == 2:  # what speaks for the one speaks against the other
+        columns.append([-weight for weight in columns[0]])
+        bias.append(-bias[0])
     on_label(len(labels), len(labels))
     rows = zip(*columns, strict=True)
     return Learnt(labels, bias, dict(zip(known, rows, strict=True)), {piece: seen[piece] for piece in known})

@@ -9,6 +9,9 @@ from importlib.resources import files
 from operator import add
 
 _BREAK = re.compile("[^\u3400-\u9fffA-Za-z0-9]+")
+_SENTENCE = re.compile("[。！？!?\n]")
+APART = (2, 3, 4)
+LONG, SENTENCES = 90, 60
 _FIRST_SOUND = 0xA000  # sounds are written as characters nobody writes: those of Yi
 
 
@@ -31,3 +34,20 @@ def pieces(text: str) -> set[str]:
         pairs = list(map(add, part, part[1:]))
         found.update(pairs, map(add, pairs, part[2:]))
     return found
+
+
+def skips(text: str) -> set[str]:
+    """Pairs of characters two to four apart, in their order: who does what to whom, whatever stands between."""
+    found: set[str] = set()
+    for apart in APART:
+        found.update(map("_".join, zip(text, text[apart:], strict=False)))
+    return found
+
+
+def sentences(text: str) -> list[str]:
+    """A long message whole and sentence by sentence, at most SENTENCES of them: padding hides nothing that is judged alone."""
+    if len(text) <= LONG:
+        return [text]
+    parts = [part for part in _SENTENCE.split(text) if part]
+    pieces_of = [part[at : at + LONG] for part in parts for at in range(0, len(part), LONG // 2) if at == 0 or len(part) - at > LONG // 4]
+    return [text[:LONG], *pieces_of[:SENTENCES]]

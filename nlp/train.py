@@ -17,6 +17,7 @@ _HELD_BACK = 6  # every so many texts one
 _SHARPNESSES = tuple(each / 4 for each in range(4, 41))
 
 Progress = Callable[[float], None]
+Votes = Mapping[str, Mapping[str, float]]
 
 
 def lessons_of(texts: Iterable[tuple[str, str]], weight: float = 1.0) -> list[list[Lesson]]:
@@ -34,19 +35,36 @@ def train(texts: Sequence[tuple[str, str]], on_progress: Progress = lambda _shar
     return taught(lessons_of(texts), on_progress)
 
 
-def taught(lessons: Sequence[Sequence[Lesson]], on_progress: Progress = lambda _share: None) -> Linear:
-    """The same from lessons, several to a text."""
-    least = 3 if len(lessons) >= _MANY else 2 if len(lessons) >= _MANY // 20 else 1
-    held = lessons[::_HELD_BACK]
-    tried = _learn([each for at, each in enumerate(lessons) if at % _HELD_BACK], least, lambda share: on_progress(share * 0.45))
-    sharpness = _sharpness(tried, [each for text in held for each in text])
-    learnt = _learn(lessons, least, lambda share: on_progress(0.45 + share * 0.55))
-    return packed(learnt.labels, learnt.bias, strongest(learnt), sharpness)
+def taught(
+    lessons: Sequence[Sequence[Lesson]],
+    on_progress: Progress = lambda _share: None,
+    votes: Votes | None = None,
+    largest: int = LARGEST,
+    cost: float = 1.0,
+    least: int | None = None,
+    calibrated: bool = True,
+) -> Linear:
+    """The same from lessons, several to a text; `votes` are rows that nobody need learn, `largest` bytes the text may take.
+
+    `cost` and `least` as in learn; pieces seen once are left out where lessons are many. Where only
+    margins are asked for, nothing need be `calibrated`.
+    """
+    least = least or (3 if len(lessons) >= _MANY else 2 if len(lessons) >= _MANY // 20 else 1)
+    sharpness = _calibrated(lessons, least, cost, lambda share: on_progress(share * 0.45)) if calibrated else 1.0
+    learnt = _learn(lessons, least, cost, lambda share: on_progress(0.45 + share * 0.55))
+    fixed = {sign: tuple(row.get(label, 0.0) for label in learnt.labels) for sign, row in (votes or {}).items()}
+    return packed(learnt.labels, learnt.bias, {**strongest(learnt, largest), **fixed}, sharpness)
 
 
-def _learn(lessons: Sequence[Sequence[Lesson]], least: int, on_progress: Progress) -> Learnt:
+def _calibrated(lessons: Sequence[Sequence[Lesson]], least: int, cost: float, on_progress: Progress) -> float:
+    """How sharply margins are to be read, by lessons that were held back from the learning."""
+    tried = _learn([each for at, each in enumerate(lessons) if at % _HELD_BACK], least, cost, on_progress)
+    return _sharpness(tried, [each for text in lessons[::_HELD_BACK] for each in text])
+
+
+def _learn(lessons: Sequence[Sequence[Lesson]], least: int, cost: float, on_progress: Progress) -> Learnt:
     flat = [each for text in lessons for each in text]
-    return learn(flat, least, on_label=lambda at, of: on_progress(at / of))
+    return learn(flat, least, cost, on_label=lambda at, of: on_progress(at / of))
 
 
 def _sharpness(learnt: Learnt, held: Sequence[Lesson]) -> float:
@@ -66,9 +84,9 @@ def margins_of(learnt: Learnt, pieces: frozenset[str]) -> list[float]:
     return [bias + sum(column) * share for bias, column in zip(learnt.bias, zip(*rows, strict=True), strict=True)] if rows else learnt.bias
 
 
-def strongest(learnt: Learnt) -> Mapping[str, Sequence[float]]:
+def strongest(learnt: Learnt, largest: int = LARGEST) -> Mapping[str, Sequence[float]]:
     """The rows that weigh most, as many as a model's text may hold."""
-    fits = min(MOST_ROWS, LARGEST // (len(learnt.labels) + 10))
+    fits = min(MOST_ROWS, largest // (len(learnt.labels) + 10))
 
     def force(piece: str) -> tuple[float, str]:
         return -max(map(abs, learnt.weights[piece])) * sqrt(learnt.seen[piece]), piece

@@ -7,43 +7,21 @@ from importlib.resources import files
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One entry of the lexicon: a word (or `a…b`, both needed), what it votes for and how strongly (1 hint … 4 certain)."""
+    """What a word of the lexicon votes for ("01" or "01.2") and how strongly (1 a hint … 4 certain)."""
 
-    word: str
-    category: str
-    sub: str | None
+    code: str
     weight: float
 
 
-@dataclass(frozen=True, slots=True)
-class Lexicon:
-    """words by jieba word; phrases by their first two characters; pairs by their first word."""
-
-    words: dict[str, tuple[Term, ...]]
-    phrases: dict[str, tuple[Term, ...]]
-    pairs: dict[str, tuple[tuple[str, Term], ...]]
-    heard: frozenset[str]  # the keys of words, and of phrases: sets meet sets faster
-    starts: frozenset[str]
-
-
 @cache
-def lexicon() -> Lexicon:
-    """The shipped lexicon; about 5 ms the first time."""
+def lexicon() -> dict[str, tuple[Term, ...]]:
+    """Word to what it votes for; about 10 ms the first time."""
     words: dict[str, tuple[Term, ...]] = {}
-    phrases: dict[str, tuple[Term, ...]] = {}
-    pairs: dict[str, tuple[tuple[str, Term], ...]] = {}
-    for code, weight, entry in _rows():
-        category, sub = code[:2], code if "." in code else None
-        if entry.startswith("~"):
-            word = entry[1:]
-            phrases[word[:2]] = (*phrases.get(word[:2], ()), Term(word, category, sub, weight))
-        elif "+" in entry:
-            first, second = entry.split("+")
-            term = Term(f"{first}…{second}", category, sub, weight)
-            pairs[first] = (*pairs.get(first, ()), (second, term))
-        else:
-            words[entry] = (*words.get(entry, ()), Term(entry, category, sub, weight))
-    return Lexicon(words, phrases, pairs, frozenset(words), frozenset(phrases))
+    for line in _lines("words.tsv"):
+        code, weight, listed = line.split("\t")
+        for word in listed.split():
+            words[word] = (*words.get(word, ()), Term(code, float(weight)))
+    return words
 
 
 @cache
@@ -57,11 +35,6 @@ def one_word() -> dict[str, str]:
 def empty_words() -> frozenset[str]:
     """Words that tell no matter from another."""
     return frozenset(word for line in _lines("stop.txt") for word in line.split())
-
-
-def _rows() -> list[tuple[str, float, str]]:
-    fields = (line.split("\t") for line in _lines("words.tsv"))
-    return [(code, float(weight), entry) for code, weight, entries in fields for entry in entries.split()]
 
 
 def _lines(name: str) -> list[str]:

@@ -55,7 +55,7 @@ async def nlp_read(options: argparse.Namespace) -> int:
     await asyncio.to_thread(hearing.warm)
     today = SystemClock().village().date()
     for text in await asyncio.to_thread(lambda: list(_texts(options))):
-        put(told(text, hearing.read(text, today)), options.json)
+        put(told(text, hearing.explain(text, hearing.read(text, today))), options.json)
     return 0
 
 

@@ -19,7 +19,7 @@ def understood(app: App, glosses: Glosses, text: str, staff: Staff | None) -> di
     reading = app.hearing.read(text, app.clock.village().date(), cadre_names(staff))
     if reading.accusation in (Accusation.ACCUSED, Accusation.UNSURE):
         return SEALED
-    return explained(reading, glosses)
+    return explained(app.hearing.explain(text, reading), glosses)
 
 
 def explained(reading: Reading, glosses: Glosses) -> dict[str, Any]:

@@ -1,14 +1,11 @@
 """Fits nlp/lexicon/accuse_weights.tsv anew: `python -m tests.nlp.fit_accuse`, a few seconds, the same result each time.
 
 A row is `accused`, `named` (a cadre or somebody else, and nobody accused) or `plain` (an ordinary message with no cadre in
-it); the last two are learned as one. Learns from accusations_fit.tsv and the odd rows of accusations.tsv; the even rows are
+it); the last two are learned as one. Learns from nlp/seed/accusations.tsv and the odd rows of accusations.tsv; the even rows are
 held out and never read here.
-`python -m tests.nlp.fit_accuse folds` fits nothing anew: it says how much of accusations_fit.tsv is heard, and how many
-harmless rows are taken for accusations, when each fifth of the file is judged by what the other four taught.
 """
 
 import random
-import sys
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
@@ -16,7 +13,7 @@ from math import exp, log, sqrt
 from operator import mul
 from pathlib import Path
 
-from nlp.accuse import doubt_adds, heard_from
+from nlp.accuse import doubt_adds
 from nlp.accuse_pieces import FEW_WORDS, JOINED, NEAR, SCALE, bones
 from nlp.accuse_rules import doubt_of
 from nlp.accuse_words import shape
@@ -24,9 +21,9 @@ from nlp.skeleton import skeleton
 
 HERE = Path(__file__).parent
 WEIGHTS = HERE.parents[1] / "nlp" / "lexicon" / "accuse_weights.tsv"
+SEEDS = "../../nlp/seed/accusations.tsv"
 ROUNDS, RATE, SHRINK = 60, 0.08, 0.5  # SHRINK is spread over all sentences of a round
 SEED = 7
-FOLDS = 5
 SMALLEST = 4  # hundredths; less is noise
 ROW = 36  # pieces a line
 
@@ -41,8 +38,8 @@ Sample = tuple[dict[str, float], float, int]  # what each piece counts, what the
 
 
 def rows(name: str) -> list[Row]:
-    lines = (HERE / name).read_text("utf-8").splitlines()[1:]
-    return [(label, sentence) for label, _, sentence in (line.partition("\t") for line in lines)]
+    lines = (HERE / name).read_text("utf-8").splitlines()
+    return [(label, sentence) for label, _, sentence in (line.partition("\t") for line in lines) if label != "label"]
 
 
 def sample(label: str, sentence: str) -> Sample:
@@ -107,25 +104,8 @@ def written(weights: dict[str, int]) -> str:
     return HEAD + "".join(lines)
 
 
-def folds() -> str:
-    """Recall and false alarms over accusations_fit.tsv, each row judged by a fit that has not seen it."""
-    table = rows("accusations_fit.tsv")
-    random.Random(SEED).shuffle(table)
-    samples = [sample(*row) for row in table]
-    heard: dict[str, list[bool]] = {"accused": [], "named": [], "plain": []}
-    for fold in range(FOLDS):
-        learned = fit([one for at, one in enumerate(samples) if at % FOLDS != fold])
-        for (label, sentence), (pieces, ruled, _) in zip(table[fold::FOLDS], samples[fold::FOLDS], strict=True):
-            odds = ruled + sum(count * learned.get(piece, 0) for piece, count in pieces.items())
-            heard[label].append(heard_from(odds, text := skeleton(sentence).lower(), shape(text)))
-    return "  ".join(f"{label} {sum(found) / len(found):.3f}" for label, found in heard.items())
-
-
 def main() -> None:
-    if "folds" in sys.argv:
-        print(folds())
-        return
-    found = fit([sample(*row) for row in (*rows("accusations.tsv")[::2], *rows("accusations_fit.tsv"))])
+    found = fit([sample(*row) for row in (*rows("accusations.tsv")[::2], *rows(SEEDS))])
     whole = {piece: round(100 * weight) for piece, weight in found.items()}
     kept = {piece: weight for piece, weight in whole.items() if abs(weight) >= SMALLEST and not any(map(str.isspace, piece))}
     WEIGHTS.write_text(written(kept), "utf-8")

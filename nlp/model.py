@@ -1,0 +1,67 @@
+"""What the ears have learnt of the fifteen categories: one model for the category, and one for the subs of each."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from nlp.linear import Linear, parsed, written
+from nlp.pieces import pieces
+from nlp.words import lexicon
+
+NONE = "00"  # the category of messages about no matter
+WORD = "="  # before a word of the lexicon, to tell it from the piece of the same characters
+_WHOLE = "categories"
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """categories: labels "00"…"15"; subs: by category, its codes as labels ("05" for what fits none of its subs)."""
+
+    categories: Linear
+    subs: Mapping[str, Linear]
+
+
+def signs(text: str, tokens: Iterable[str]) -> set[str]:
+    """What a skeleton, cut into tokens, is scored by: its pieces, and its words that the lexicon knows."""
+    known = lexicon()
+    found = pieces(text)
+    found.update([WORD + token for token in tokens if token in known])
+    return found
+
+
+def shipped_file(name: str) -> list[str]:
+    """The lines of a file of model/."""
+    return files("nlp").joinpath("model", name).read_text("utf-8").splitlines()
+
+
+@cache
+def shipped() -> Model:
+    """The model of model/categories.txt; about a tenth of a second the first time."""
+    return model_of(shipped_file("categories.txt"))
+
+
+@cache
+def shipped_linear(name: str) -> Linear:
+    """The model of model/NAME.txt, when the file holds only one."""
+    return parsed(iter(shipped_file(f"{name}.txt")))
+
+
+def model_of(lines: Iterable[str]) -> Model:
+    """Raises ValueError when the lines are no model of categories."""
+    each = iter(lines)
+    found: dict[str, Linear] = {}
+    for line in each:
+        found[line.strip()] = parsed(each)
+    if _WHOLE not in found:
+        raise ValueError("no model of categories")
+    return Model(found.pop(_WHOLE), found)
+
+
+def text_of(model: Model) -> str:
+    """The file of a model; the same byte for byte for the same model."""
+    parts = {_WHOLE: model.categories} | dict(sorted(model.subs.items()))
+    return "".join(f"{name}\n{written(part)}" for name, part in parts.items())
+
+
+__all__ = ["NONE", "Model", "model_of", "shipped", "shipped_file", "shipped_linear", "signs", "text_of"]
