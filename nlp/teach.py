@@ -11,7 +11,7 @@ from nlp.train import Progress, lessons_of, taught
 from nlp.words import lexicon
 
 VOTE = 0.8  # what one unit of a lexicon word's weight adds to the sum of a message's rows
-LARGEST_HEAD, LARGEST_BRANCH = 900_000, 40_000  # bytes
+LARGEST_HEAD, LARGEST_BRANCH = 1_600_000, 36_000  # bytes
 
 Rows = Sequence[tuple[str, str]]
 
