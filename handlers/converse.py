@@ -13,9 +13,10 @@ from handlers.acts.concerns import MEDIA_WORDS
 from handlers.acts.sealing import DOUBTS, told
 from handlers.case import case_of
 from handlers.commands import KeepDraft, OptOut, RaiseAlert, Seal, Supplement, TellPlace
+from handlers.doubts import mere_doubt, opinion_in_doubt, reason_in_doubt
 from handlers.issues.amounts import OTHER_DAY
 from handlers.issues.rounds import in_reach, issues_to_visit
-from handlers.issues.sentences import begins_with_stance, may_only_have_heard, plain_stance, read_sentence
+from handlers.issues.sentences import begins_with_stance, ears_say, may_only_have_heard, plain_stance, read_sentence
 from handlers.memory import Ask
 from handlers.messages import Line
 from handlers.named import place_alone
@@ -31,6 +32,7 @@ from handlers.village.issue import Issue
 from handlers.village.matter import Concern
 from nlp.flags import LITIGATION, XINFANG
 from nlp.reading import Speech
+from nlp.stance import Meant
 
 MEDIA = frozenset({"image", "voice", "video", "shortvideo", "location", "link"})
 # Questions about the concern itself: here new words may be another matter. Elsewhere words are what was asked for.
@@ -200,7 +202,7 @@ def answers_ask(scene: Scene, words: str) -> bool:
 
 def kept_apart(scene: Scene, script: str, comment: str) -> bool:
     """What is said beside a digit goes where accusations go when it is one, whether or not the question has room for a comment."""
-    if not comment or not from_a_villager(scene, script) or told(scene) not in DOUBTS:
+    if not comment or not from_a_villager(scene, script) or told(scene) not in DOUBTS or mere_doubt(scene, script):
         return False
     acts.do(Seal(scene.heard.text or "", scene.reading), scene)
     return True
@@ -235,12 +237,15 @@ def free_answer(scene: Scene, words: str) -> bool:
 def answers_freely(scene: Scene, ask: Ask, words: str) -> bool:
     """No accusation, no small talk, no concern of another kind: a wrong guess would put a word into a household's mouth."""
     reading = scene.reading
-    if words.isdigit() or told(scene) in DOUBTS:
+    if words.isdigit() or (told(scene) in DOUBTS and not opinion_in_doubt(scene, ask.script, words)):
         return False
     if begins_with_stance(words) or may_only_have_heard(words) or plain_stance(words)[0] is not None:
         return True
-    if follows(scene):
+    sure = ears_say(words)
+    if follows(scene) or sure is Meant.NONE:
         return False
+    if sure is not None and ask.script == "opinions" and reading.speech not in (Speech.CONCERN, Speech.QUESTION):
+        return True  # 谢谢村里，同意
     if reading.speech not in (Speech.CONCERN, Speech.QUESTION):
         return reading.speech in (Speech.UNCLEAR, Speech.PRAISE) and len(words) >= SHORTEST
     return not another_kind(scene, ask)
@@ -282,7 +287,7 @@ def other_words(scene: Scene, waiting: Open, words: str) -> bool:
     name = key_of(waiting.question)
     if is_opt_out(words):  # only a bare letter gets here: it may be either, so it is asked back
         again(scene, waiting, "kit.words" if waiting.words else "kit.digits")
-    elif villagers_words(scene, waiting) and told(scene) in DOUBTS:
+    elif villagers_words(scene, waiting) and told(scene) in DOUBTS and not reason_in_doubt(scene, waiting, words):
         tell_where(scene, waiting)
         acts.do(Seal(scene.heard.text or "", scene.reading), scene)
     elif waiting.script == "who" and follows(scene):

@@ -1,14 +1,14 @@
 """打电话: whom no message could reach is called. One list for all who may call, one call for everything one person is owed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handlers import call_list
 from handlers.call_list import Receiver
 from handlers.case import Case, case_of
 from handlers.issues.amounts import spoken_day
 from handlers.issues.phones import mobile
-from handlers.issues.sentences import Said
+from handlers.issues.sentences import MEANT, Said, ears_say, plain_stance
 from handlers.issues.visiting import CHECKS, STANCES, in_words, with_reason
 from handlers.messages import Line, line
 from handlers.report import clip
@@ -16,11 +16,12 @@ from handlers.scene import Scene
 from handlers.talk import Pick, Stale, Talk, ask, choose
 from handlers.village.calls import Call, CallKind
 from handlers.village.evidence import scope_of
-from handlers.village.issue import Method
+from handlers.village.issue import Method, Stance
 from handlers.village.people import Person
 
 MOST_READ = 3  # entries whose words are read at once: more nobody says in one call
 TOLD, NOBODY, WRONG = "told", "nobody", "wrong"
+SPOKEN = tuple(Pick(f":{pick.token}", pick.line, pick.value) for pick in STANCES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +154,21 @@ def case_asked(scene: Scene, entry: Call, person: Person | None) -> Case | None:
 def opinion(case: Case, person: Person, entry: Call) -> Talk[Said | None]:
     """Stance, one sentence, read back; None when it was written down wrongly."""
     method = Method.DOOR if entry.in_person else Method.PHONE
-    stance = yield from choose("visit.stance", STANCES, who=person.name)
-    said = yield from with_reason(Said(person.household or "", person.id, method=method), stance)
+    asked = Said(person.household or "", person.id, method=method)
+    stance, words = yield from in_their_words(person.name)
+    said = replace(asked, stance=stance, words=words) if words else (yield from with_reason(asked, stance))
     return said if (yield from choose("visit.check", CHECKS, words=in_words(case, said))) else None
+
+
+def in_their_words(name: str) -> Talk[tuple[Stance, str]]:
+    """The stance by its digit, or what they say, typed as it is heard; what the ears are not sure of is asked by digit."""
+    said = (yield from ask("visit.stance", picks=SPOKEN, who=name)) or ""
+    digit = next((pick.value for pick in SPOKEN if pick.token == said), None)
+    if digit is not None:
+        return digit, ""
+    stance, words = plain_stance(said)
+    if stance is None and (sure := ears_say(said)) is not None:
+        stance = MEANT.get(sure)
+    if stance is None:
+        stance = yield from choose("visit.which_stance", STANCES, who=name)
+    return stance, words

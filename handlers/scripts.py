@@ -56,6 +56,7 @@ SCRIPTS: Scripts = {
     "away": visiting.away,
     "opinions": opinions.opinion,
     "backing": opinions.backing,
+    "doubted": opinions.doubted,
     "called": opinions.called,
     "read_back": summary.read_back,
     "dissent": summary.dissent,

@@ -124,6 +124,7 @@ COMMANDS: dict[str, Callable[[Scene], None]] = {
     "撤来件": _private(do(vault.WithdrawSealed())),
     "进展": _mine,
     "我的意见": _private(lambda scene: playing.start(scene, "opinions", {"comment": ""})),
+    "听错了": _private(lambda scene: playing.start(scene, "opinions", {"comment": ""})),
     "别念": _private(do(Withhold())),
     "别公开": _private(do(Withhold())),
     "我的话别公开": _private(do(Withhold())),

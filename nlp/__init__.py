@@ -8,6 +8,8 @@ urgency   danger to life (dangers: what it sounds like), with guards against neg
 flags, accuse   the other marks; is a cadre accused
 place, when     where it is and since when (lunar: the farmers' calendar)
 speech    is it a concern, a greeting, thanks, an advertisement …; and for whom
+stance    a free answer: for, against, on a condition, no view, none (signs: stance_signs; learnt by teach_stance)
+digest    of many answers the likest, and the words that stand out
 group     keys of a concern and the match between two
 redact    phones, identity numbers, bank cards and plates out of what others may read
 lexicon/  the words themselves, as data, read by words

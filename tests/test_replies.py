@@ -535,6 +535,7 @@ VALUES: dict[str, str | Line] = {
     "asked": "听完表个态",
     "office": "包村干部",
     "page": line("kit.page", first=line("overview.complete"), rest=line("review.decide")),
+    "said": "\n不同意的说：“占了我家的地”。",
     "stances": line("brief.stances", yes="26", no="12", others="1", divided="2"),
     "options": "1. 修路 2. 先垫平",
     "other": "户代表三分之二以上",

@@ -6,10 +6,11 @@ from typing import Any
 
 from handlers.acts.concerns import keep_draft
 from handlers.acts.everybody import begin as begin  # the visits begin: everybody is asked
+from handlers.acts.sealing import put_away
 from handlers.acts.visiting import close_asks, entry_id, opinion, own_id, put_pending, spoke_themselves
 from handlers.case import Case, case_of
 from handlers.commands import KeepDraft
-from handlers.issues.opinions import HEARING, GiveOpinion, NothingAsked, OtherMatter, Withhold
+from handlers.issues.opinions import HEARING, GiveOpinion, NothingAsked, OtherMatter, SettleDoubt, Withhold
 from handlers.issues.phones import lent_by
 from handlers.issues.quoting import KEPT_BACK, keep_back
 from handlers.look_up import mine
@@ -22,6 +23,7 @@ from handlers.village.issue import Backing, Opinion, PaperKind
 from handlers.village.matter import Stage
 from handlers.village.people import Person
 from handlers.village.roles import Action
+from nlp.reading import Accusation, Speech
 
 QUOTED = (Stage.RECEIVED, Stage.CANDIDATE, Stage.MERGED)  # reports whose words may stand somewhere, or may come to
 OVER = (Stage.CLOSED, Stage.WITHDRAWN, Stage.DECLINED)
@@ -48,7 +50,14 @@ def give(command: GiveOpinion, scene: Scene) -> None:
     for key in (own.id, entry_id(case.issue.id, person.id)):
         close_asks(scene, person.id, "backing", "opinion", key)
     scene.desk.note(scene.actor, "opinion", case.issue.id, command.stance)
-    scene.desk.answer(line("opinions.quiet" if own.withheld else "opinions.kept", words=said(own, SHORT if scene.small else 40)))
+    if doubtful(scene, own.words):
+        ask_about(scene, own, command)
+        return
+    words = said(own, SHORT if scene.small else 40)
+    if command.by_ear and not own.withheld:
+        scene.desk.answer(line("opinions.by_ear", words=words))
+    else:
+        scene.desk.answer(line("opinions.quiet" if own.withheld else "opinions.kept", words=words))
 
 
 def speaker(scene: Scene, case: Case, asked: str) -> Person | None:
@@ -78,7 +87,7 @@ def keep_own(scene: Scene, case: Case, person: Person, command: GiveOpinion) -> 
 def heard(scene: Scene, command: GiveOpinion, person: Person, issue: str) -> Opinion:
     words, withheld = keep_back(command.words)
     given = Opinion(own_id(issue, person.id), issue, person.household or "", person.id, scene.now, scene.heard.channel.value)
-    return replace(given, stance=command.stance, words=words, withheld=withheld)
+    return replace(given, stance=command.stance, words=words, withheld=withheld or doubtful(scene, words))
 
 
 def keep_lent(scene: Scene, case: Case, person: Person, command: GiveOpinion, lent: str) -> None:
@@ -107,6 +116,39 @@ def said(own: Opinion, most: int = 16) -> Line:
     if not own.words:
         return Line(f"stance.{own.stance}")
     return line("opinions.with_words", stance=Line(f"stance.{own.stance}"), words=clip(own.words, most))
+
+
+# ---------------------------------------------------------------- a doubt
+
+
+def doubtful(scene: Scene, words: str) -> bool:
+    """May the words be about a cadre? In an answer to an open question a doubt is no accusation yet, and nobody reads them."""
+    return bool(words) and scene.ears(words).accusation is Accusation.UNSURE
+
+
+def ask_about(scene: Scene, own: Opinion, command: GiveOpinion) -> None:
+    """The opinion counts at once; whether the words are more than that, only the speaker can say."""
+    scene.desk.hidden = True
+    scene.desk.answer(line("doubted.kept", stance=Line(f"stance.{own.stance}")))
+    scene.desk.next = ("doubted", {"opinion": own.id, "quiet": "1" if keep_back(command.words)[1] else ""})
+
+
+def settle_doubt(command: SettleDoubt, scene: Scene) -> None:
+    """Their opinion is treated like anybody's. About a cadre: the words go into the vault, and the opinion is given anew, later:
+    what stands beside an accusation would tell who accused.
+    """
+    own = scene.desk.get(Opinion, command.opinion)
+    case = case_of(scene, own.issue) if own is not None else None
+    if own is None or case is None or not own.words or own.person not in {scene.person.id if scene.person else "", *scene.address.persons}:
+        scene.desk.answer(Line("kit.closed"))
+    elif command.only_opinion:
+        case.put(replace(own, withheld=command.quiet))
+        scene.desk.hidden = True
+        scene.desk.answer(line("opinions.quiet" if command.quiet else "opinions.kept", words=said(own, SHORT if scene.small else 40)))
+    else:
+        put_away(scene, own.words, unsure=False)
+        case.put(replace(own, stance=None, words="", withheld=False))
+        scene.desk.answer(Line("sealed.kept"), Line("doubted.give_anew"))
 
 
 # ---------------------------------------------------------------- 别念
@@ -159,7 +201,12 @@ def take_down(case: Case, sources: frozenset[str]) -> bool:
 
 
 def other_matter(command: OtherMatter, scene: Scene) -> None:
-    keep_draft(KeepDraft(command.words, scene.ears(command.words)), scene)
+    """A concern or a question is kept as one; other talk gets a decent answer, and the question can be answered still."""
+    reading = scene.ears(command.words)
+    if command.told or reading.speech in (Speech.CONCERN, Speech.QUESTION):
+        keep_draft(KeepDraft(command.words, reading), scene)
+    else:
+        scene.desk.answer(Line(f"speech.{reading.speech}"), Line("opinions.still_open"))
 
 
 def nothing_asked(command: NothingAsked, scene: Scene) -> None:
@@ -171,4 +218,5 @@ ACTS: dict[type[Any], Callable[[Any, Scene], None]] = {
     OtherMatter: other_matter,
     NothingAsked: nothing_asked,
     Withhold: withhold,
+    SettleDoubt: settle_doubt,
 }

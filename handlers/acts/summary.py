@@ -1,6 +1,6 @@
 """What the visits came to: the coverage bar, 征求意见汇总表 as it is read to villagers, and the step to the pre-meeting."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from handlers.case import Case, case_of, told_shut
@@ -8,13 +8,15 @@ from handlers.issues.coverage import SMALLEST_GROUP, Coverage, away_answered, by
 from handlers.issues.quoting import quotable
 from handlers.issues.rounds import head_of, in_reach
 from handlers.issues.summary import MakeSummary, NothingToRead, ReadBack, ShowCoverage, SignNoDissent, ToPreMeeting, found_wrong, spoke
+from handlers.memory import ConcernsToTriage, IssuesOf, OpinionsOn
 from handlers.messages import Line, line
 from handlers.scene import Scene
 from handlers.village.evidence import asked, scope_of
-from handlers.village.issue import Backing, PaperKind, Stance
+from handlers.village.issue import Backing, Issue, Opinion, PaperKind, Stance
 from handlers.village.matter import Stage
 from handlers.village.people import Grid
 from handlers.village.roles import Action
+from nlp.digest import medoids, standing_out
 
 MOST_FOR = 5  # reasons of one side that are quoted; those against, and those with a condition, are never dropped
 COUNTED = {Stance.FOR: "yes", Stance.AGAINST: "no", Stance.CONDITIONAL: "conditional", Stance.NO_VIEW: "none"}
@@ -101,11 +103,33 @@ def by_stance(case: Case, whole: Coverage) -> Iterator[Line]:
     yield Line("summary.counts", stances(whole.by_household) | {"divided": str(whole.divided)})
     for stance, most in ((Stance.FOR, MOST_FOR), (Stance.AGAINST, None), (Stance.CONDITIONAL, None)):
         quotes, unread = reasons(case, stance)
-        shown = quotes[:most]
+        shown = [quotes[at] for at in medoids(quotes, most or len(quotes))]
         if shown:
             yield line("summary.reasons", stance=Line(f"stance.{stance}"), words=in_marks(shown))
+            yield from how_many(case, stance)
+            if words := standing_out(
+                [quote.removesuffix(case.scene.word(Line("summary.mark"))) for quote in quotes], said_elsewhere(case, stance)
+            ):
+                yield line("summary.words", words="、".join(words))
         if unread and stance is not Stance.FOR:
             yield line("summary.unread", stance=Line(f"stance.{stance}"), count=str(unread))
+
+
+def how_many(case: Case, *sides: Stance) -> Iterator[Line]:
+    """12条意见，来自9户: of those whose words are told, what nobody may read out among them."""
+    given = told_of(case, sides)
+    yield line("summary.from", count=str(len(given)), households=str(len({o.household for o in given})))
+
+
+def said_elsewhere(case: Case, stance: Stance) -> list[str]:
+    """What else the village says: the reports of this matter and those that wait, and other views of it and of other matters."""
+    scene, village = case.scene, case.issue.village
+    issues: tuple[Issue, ...] = scene.desk.find(IssuesOf(village))
+    others = [issue.id for issue in issues if issue.id != case.issue.id]
+    scene.desk.need(ConcernsToTriage(village), *(OpinionsOn(key) for key in others))
+    texts = [c.text for c in (*case.file.concerns, *scene.desk.find(ConcernsToTriage(village)))]
+    texts += [o.words for o in case.round.opinions if o.stance is not stance]
+    return [*texts, *(o.words for key in others for o in scene.desk.find(OpinionsOn(key)))]
 
 
 def unsplit(case: Case) -> Iterator[Line]:
@@ -113,6 +137,7 @@ def unsplit(case: Case) -> Iterator[Line]:
     quotes, unread = reasons(case, *Stance)
     if quotes:
         yield line("summary.said", words=in_marks(quotes))
+        yield from how_many(case, *Stance)
     if unread:
         yield line("summary.unread_few", count=str(unread))
 
@@ -126,11 +151,15 @@ def reasons(case: Case, *sides: Stance) -> tuple[list[str], int]:
 
     An entry that nobody has backed yet is a reason too, marked as such; a disputed one is none.
     """
-    given = [o for o in case.round.opinions if o.stance in sides and o.words and o.backing is not Backing.DISPUTED]
+    given = told_of(case, sides)
     shown = [(o, "" if o.withheld else quotable(case, without_doors(case, o.words))) for o in given]
     mark = case.scene.word(Line("summary.mark"))
     quotes = [text + (mark if o.backing is Backing.PENDING else "") for o, text in shown if text]
     return list(dict.fromkeys(quotes)), len([text for _, text in shown if not text])
+
+
+def told_of(case: Case, sides: Collection[Stance]) -> list[Opinion]:
+    return [o for o in case.round.opinions if o.stance in sides and o.words and o.backing is not Backing.DISPUTED]
 
 
 def without_doors(case: Case, words: str) -> str:

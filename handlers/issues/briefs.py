@@ -7,7 +7,7 @@ from typing import Any
 from handlers.case import Case
 from handlers.issues.amounts import spoken_day
 from handlers.issues.leaders import answers
-from handlers.issues.overview import DIVIDED, few, tally
+from handlers.issues.overview import DIVIDED, few, said_lines, tally
 from handlers.memory import IssuesAt, PapersOf
 from handlers.messages import Line, line
 from handlers.scene import Scene
@@ -46,6 +46,7 @@ def brief_of(case: Case, presence: Presence) -> Line:
         day=spoken_day(case.issue.session) if case.issue.session else "—",
         households=str(case.issue.households),
         stances=stances_of(case),
+        said="".join(f"\n{case.scene.word(each)}" for each in said_lines(case)),
         options="；".join(f"{n}. {words[:share]}" for n, words in enumerate(options, start=1)) or "—",
         asked=Line(f"brief_ask.{presence}"),
     )

@@ -1,8 +1,8 @@
 """征求意见: one question to everybody in scope, near and far; who speaks for whom; and what the secretary makes of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from handlers.issues.sentences import may_only_have_heard, plain_stance, says_nothing
+from handlers.issues.sentences import MEANT, ears_say, may_only_have_heard, plain_stance, says_nothing
 from handlers.memory import IssuesOf
 from handlers.messages import Line, line
 from handlers.report import clip
@@ -10,6 +10,7 @@ from handlers.scene import Scene
 from handlers.talk import Pick, Stale, Talk, ask, choose
 from handlers.village.issue import Issue, Opinion, Stance, Visit
 from handlers.village.matter import Stage
+from nlp.stance import Meant
 
 # While one may still say something or change one's mind: until the meeting opens.
 HEARING = frozenset({Stage.CALLED, Stage.VISITING, Stage.PRE_MEETING, Stage.LINKAGE, Stage.REVIEW, Stage.READY})
@@ -19,19 +20,24 @@ ANSWERS = tuple(Pick(f":{stance}", Line(f"stance.{stance}"), stance) for stance 
 
 @dataclass(frozen=True, slots=True)
 class GiveOpinion:
-    """One person's own word. person is set where a family's one phone was asked for one of them."""
+    """One person's own word. person is set where a family's one phone was asked for one of them.
+
+    by_ear: the words named no stance plainly, the ears are sure of it: it is read back as what was understood.
+    """
 
     issue: str
     stance: Stance
     words: str = ""
     person: str = ""
+    by_ear: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class OtherMatter:
-    """The words were no opinion on the issue: they become a concern of their own."""
+    """The words were no opinion on the issue: they are heard as what they are. told: the speaker says so."""
 
     words: str
+    told: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,15 @@ class NothingAsked:
 @dataclass(frozen=True, slots=True)
 class Withhold:
     """别念: the latest opinion counts, but is never quoted."""
+
+
+@dataclass(frozen=True, slots=True)
+class SettleDoubt:
+    """What was said beside an opinion, and may be about a cadre: is it only the household's opinion?"""
+
+    opinion: str
+    only_opinion: bool
+    quiet: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +93,8 @@ def opinion(scene: Scene, issue: str = "", person: str = "", comment: str = "") 
     stance, words = next((pick.value for pick in ANSWERS if pick.token == said), None), comment
     if stance is None:
         stance, words = plain_stance(said)
+    if stance is None and (sure := ears_say(words)) is not None:
+        return by_ear(GiveOpinion(issue, Stance.NO_VIEW, put_together(words, comment), person), sure)
     if stance is None:
         meant = yield from which_stance(scene, words)
         if meant is None:
@@ -87,6 +104,13 @@ def opinion(scene: Scene, issue: str = "", person: str = "", comment: str = "") 
     if not words and stance in (Stance.AGAINST, Stance.CONDITIONAL):
         words = (yield from ask("opinions.words", skippable=True)) or ""
     return GiveOpinion(issue, stance, words, person)
+
+
+def by_ear(given: GiveOpinion, sure: Meant) -> GiveOpinion | OtherMatter:
+    """A question, a greeting or a concern is no opinion, and counts as none."""
+    if sure is Meant.NONE:
+        return OtherMatter(given.words, told=False)
+    return replace(given, stance=MEANT[sure], by_ear=True)
 
 
 def which_stance(scene: Scene, words: str) -> Talk[tuple[Stance, str] | None]:
@@ -102,6 +126,8 @@ def which_stance(scene: Scene, words: str) -> Talk[tuple[Stance, str] | None]:
     stance, more = next((pick.value for pick in ANSWERS if pick.token == said), None), ""
     if stance is None:
         stance, more = plain_stance(said)
+    if stance is None and (sure := ears_say(said)) is not None:
+        stance = MEANT.get(sure)
     if stance is None:
         stance = yield from choose("opinions.one_of", [*ANSWERS, other])
     return None if stance is None else (stance, more)
@@ -119,6 +145,14 @@ def issues_to_hear(scene: Scene) -> tuple[Issue, ...]:
     found: tuple[Issue, ...] = scene.desk.find(IssuesOf(scene.village)) if scene.village else ()
     grid = scene.household.grid if scene.household else None
     return tuple(each for each in found if each.stage in HEARING and each.grid in (None, grid))
+
+
+def doubted(scene: Scene, opinion: str, quiet: str = "") -> Talk[SettleDoubt]:
+    """Asked once, in plain words; left unanswered, the opinion counts and its words are shown to nobody."""
+    if scene.desk.get(Opinion, opinion) is None:
+        raise Stale("doubted.which")
+    picks = (Pick("opinion", Line("doubted.opinion"), True), Pick("cadre", Line("doubted.cadre"), False))
+    return SettleDoubt(opinion, (yield from choose("doubted.which", picks)), bool(quiet))
 
 
 def backing(scene: Scene, opinion: str) -> Talk[BackEntry]:

@@ -10,6 +10,7 @@ from handlers.messages import Line, line
 from handlers.report import clip
 from handlers.village.evidence import reached, scope_of
 from handlers.village.issue import Opinion, PaperKind, Request, RequestState, Stance
+from nlp.digest import medoids
 from nlp.redact import redact
 
 DIVIDED = "divided"  # 意见不一: members of one household say different things, and nobody's word overwrites another's
@@ -60,7 +61,7 @@ def numbers(case: Case) -> dict[str, str]:
 
 
 def said_lines(case: Case) -> list[Line]:
-    """For and against in villagers' own words; what they asked not to be quoted stays out, and of few the side too."""
+    """Each view by the words most like all of that view; what they asked not to be quoted stays out, and of few the side too."""
     if few(case):
         words = _words(case, *Stance)
         return [line("overview.said", words=words)] if words else []
@@ -69,13 +70,15 @@ def said_lines(case: Case) -> list[Line]:
         found.append(line("overview.for", words=words))
     if words := _words(case, Stance.AGAINST):
         found.append(line("overview.against", words=words))
+    if words := _words(case, Stance.CONDITIONAL):
+        found.append(line("overview.conditional", words=words))
     return found
 
 
 def _words(case: Case, *stances: Stance) -> str:
     given = [o for o in case.round.opinions if o.stance in stances and o.counted and o.words and not o.withheld]
     shown = list(dict.fromkeys(words for words in (quotable(case, o.words) for o in given) if words))
-    return "；".join(f"“{clip(words, 24)}”" for words in shown[-MOST_QUOTES:])
+    return "；".join(f"“{clip(shown[at], 24)}”" for at in medoids(shown, MOST_QUOTES))
 
 
 def options_lines(case: Case) -> list[Line]:

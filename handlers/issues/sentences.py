@@ -8,6 +8,7 @@ from handlers.case import Case
 from handlers.replies import fold, read_choice
 from handlers.village.issue import Method, Stance
 from handlers.village.people import Household, Person, surname
+from nlp.stance import Meant, stance_of
 
 STANCE_WORDS: Mapping[str, str | tuple[str, ...]] = {
     Stance.FOR: "同意",
@@ -70,6 +71,19 @@ def plain_stance(words: str) -> tuple[Stance | None, str]:
     if choice.kind == "token" and choice.token and not choice.rest.startswith(_CONDITION):
         return Stance(choice.token), choice.rest
     return None, words.strip()
+
+
+MEANT: Mapping[Meant, Stance] = {
+    Meant.FOR: Stance.FOR,
+    Meant.AGAINST: Stance.AGAINST,
+    Meant.CONDITIONAL: Stance.CONDITIONAL,
+    Meant.UNSURE: Stance.NO_VIEW,
+}
+
+
+def ears_say(words: str) -> Meant | None:
+    """What the ears are sure that a free answer means; None: they are not. 好的 may only say that the message arrived, 不知道 nothing."""
+    return None if may_only_have_heard(words) or says_nothing(words) or not words.strip() else stance_of(words).stance
 
 
 def may_only_have_heard(words: str) -> bool:

@@ -251,6 +251,33 @@ async def test_an_opinion_by_telephone_in_six_turns(play, stage):
     assert {(await call(stage, key)).outcome for key in ("c1", "c2")} == {CallOutcome.DONE}
 
 
+async def test_what_they_say_on_the_telephone_may_be_typed_as_it_is_heard(play, stage):
+    await at_nine(stage, await visiting(stage))
+    await play("""
+        刘桂香：打电话
+        刘桂香：1
+        刘桂香：1
+        刘桂香：俺家坚决不出这个工
+        小助手…：记成：冯秀娥=不同意，“俺家坚决不出这个工”。对吗？
+        刘桂香：1
+    """)
+    (said,) = await found(stage, Opinion, person=FENG)
+    assert (said.stance, said.words) == (Stance.AGAINST, "俺家坚决不出这个工")
+
+
+async def test_typed_words_that_say_neither_are_asked_by_digit(play, stage):
+    await at_nine(stage, await visiting(stage))
+    await play("""
+        刘桂香：打电话
+        刘桂香：1
+        刘桂香：1
+        刘桂香：我弟出工
+        小助手…：没听准。冯秀娥家是哪一样？ / 1 同意
+        刘桂香：1
+        小助手：记成：冯秀娥=同意，“我弟出工”。对吗？
+    """)
+
+
 async def test_written_down_wrongly_it_is_asked_again_and_nothing_is_kept(play, stage):
     await at_nine(stage, await visiting(stage))
     await play("""

@@ -12,6 +12,7 @@ from handlers.memory import Address, Ask, Due
 from handlers.village.issue import Backing, Issue, Method, Opinion, Paper, PaperKind, Stance, Visit
 from handlers.village.matter import Concern, Stage
 from handlers.village.people import Household, Person
+from handlers.village.sealed_case import SealedCase
 from tests.dialogues.deep import found, lay
 from tests.dialogues.laid import lay as laid
 from tests.dialogues.laid import paper, papers
@@ -133,7 +134,7 @@ async def test_plain_words_are_an_answer(stage, asked, words, stance, kept):
     assert (own.stance, own.words) == (stance, kept)
 
 
-@pytest.mark.parametrize("words", ["先把塌的那段修了，宽不宽以后再说", "我弟出工", "修就好好修，别糊弄"])
+@pytest.mark.parametrize("words", ["占了我家的地", "我弟出工", "出工我让弟弟去"])
 async def test_words_without_a_stance_are_kept_and_the_digit_is_asked(play, stage, asked, words):
     await play(f"""
         王强[短信]：{words}
@@ -145,6 +146,70 @@ async def test_words_without_a_stance_are_kept_and_the_digit_is_asked(play, stag
     own = await of(stage, WANG)
     assert own
     assert (own.stance, own.words) == (Stance.FOR, words)
+
+
+@pytest.mark.parametrize(
+    ("words", "stance"),
+    [
+        ("先把塌的那段修了，宽不宽以后再说", Stance.CONDITIONAL),
+        ("俺家坚决不出这个工", Stance.AGAINST),
+        ("这么好的事，算俺家一个", Stance.FOR),
+        ("谢谢村里操心，我家全力支持", Stance.FOR),
+        ("等我媳妇回来，我俩合计合计", Stance.NO_VIEW),
+    ],
+)
+async def test_a_free_answer_that_the_ears_are_sure_of_is_read_back(stage, asked, words, stance):
+    await stage.say("王强", words, "sms")
+    own = await of(stage, WANG)
+    assert own
+    assert (own.stance, own.words) == (stance, words)
+    assert "听错了回“听错了”" in stage.phones["王强"].shown[-1][1]
+
+
+async def test_one_word_mends_what_was_heard_wrongly(play, stage, asked):
+    await play("""
+        王强[短信]：俺家坚决不出这个工
+        小助手：【石桥村说事】
+        小助手：记下了：不同意 / 听错了回“听错了”
+        王强[短信]：听错了
+        小助手：您家怎么看
+        王强[短信]：3 管饭就出
+        小助手：记下了：有条件，“管饭就出”
+    """)
+    own = await of(stage, WANG)
+    assert own
+    assert own.stance is Stance.CONDITIONAL
+
+
+@pytest.mark.parametrize("words", ["谢谢", "你好", "我不姓王，你打错了"])
+async def test_what_is_no_answer_counts_as_no_opinion(stage, asked, words):
+    await stage.say("王强", words, "sms")
+    assert await of(stage, WANG) is None
+    (ask,) = await found(stage, Ask, script="opinions", person=WANG)
+    assert ask.answered_at is None  # the question can be answered still
+
+
+async def test_a_question_in_answer_to_ours_is_kept_as_a_question(play, stage, asked):
+    await play("""
+        王强：我的意见
+        小助手→王强：【石桥村说事】
+        小助手→王强：您家怎么看
+        王强：请问养老金认证甚时候办
+    """)
+    assert await of(stage, WANG) is None
+    assert [c.text for c in await found(stage, Concern, author=f"p:{WANG}")] == ["请问养老金认证甚时候办"]
+
+
+async def test_small_talk_under_the_question_gets_a_decent_answer(play, stage, asked):
+    await play("""
+        王强：我的意见
+        王强：你好，大家辛苦了
+        小助手→王强：【石桥村说事】
+        小助手→王强：您家怎么看
+        小助手→王强：还可以回话
+    """)
+    assert await of(stage, WANG) is None
+    assert await found(stage, Concern, author=f"p:{WANG}") == []
 
 
 async def test_ok_may_only_mean_that_the_message_arrived(play, stage, asked):
@@ -192,6 +257,68 @@ async def test_the_digit_beside_an_accusation_is_given_again_alone(play, stage, 
         小助手…：记下了：同意
     """)
     assert [(o.person, o.words) for o in await found(stage, Opinion, issue="road")] == [(WANG, "")]
+
+
+DOUBTFUL = "不同意，修路的钱有没有人吃了回扣"  # of which the ears cannot tell whether it accuses anybody
+
+
+@pytest.mark.parametrize("words", [DOUBTFUL, "2 修路的钱有没有人吃了回扣"])
+async def test_a_doubt_in_an_opinion_is_asked_about_and_read_by_nobody_meanwhile(play, stage, asked, words):
+    await play(f"""
+        王强[短信]：{words}
+        小助手…：意见记下了：不同意。话里提到人，先不念，也不给村里看 / 那几句是？ / 1只是我家的意见
+    """)
+    own = await of(stage, WANG)
+    assert own
+    assert (own.stance, own.withheld, own.counted) == (Stance.AGAINST, True, True)
+    assert await found(stage, SealedCase) == []
+
+
+async def test_a_reason_in_doubt_is_kept_with_its_stance(play, stage, asked):
+    await play("""
+        王强[短信]：2
+        王强[短信]：修路的钱有没有人吃了回扣
+        王强[短信]：1
+    """)
+    own = await of(stage, WANG)
+    assert own
+    assert (own.stance, own.words, own.withheld) == (Stance.AGAINST, "修路的钱有没有人吃了回扣", False)
+
+
+async def test_only_an_opinion_is_treated_like_anybody_s(play, stage, asked):
+    await play(f"""
+        王强[短信]：{DOUBTFUL}
+        王强[短信]：1
+        小助手…：那几句是？
+        小助手：记下了：不同意
+    """)
+    own = await of(stage, WANG)
+    assert own
+    assert not own.withheld
+
+
+async def test_a_wish_not_to_be_read_out_outlives_the_doubt(play, stage, asked):
+    await play(f"""
+        王强[短信]：{DOUBTFUL}，别念
+        王强[短信]：1
+    """)
+    own = await of(stage, WANG)
+    assert own
+    assert own.withheld
+
+
+async def test_about_a_cadre_it_goes_into_the_vault_and_no_stance_stays_beside_it(play, stage, asked):
+    await play(f"""
+        王强[短信]：{DOUBTFUL}
+        王强[短信]：2
+        小助手…：那几句是？
+        小助手：单独收好，村里看不到 / 您家的意见，过后回“我的意见”再说一回
+    """)
+    own = await of(stage, WANG)
+    assert own
+    assert (own.stance, own.words) == (None, "")
+    (case,) = await found(stage, SealedCase)
+    assert not case.unsure
 
 
 async def test_danger_comes_first(stage, asked):
@@ -408,17 +535,17 @@ async def test_both_sentences_are_kept_when_both_say_something(stage, asked):
     ],
 )
 async def test_a_sentence_answers_what_the_household_thinks(stage, asked, answer, stance):
-    for words in ("先把塌的那段修了，宽不宽以后再说", answer):
+    for words in ("占了我家的地", answer):
         await stage.say("王强", words, "sms")
     own = await of(stage, WANG)
     assert own
-    assert (own.stance, own.words) == (stance, "先把塌的那段修了，宽不宽以后再说")
+    assert (own.stance, own.words) == (stance, "占了我家的地")
 
 
 async def test_more_words_without_a_stance_are_asked_by_digit_once_more(play, stage, asked):
     await play("""
-        王强[短信]：先把塌的那段修了，宽不宽以后再说
-        王强[短信]：反正别糊弄就行
+        王强[短信]：占了我家的地
+        王强[短信]：出工我让弟弟去
         小助手：【石桥村说事】
         小助手：那您家是？
         小助手：您家是哪一样？ / 回1同意 2不同意 3有条件

@@ -75,6 +75,20 @@ async def test_the_summary_keeps_every_reason_against_and_names_nobody(stage, me
     assert (paper.facts["households"], paper.facts["persons"], paper.facts["divided"], paper.facts["pending"]) == ("5", "6", "1", "1")
 
 
+async def test_a_digest_quotes_the_likest_first_counts_messages_and_households_and_drops_no_dissent(stage, menu):
+    await open_doors(stage, LI, BAI, ZHANG_DONG, GAO)
+    words = ("旧窑那头也捎上", "先修塌的那段", "塌的那段先修好", "塌的那段快修", "修塌的那段要紧", "塌的那段修宽些", "给渠留个口子")
+    yes = [says(f"p{n:05}", f"h{n:04}", Stance.FOR, said) for n, said in zip(range(20, 27), words, strict=True)]
+    await lay(stage, *yes, says("p00011", BAI, Stance.AGAINST, "占了我家的地"))
+    shown = await menu("王建国", "做征求意见汇总")
+    assert "塌的那段" in shown.partition("同意的说：“")[2].partition("”")[0]
+    assert "（7条意见，来自" in shown
+    assert "不是表决）" in shown
+    assert "常提到：" in shown
+    assert "不同意的说：“占了我家的地”" in shown
+    assert "（1条意见，来自1户，不是表决）" in shown
+
+
 async def test_of_fewer_than_five_households_nobody_is_told_who_is_for_and_who_against(stage, menu):
     """Three households: a number would be a name."""
     await open_doors(stage, LI, BAI, ZHANG_DONG, GAO)
