@@ -27,10 +27,12 @@ _A_PERSON = "赵钱孙李周吴郑王冯陈卫蒋沈韩杨朱秦许何吕施张�
 
 # 五一 in a number, 国庆 and 小满 as somebody's name, 三八 and 十一 as numbers are no days
 FEAST = (
-    f"(?<![{_A_PERSON}])(?:{'|'.join([*_YEARS_END, *_LUNAR, *(t for t in _TERMS if t not in ('小满', '大寒', '小寒'))])}|国庆|元旦|植树节|劳动节|儿童节|教师节)|"
+    f"(?<![{_A_PERSON}])(?:{'|'.join([*_YEARS_END, *_LUNAR, *(t for t in _TERMS if t not in ('小满', '大寒', '小寒'))])}|"
+    f"国庆|元旦|植树节|劳动节|儿童节|教师节)|"
     "(?<![0-9零一二三四五六七八九十百千万幺第])(?:五一|六一|七一|八一)(?![0-9零一二三四五六七八九十百千万幺块斤亩号队组户条个])|"
     "(?:三八|十一)(?=节|放假|那天|长假|假期|期间)|(?:小满|大寒|小寒)(?=那天|节|前|后|以后|时候)"
 )
+
 
 def feast_day(name: str, year: int) -> date:
     """The day of that name in a year (of the lunar year for those of the lunar calendar). Raises ValueError without an almanac."""

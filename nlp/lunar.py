@@ -1,6 +1,7 @@
 """The farmers' calendar, 2019–2036: enough for 正月十五 and 腊月二十三."""
 
 from datetime import date, timedelta
+from functools import cache
 
 _NEW_YEAR_2019 = date(2019, 2, 5)
 # The usual coding: bits 15…4 the lengths of months 1…12, bits 3…0 the leap month, bit 16 the length of the leap month.
@@ -54,6 +55,7 @@ def latest(day: int, today: date) -> date:
     return begun[-1] + timedelta(day - 1)
 
 
+@cache
 def _firsts(year: int) -> list[date]:
     if year not in _FIRST:
         raise ValueError(year)

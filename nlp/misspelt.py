@@ -1,5 +1,7 @@
 """Words of time as voice input spells them: 作天 is 昨天, 上舟三 is 上周三, 班个月 is 半个月."""
 
+import re
+
 from nlp.pieces import sounds
 
 # The word, the characters of it that must stand as they are, and those that are never a slip of it: 那月 is not 腊月.
@@ -26,13 +28,13 @@ _WORDS = (
     ("腊八", "八", "那拿哪"),
 )
 _HEARD = tuple((word.translate(sounds()), word, frozenset(kept), frozenset(never)) for word, kept, never in _WORDS)
-_ALL = frozenset(heard[-1] for heard, *_ in _HEARD)
+_ANY = re.compile("|".join(heard for heard, *_ in _HEARD))
 
 
 def as_meant(text: str) -> str:
     """The skeleton with such slips put right; as long as before, character by character."""
     heard = text.translate(sounds())
-    if _ALL.isdisjoint(heard):
+    if not _ANY.search(heard):
         return text
     for sound, word, kept, never in _HEARD:
         at = heard.find(sound)

@@ -35,10 +35,13 @@ _UNIT_DAYS = {"天": 1, "日": 1, "黑夜": 1, "夜": 1, "宿": 1, "星期": 7, 
 # What is to come, what comes round, and numbers that only look like days: nothing in them is a time since when.
 _NO_TIME = re.compile(
     "(?:明年|后年|来年|过几天|下下?个?(?:月|周|星期|礼拜|半年|学期))[^，。！？；]{0,6}|(?:明|后|大后)(?:天|儿个?|日|早)|"
-    "(?:每|逢|隔)(?:个|到|逢|隔|年|月)*(?:年|月|周|星期|礼拜)?(?:的)?[0-9一二两三四五六七八九十天底初末中日号月到逢]{0,5}|(?:天天|年年|月月|周周|成年|成天)(?:正月十五|腊月)?"
+    "(?:每|逢|隔)(?:个|到|逢|隔|年|月)*(?:年|月|周|星期|礼拜)?(?:的)?[0-9一二两三四五六七八九十天底初末中日号月到逢]{0,5}|"
+    "(?:天天|年年|月月|周周|成年|成天)(?:正月十五|腊月)?"
     f"(?:{FEAST})?|(?:{_N})(?:个)?(?:天|日|星期|礼拜|周|月|年)(?:之内|以内|内|之后|以后|后|两头|一(?:回|次|趟|换|清)|能|才能|就能)|"
-    "一天到晚|一年到头|一年四季|一天(?:两|三|几)|隔三差五|(?:这个?月|本月|年|月|周|天黑|过年|春节|(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[号日])(?:底|末|初)?(?:之前|以前|前)(?!天|年|儿)|"
-    "(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})[号日](?:[楼井院门房线机巷路坑地泵库窑塔站桥闸表区国社牌公杆灯柜箱])|国庆(?=家|说|他|的|把|叔)"
+    "一天到晚|一年到头|一年四季|一天(?:两|三|几)|隔三差五|(?:这个?月|本月|年|月|周|天黑|过年|春节|(?:[0-9]{1,2}|"
+    "[一二三四五六七八九十]{1,3})[号日])(?:底|末|初)?(?:之前|以前|前)(?!天|年|儿)|"
+    "(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})[号日](?:[楼井院门房线机巷路坑地泵库窑塔站桥闸表区国社牌公杆灯柜箱])|"
+    "国庆(?=家|说|他|的|把|叔)"
 )
 _LUNAR = re.compile(
     f"{_LAST}(?:农历|阴历|老历|旧历)?(?P<leap>闰)?(?P<m>正月|冬月|腊月|十[一二]月|[二三四五六七八九十]月)(?P<d>初[一二三四五六七八九十]|"
@@ -47,26 +50,52 @@ _LUNAR = re.compile(
 _NEW_MOON = re.compile("(?:大年|年)?(?P<d>初(?:十|[一二三四五六七八九]))(?![中高级步])")
 _FEAST = re.compile(f"{_LAST}(?P<feast>{FEAST})")
 _ISO = re.compile("(?<![0-9])(?P<y>20[0-9]{2})(?P<s>[-./]?)(?P<m>1[0-2]|0?[1-9])(?P=s)(?P<d>3[01]|[12][0-9]|0?[1-9])(?![0-9])")
-_DATE = re.compile(f"{_YEAR}(?:阳历)?(?<![0-9十])(?P<m>{_MONTH})月(?:份)?(?P<d>{_DAY_OF_MONTH})(?![0-9十个多来])(?P<day>[号日])?(?![天月年级户])")
+_DATE = re.compile(
+    f"{_YEAR}(?:阳历)?(?<![0-9十])(?P<m>{_MONTH})月(?:份)?(?P<d>{_DAY_OF_MONTH})(?![0-9十个多来])(?P<day>[号日])?(?![天月年级户])"
+)
 _MONTHLY = re.compile(
-    f"{_YEAR}(?<![0-9十])(?P<m>{_MONTH}|正|腊|冬)月(?P<part>份|初|底|末|中旬?|上旬|下旬|里|(?=就|开始|以来|起|到现在|那会儿?|的时候|打|修|停|坏|断|种|收|报|开))?"
+    f"{_YEAR}(?<![0-9十])(?P<m>{_MONTH}|正|腊|冬)月(?P<part>份|初|底|末|中旬?|上旬|下旬|里|(?=就|开始|以来|起|到现在|那会儿?|"
+    f"的时候|打|修|停|坏|断|种|收|报|开))?"
 )
 _OF_LAST = re.compile(f"(?P<which>上上个?|上个?|这个?|本|当)月(?:份)?的?(?P<d>{_DAY_OF_MONTH})[号日]")
 _OF_MONTH = re.compile(f"(?<![0-9月第十百零一二三四五六七八九a-zA-Z.])(?P<d>{_DAY_OF_MONTH})[号日](?!前|之前|以前|能|要)")
 _SPAN = re.compile(
     f"(?:快|将近|差不多)?(?:大|小)?(?:(?P<n>{_N})|(?P<half>半)|(?P<about>个(?=把)))(?:拉)?(?:多|来|把)?(?P<of>个)?(?:多|来)?(?P<and>半)?"
-    f"(?P<unit>天|日|黑夜|夜|宿|星期|礼拜|周|月|年|小时|钟头|点钟)(?:多|(?P<more>半))?(?:(?P<end>了|之前|以前|前(?!后|天|年|儿|面|头|边)|来|咧|哩|啦|嘞|喽|啊)|)"
+    f"(?P<unit>天|日|黑夜|夜|宿|星期|礼拜|周|月|年|小时|钟头|点钟)(?:多|(?P<more>半))?(?:(?P<end>了|之前|以前|前(?!后|天|年|"
+    f"儿|面|头|边)|来|咧|哩|啦|嘞|喽|啊)|)"
 )
 _WEEKDAY = re.compile("(?<!下)(?P<which>上上个?|上个?|这个?|本)?(?:周|星期|礼拜)(?P<day>[一二三四五六日天末1-6])(?![天个种万])")
 _DAY = re.compile("|".join(sorted(_AGO, key=len, reverse=True)))
 _PERIOD = re.compile(
-    "上上个?月|上个?月|上上?个?(?:星期|礼拜|周)|(?P<year>大前年|前年|去年|年时|上年|今年)(?P<season>年?[初底]|[春夏秋冬]天?|开春|入冬|上半年|后半年|下半年|后季)?|"
+    "上上个?月|上个?月|上上?个?(?:星期|礼拜|周)|(?P<year>大前年|前年|去年|年时|上年|今年)(?P<season>年?[初底]|[春夏秋冬]天?|"
+    "开春|入冬|上半年|后半年|下半年|后季)?|"
     "开春|入冬|上半年|这个月|年初|年底|这几天|这两天|"
-    "前几天|前些天|前些日子|前些时|前几年|前几个月|前一?阵子?|前段时间|前一段|有些日子|有日子|最近|近来|一直|老早|好几天|好几年|好些天|好些年|好几个月|多年|好长时间|好久|好些日子|"
+    "前几天|前些天|前些日子|前些时|前几年|前几个月|前一?阵子?|前段时间|前一段|有些日子|有日子|最近|近来|一直|老早|好几天|"
+    "好几年|好些天|好些年|好几个月|多年|好长时间|好久|好些日子|"
     "现在|这会儿|刚(?!好|需|性)|常年|从来"
 )
 _MONTHS_END = re.compile("(?P<which>上上个?月?|上个?月?|这个?月|本月|月)(?P<part>初|底|末|中旬?|上旬|下旬)")
-_GONE_BEFORE = ("了", "已经", "都", "连着", "连续", "整整", "足足", "快", "有", "超过", "了有", "了快", "了将近", "时间", "将近", "差不多", "网", "电", "水")
+_GONE_BEFORE = (
+    "了",
+    "已经",
+    "都",
+    "连着",
+    "连续",
+    "整整",
+    "足足",
+    "快",
+    "有",
+    "超过",
+    "了有",
+    "了快",
+    "了将近",
+    "时间",
+    "将近",
+    "差不多",
+    "网",
+    "电",
+    "水",
+)
 _GONE_BEHIND = re.compile("[没不都也，。！？；、 也]|还|$|时间|没有|停|断|叫|打")
 
 
@@ -85,21 +114,22 @@ def since(text: str, today: date) -> tuple[str, date | None] | None:
 
 def _times(text: str, chars: set[str], today: date) -> Iterator[tuple[slice, date | None]]:
     """Everything that may be meant, read by the first reader that understands it."""
-    taken = [hit.span() for hit in _NO_TIME.finditer(text)] if not chars.isdisjoint(_MAYBE_NO_TIME) else []
+    taken: set[int] | None = None
     for gate, pattern, day_of in _READERS:
         if chars.isdisjoint(gate):
             continue
         for hit in pattern.finditer(text):
-            start, end = hit.span()
-            if any(start < other_end and other < end for other, other_end in taken):
+            if taken is None:  # most messages name no time at all
+                taken = {at for other in _NO_TIME.finditer(text) for at in range(*other.span())}
+            if not taken.isdisjoint(range(*hit.span())):
                 continue
             try:
                 day = day_of(hit, today)
             except (ValueError, OverflowError):  # 2月30号, 三日, 五月: no time since when
                 continue
-            taken.append((start, end))
+            taken.update(range(*hit.span()))
             if day is None or day <= today:
-                yield slice(start, end), day
+                yield slice(*hit.span()), day
 
 
 def number(words: str | None) -> int:
@@ -284,4 +314,3 @@ _READERS: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str], date], date
     ("年时月期拜周春冬天些间近直早久阵段刚现会常从日", _PERIOD, _period),
 )
 _ANY = frozenset("".join(gate for gate, *_ in _READERS))
-_MAYBE_NO_TIME = frozenset("明后来过下每逢隔天年月周成日期一号国")
