@@ -1,5 +1,6 @@
 """The days that have names: feasts of either calendar and the farmers' twenty-four terms."""
 
+import re
 from datetime import date, timedelta
 
 from nlp.lunar import last_day, solar_of
@@ -32,6 +33,8 @@ FEAST = (
     "(?<![0-9零一二三四五六七八九十百千万幺第])(?:五一|六一|七一|八一)(?![0-9零一二三四五六七八九十百千万幺块斤亩号队组户条个])|"
     "(?:三八|十一)(?=节|放假|那天|长假|假期|期间)|(?:小满|大寒|小寒)(?=那天|节|前|后|以后|时候)"
 )
+# any of the names, for a quick look before the careful one
+SOME_FEAST = re.compile("|".join([*_YEARS_END, *_LUNAR, *_SOLAR, *_TERMS]))
 
 
 def feast_day(name: str, year: int) -> date:

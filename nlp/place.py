@@ -1,6 +1,7 @@
 """Where it is: the village's own names first, then what the villager's words describe (老李家门口那段路), then what sounds like a place."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from nlp.gazetteer import Gazetteer
@@ -29,14 +30,18 @@ _HOUSE = (
     f"(?:(?:老|小)?[{_SURNAMES}](?:{_HAN}{{1,2}})?(?:家|大娘家|大爷家|婶家|叔家)|(?:二|三|大|狗|栓|铁|毛){_HAN}家|(?:我|俺|咱|他|"
     f"隔壁|邻居)家)"
 )
-_SHAPES = (
-    rf"(?:{_NUMBERS})号楼(?:(?:{_NUMBERS})单元)?(?:(?:{_NUMBERS})[楼层])?(?:{_NEAR}|楼道(?!灯)|地下室|楼顶|楼梯口?|门洞|车库|楼下|楼后|楼前|顶层|东头|西头|电梯口|单元门口?)?",
-    rf"(?:第)?(?:{_NUMBERS})(?:单元|组|队|社|巷|区|号井)(?!长|员|织)(?:{_NEAR})?",
-    rf"{_HOUSE}(?:{_NEAR}){_STRETCH}?",
-    rf"(?:{_FIXED})(?:{_NEAR})?{_STRETCH}?",
-    rf"[{_SIDES}](?:{_ENDS})(?!上门|子女)(?:{_NEAR}|组|里)?{_STRETCH}?",
+_IN_A_HOUSE = "楼道(?!灯)|地下室|楼顶|楼梯口?|门洞|车库|楼下|楼后|楼前|顶层|东头|西头|电梯口|单元门口?"
+# each behind the characters without which it cannot match
+_SHAPES = tuple(
+    (frozenset(gate), re.compile(shape))
+    for gate, shape in (
+        ("楼", rf"(?:{_NUMBERS})号楼(?:(?:{_NUMBERS})单元)?(?:(?:{_NUMBERS})[楼层])?(?:{_NEAR}|{_IN_A_HOUSE})?"),
+        ("单组队社巷区井", rf"(?:第)?(?:{_NUMBERS})(?:单元|组|队|社|巷|区|号井)(?!长|员|织)(?:{_NEAR})?"),
+        ("家", rf"{_HOUSE}(?:{_NEAR}){_STRETCH}?"),
+        (_FIXED, rf"(?:{_FIXED})(?:{_NEAR})?{_STRETCH}?"),
+        (_SIDES, rf"[{_SIDES}](?:{_ENDS})(?!上门|子女)(?:{_NEAR}|组|里)?{_STRETCH}?"),
+    )
 )
-_PLACE = re.compile("|".join(_SHAPES))
 _NOT_A_PLACE = re.compile(
     "^(?:老头|里头|外头|前头|后头|下头|上头|上街|下院|上口|大头|小头|大道|老道|中道|上场|下场|大院|小院|当口|里道|当头|上道|"
     "我家里头|他家里头)$"
@@ -86,11 +91,12 @@ def _longest_first(words: str) -> str:
     return "|".join(sorted(words.split("|"), key=len, reverse=True))
 
 
-_LONG_WAY = (
-    "(?:的)?[那这](?:一)?(?:段(?:土|水泥|砂石|石子|柏油|上坡|下坡|坡)?路|截(?:土|水泥|砂石)?路|圪截路|座(?:小|石|老|木|水泥|铁)?桥|"
+_WAYS = (
+    "(?:一)?(?:段(?:土|水泥|砂石|石子|柏油|上坡|下坡|坡)?路|截(?:土|水泥|砂石)?路|圪截路|座(?:小|石|老|木|水泥|铁)?桥|"
     "条(?:小|大|土|水泥|砂石|老|烂|窄)?(?:路|巷子|巷|沟|道|街|水?渠|河|胡同|坡)|[块片](?:坡地|坡|空?地|林子|洼地?|荒地|滩地?)|"
     "[口眼](?:老|旧|机)?井|个(?:大|急|陡)?(?:坡|弯|路口|岔口|水塘|池塘)|[排孔](?:老|旧|平)?(?:房|窑)|[段截](?![时间]))"
 )
+_LONG_WAY = f"(?:的)?[那这]{_WAYS}"
 _NOUNS = (
     "平房|旧房|老房|空房|土房|瓦房|房子|房|土墙|院墙|墙|槐树|柳树|杨树|榆树|枣树|果树|树|电线杆子?|电杆|杆子|杆|井盖|井|坡地|"
     "坡|巷子|巷|路口|路|水沟|沟|水渠|渠|桥|大坑|坑|池子|池|"
@@ -98,18 +104,26 @@ _NOUNS = (
     "亭子|亭|石碑|碑|大门|门|楼|人家|住户|户|厕所|垃圾堆|"
     "垃圾点|垃圾台|点|台子|坟|林子|胡同|道|河"
 )
-_THAT_THING = (
+_THINGS_THERE = (
     f"(?:的)?[那这](?:一|"
     f"几)?[棵苗根堵面个道处家间盏排孔座条段块片口眼户](?:{_RUNS}{{0,2}}?)(?:{_longest_first(_NOUNS)})(?:底下|旁边|跟前|后面|"
     f"前面|上面|下面|边上)?"
 )
 _SIDE = f"(?:{_longest_first(_SIDED)})"
 _PART = f"(?:{_longest_first(_PARTS)})"
+_ON_FROM = f"{_PART}{_SIDE}(?!来|去|水|堵)|{_SIDE}(?=[的有全老又没堆])"
+# flat, every alternative with its first character written out: the engine then looks only where one may begin
 _TAIL = re.compile(
-    f"(?:(?:{_longest_first(_ANYWHERE)})|{_PART}{_SIDE}(?!子|来|去|学|课|班|户))(?:{_PART}{_SIDE}(?!来|去|水|堵)|"
-    f"{_SIDE}(?=[的有全老又没堆]))?"
-    f"(?:(?:的)(?:水沟|路口|渠|路|桥|巷子|小路|小桥)(?!{_HAN}?[灯边口面牌])|{_LONG_WAY})?|(?:下来|上来|下去|上去|过去|"
-    f"过来)?{_LONG_WAY}|{_THAT_THING}"
+    "(?:"
+    + "|".join(
+        (
+            _longest_first(_ANYWHERE),
+            *(f"{part}{_SIDE}(?!子|来|去|学|课|班|户)" for part in sorted(_PARTS.split("|"), key=len, reverse=True)),
+            *(f"{that}(?:{_WAYS}|{_THINGS_THERE})" for that in ("那", "这", "的那", "的这")),
+            *(f"{way}{_LONG_WAY}" for way in ("下来", "上来", "下去", "上去", "过去", "过来")),
+        )
+    )
+    + f")(?:{_ON_FROM})?(?:(?:的)(?:水沟|路口|渠|路|桥|巷子|小路|小桥)(?!{_HAN}?[灯边口面牌])|{_LONG_WAY})?"
 )
 _HOUSEHOLD = f"(?:[我俺]|{_RUNS}{{1,4}})(?<![国大人公专厂商每一回搬全自管])家{_RUNS}{{0,3}}"
 _LANDMARK = f"{_RUNS}{{0,5}}(?:{_THINGS})"
@@ -160,10 +174,15 @@ def _onward(text: str, start: int, end: int) -> str:
 
 def _shaped(text: str) -> tuple[int, str] | None:
     """村口, 三号楼, 河滩, and where in the text it begins."""
-    for hit in _PLACE.finditer(text):
-        if not _NOT_A_PLACE.match(hit[0]) and not _WEAK.match(hit[0]):
-            return hit.start(), _onward(text, hit.start(), hit.end())
-    return None
+    first = min((hit for hit in _likely(text) if not _WEAK.match(hit[0])), key=re.Match.start, default=None)
+    return (first.start(), _onward(text, first.start(), first.end())) if first else None
+
+
+def _likely(text: str) -> Iterator[re.Match[str]]:
+    chars = set(text)
+    for gate, shape in _SHAPES:
+        if not chars.isdisjoint(gate):
+            yield from (hit for hit in shape.finditer(text) if not _NOT_A_PLACE.match(hit[0]))
 
 
 def _weakly(text: str) -> str | None:
@@ -171,7 +190,8 @@ def _weakly(text: str) -> str | None:
     named = _NAMED.search(text)
     if named and not _COMMON.search(named[1]):
         return named[1]
-    return next((hit[0] for hit in _PLACE.finditer(text) if not _NOT_A_PLACE.match(hit[0])), None)
+    first = min(_likely(text), key=re.Match.start, default=None)
+    return first[0] if first else None
 
 
 _COMMON = re.compile(

@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 from nlp import lunar
-from nlp.feasts import FEAST, feast_day
+from nlp.feasts import FEAST, SOME_FEAST, feast_day
 from nlp.misspelt import as_meant
+from nlp.no_time import NO_TIME
 
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2, "几": 3, "俩": 2, "仨": 3, "〇": 0}
 _N = "[0-9]{1,3}|[零一二两三四五六七八九十百几俩仨]{1,4}"
@@ -32,17 +33,6 @@ _LUNAR_MONTHS = {"正月": 1, "冬月": 11, "腊月": 12, "十一月": 11, "十�
 _WEEKDAYS = {char: n for n, char in enumerate("一二三四五六日")} | {"天": 6, "末": 5} | {str(n + 1): n for n in range(6)}
 _UNIT_DAYS = {"天": 1, "日": 1, "黑夜": 1, "夜": 1, "宿": 1, "星期": 7, "礼拜": 7, "周": 7}
 
-# What is to come, what comes round, and numbers that only look like days: nothing in them is a time since when.
-_NO_TIME = re.compile(
-    "(?:明年|后年|来年|过几天|下下?个?(?:月|周|星期|礼拜|半年|学期))[^，。！？；]{0,6}|(?:明|后|大后)(?:天|儿个?|日|早)|"
-    "(?:每|逢|隔)(?:个|到|逢|隔|年|月)*(?:年|月|周|星期|礼拜)?(?:的)?[0-9一二两三四五六七八九十天底初末中日号月到逢]{0,5}|"
-    "(?:天天|年年|月月|周周|成年|成天)(?:正月十五|腊月)?"
-    f"(?:{FEAST})?|(?:{_N})(?:个)?(?:天|日|星期|礼拜|周|月|年)(?:之内|以内|内|之后|以后|后|两头|一(?:回|次|趟|换|清)|能|才能|就能)|"
-    "一天到晚|一年到头|一年四季|一天(?:两|三|几)|隔三差五|(?:这个?月|本月|年|月|周|天黑|过年|春节|(?:[0-9]{1,2}|"
-    "[一二三四五六七八九十]{1,3})[号日])(?:底|末|初)?(?:之前|以前|前)(?!天|年|儿)|"
-    "(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})[号日](?:[楼井院门房线机巷路坑地泵库窑塔站桥闸表区国社牌公杆灯柜箱])|"
-    "国庆(?=家|说|他|的|把|叔)"
-)
 _LUNAR = re.compile(
     f"{_LAST}(?:农历|阴历|老历|旧历)?(?P<leap>闰)?(?P<m>正月|冬月|腊月|十[一二]月|[二三四五六七八九十]月)(?P<d>初[一二三四五六七八九十]|"
     f"[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九])(?![号日天一二三四五六七八九])"
@@ -67,9 +57,9 @@ _SPAN = re.compile(
 _WEEKDAY = re.compile("(?<!下)(?P<which>上上个?|上个?|这个?|本)?(?:周|星期|礼拜)(?P<day>[一二三四五六日天末1-6])(?![天个种万])")
 _DAY = re.compile("|".join(sorted(_AGO, key=len, reverse=True)))
 _PERIOD = re.compile(
-    "上上个?月|上个?月|上上?个?(?:星期|礼拜|周)|(?P<year>大前年|前年|去年|年时|上年|今年)(?P<season>年?[初底]|[春夏秋冬]天?|"
-    "开春|入冬|上半年|后半年|下半年|后季)?|"
-    "开春|入冬|上半年|这个月|年初|年底|这几天|这两天|"
+    "上上个?月|上个?月|上上?个?(?:星期|礼拜|周)|"
+    + "".join(f"{year}(?:年?[初底]|[春夏秋冬]天?|开春|入冬|上半年|后半年|下半年|后季)?|" for year in ("大前年", *list(_YEARS_BACK)[:-1]))
+    + "开春|入冬|上半年|这个月|年初|年底|这几天|这两天|"
     "前几天|前些天|前些日子|前些时|前几年|前几个月|前一?阵子?|前段时间|前一段|有些日子|有日子|最近|近来|一直|老早|好几天|"
     "好几年|好些天|好些年|好几个月|多年|好长时间|好久|好些日子|"
     "现在|这会儿|刚(?!好|需|性)|常年|从来"
@@ -116,11 +106,11 @@ def _times(text: str, chars: set[str], today: date) -> Iterator[tuple[slice, dat
     """Everything that may be meant, read by the first reader that understands it."""
     taken: set[int] | None = None
     for gate, pattern, day_of in _READERS:
-        if chars.isdisjoint(gate):
+        if chars.isdisjoint(gate) or (pattern is _FEAST and not SOME_FEAST.search(text)):
             continue
         for hit in pattern.finditer(text):
             if taken is None:  # most messages name no time at all
-                taken = {at for other in _NO_TIME.finditer(text) for at in range(*other.span())}
+                taken = {at for other in NO_TIME.finditer(text) for at in range(*other.span())}
             if not taken.isdisjoint(range(*hit.span())):
                 continue
             try:
@@ -282,12 +272,12 @@ def _day(hit: re.Match[str], today: date) -> date:
 
 
 def _period(hit: re.Match[str], today: date) -> date | None:
-    words, year = hit[0], hit["year"]
-    if year:
-        first = date(today.year - _YEARS_BACK[year], 1, 1)
-        if (hit["season"] or "").endswith("底"):
+    words = hit[0]
+    if year := next((year for year in _YEARS_BACK if words.startswith(year)), None):
+        first, season = date(today.year - _YEARS_BACK[year], 1, 1), words.removeprefix(year)
+        if season.endswith("底"):
             return date(first.year, 12, 31)
-        return None if hit["season"] and not hit["season"].endswith("初") else first
+        return None if season and not season.endswith("初") else first
     if words in ("年初", "年底"):
         return date(today.year, 1, 1) if words == "年初" else date(today.year - 1, 12, 31)
     if "月" in words and words[0] in "上这":
