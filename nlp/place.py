@@ -19,7 +19,7 @@ _FIXED = (
 _NEAR = (
     "大门口|大门外|门口|门前|门外|大门|院后|院外|墙外头?|房后头?|屋后头?|房前|背后|后头|后面|前头|前面|旁边|旁|跟前|边上|"
     "底下|下面|对面|对门|里头|外头|"
-    "上头|上面|路口|路上|东边|西边|南边|北边|隔壁|地头|地边|那头|房背后"
+    "上头|上面|路口|路上|东边|西边|南边|北边|地头|地边|那头|房背后"
 )
 _WAY = "段路?|截路?|块坡?地?|片|圪截路?|条路|条巷子?|条沟|条道|条街|条渠|座桥|圪堆|家"
 _STRETCH = f"(?:(?:的)?(?:那|这)(?:一)?(?:{_WAY}))"
@@ -132,6 +132,8 @@ _SPOT = f"{_FIXED}|[{_SIDES}](?:{_ENDS})|[梁山坡沟塬崖河硷][上下里底
 _HEAD = re.compile(f"(?:{_HOUSEHOLD}|{_LANDMARK}|{_AT_ONCE}|{_SPOT})$")
 _ON = re.compile(f"(?:{_RUNS}{{0,4}}?(?:{_longest_first(_ANYWHERE)}|{_PART}{_SIDE}(?!子|来|去|学|课|班|户|水|堵)))(?:{_LONG_WAY})?")
 _LED = re.compile("^(?:听人|反映|关于|麻烦|刚|现|住|本村|俺|路过|经过)(?=.{2})")
+# 我家隔壁 tells nobody where to run: whose neighbours they are is known to the speaker alone
+_MINE, _NOT_MINE = frozenset(("我家", "俺家", "咱家", "他家")), ("隔壁", "对门", "对面", "旁边")
 _WIDEST = 9  # characters before the tail that are looked at
 _TOWARDS = re.compile(f"(?:通往?|去|进|往|上|下){_HAN}{{1,4}}?的?(?:路口|{_LONG_WAY})|[梁山坡沟塬]上[那这]块坡?地")
 
@@ -159,7 +161,8 @@ def _written(places: tuple[str, ...], text: str) -> str | None:
 def _described(text: str) -> tuple[int, str] | None:
     """老李家门口那段路: whose or what, and where from there; and where in the text that begins."""
     for tail in _TAIL.finditer(text):
-        if head := _HEAD.search(text, max(0, tail.start() - _WIDEST), tail.start()):
+        head = _HEAD.search(text, max(0, tail.start() - _WIDEST), tail.start())
+        if head and not (head[0] in _MINE and tail[0].startswith(_NOT_MINE)):
             whose = _LED.sub("", head[0])
             return tail.start() - len(whose), whose + _onward(text, tail.start(), tail.end())
     towards = _TOWARDS.search(text)
