@@ -86,8 +86,9 @@ def _of_each(hit: re.Match[str]) -> bool:
 
 
 def _amount(hit: re.Match[str]) -> Amount | None:
-    unit, number = hit["unit"], _value(hit["n"])
-    if number is None or not (unit or _is_money(hit)):
+    unit = hit["unit"]
+    number = _value(hit["n"]) if unit or _is_money(hit) else None
+    if number is None:
         return None
     name, share = _SMALL.get(unit) or (_UNITS.get(unit, MONEY), "1")
     number *= Decimal(share)

@@ -7,6 +7,7 @@ and is an ordinary word is none: 工厂 is not 公厂, 难挖 not 南洼.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from operator import add
 
 from nlp import segment
 from nlp.pieces import sounds
@@ -49,14 +50,15 @@ class Gazetteer:
     _by_sound: dict[str, tuple[tuple[str, tuple[_Called, ...]], ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_by_sound", _by_first_sound(_calls(self.spots)))
+        object.__setattr__(self, "_by_sound", _by_first_sounds(_calls(self.spots)))
 
     def find(self, text: str) -> str | None:
         """The name of the place that a skeleton names: the longest, the first of those; as written before as it sounds."""
         heard = text.translate(sounds())
         written, alike = _NOBODY, _NOBODY
-        for at in [at for at, sound in enumerate(heard) if sound in self._by_sound]:
-            for sound, calls in self._by_sound[heard[at]]:
+        pairs = list(map(add, heard, heard[1:]))
+        for at in [at for at, pair in enumerate(pairs) if pair in self._by_sound]:
+            for sound, calls in self._by_sound[pairs[at]]:
                 if len(sound) <= len(written.word) or not heard.startswith(sound, at):
                     continue
                 words = text[at : at + len(sound)]
@@ -103,15 +105,15 @@ def _calls(spots: Iterable[Spot]) -> dict[str, str]:
 _IN_DIGITS = str.maketrans("一二三四五六七八九", "123456789")
 
 
-def _by_first_sound(calls: dict[str, str]) -> dict[str, tuple[tuple[str, tuple[_Called, ...]], ...]]:
-    """First sound → (whole sound, those that have it), longest first."""
+def _by_first_sounds(calls: dict[str, str]) -> dict[str, tuple[tuple[str, tuple[_Called, ...]], ...]]:
+    """First two sounds → (whole sound, those that have it), longest first."""
     by_sound = dict[str, list[_Called]]()
     for word, name in calls.items():
         for sound in _sounds_of(word):
             by_sound.setdefault(sound, []).append(_Called(word, name))
     found: dict[str, list[tuple[str, tuple[_Called, ...]]]] = {}
     for sound in sorted(by_sound, key=len, reverse=True):
-        found.setdefault(sound[0], []).append((sound, tuple(by_sound[sound])))
+        found.setdefault(sound[:2], []).append((sound, tuple(by_sound[sound])))
     return {first: tuple(those) for first, those in found.items()}
 
 

@@ -25,7 +25,7 @@ _STRICT = re.compile(
     "(?P<identity>[1-8][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9X])|"
     "(?P<card>[3-6][0-9]{15}|[36][0-9]{18})"
 )
-_LONGEST = 19  # digits of a bank card
+_SHORTEST, _LONGEST = 10, 19  # digits of a telephone with its area code, of a bank card
 _PLATE_CHAR = "[A-Za-z0-9Ａ-Ｚａ-ｚ０-９〇零一二三四五六七八九幺⓪①-⑨]"
 _PLATE = re.compile(
     "[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新]"
@@ -64,9 +64,10 @@ def _masked(hit: re.Match[str]) -> str:
 def _gathered(hit: re.Match[str]) -> str:
     """Neighbouring parts that make up exactly one number are that number; all else stays for _RUN."""
     text, parts = hit[0], list(_PARTS.finditer(hit[0]))
+    digits = ["".join([_VALUES.get(char, "") for char in part[0]]) for part in parts]
     kept, at, first = [], 0, 0
     while first < len(parts):
-        last, kind = _one_number(text, parts, first)
+        last, kind = _one_number(text, parts, digits, first)
         if kind:
             start = parts[first].start()
             start -= start > 0 and text[start - 1] in "（("
@@ -76,17 +77,19 @@ def _gathered(hit: re.Match[str]) -> str:
     return "".join(kept) + text[at:]
 
 
-def _one_number(text: str, parts: list[re.Match[str]], first: int) -> tuple[int, str | None]:
+def _one_number(text: str, parts: list[re.Match[str]], each: list[str], first: int) -> tuple[int, str | None]:
     """The last of the parts from `first` on that make one number, and its kind; (first, None) when they make none."""
     digits = ""
     found: tuple[int, str | None] = (first, None)
     for last in range(first, len(parts)):
-        digits += "".join(_VALUES.get(char, "") for char in parts[last][0])
+        digits += each[last]
         if len(digits) > _LONGEST:
             break
+        if len(digits) < _SHORTEST or last == first:
+            continue
         crossed = digits + "X" if len(digits) == 17 and _past_x(text, parts[last].end()) > parts[last].end() else digits
         hit = _STRICT.fullmatch(crossed)
-        if hit and last > first:
+        if hit:
             found = (last, PHONE if hit["phone"] else IDENTITY if hit["identity"] else CARD)
     return found
 

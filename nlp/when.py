@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from itertools import islice
 
 from nlp import lunar
 from nlp.feasts import FEAST, SOME_FEAST, feast_day
@@ -89,6 +90,9 @@ _GONE_BEFORE = (
 _GONE_BEHIND = re.compile("[没不都也，。！？；、 也]|还|$|时间|没有|停|断|叫|打")
 
 
+_MOST = 40  # times in one message that are looked at
+
+
 def since(text: str, today: date) -> tuple[str, date | None] | None:
     """The words that say since when, with the first day they can mean; None when nothing says so, no day when none is meant.
 
@@ -98,7 +102,7 @@ def since(text: str, today: date) -> tuple[str, date | None] | None:
     chars = set(meant)
     if chars.isdisjoint(_ANY):
         return None
-    found = sorted(_times(meant, chars, today), key=lambda each: (each[1] or date.max, each[0].start))
+    found = sorted(islice(_times(meant, chars, today), _MOST), key=lambda each: (each[1] or date.max, each[0].start))
     return (text[found[0][0]], found[0][1]) if found else None
 
 
