@@ -1,7 +1,7 @@
 """Where it is: the village's own names first, then what the villager's words describe (老李家门口那段路), then what sounds like a place."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from nlp.gazetteer import Gazetteer
@@ -31,15 +31,15 @@ _HOUSE = (
     f"隔壁|邻居)家)"
 )
 _IN_A_HOUSE = "楼道(?!灯)|地下室|楼顶|楼梯口?|门洞|车库|楼下|楼后|楼前|顶层|东头|西头|电梯口|单元门口?"
-# each behind the characters without which it cannot match
+# each behind characters without which it cannot match, "" where the pattern itself is as quick
 _SHAPES = tuple(
-    (frozenset(gate), re.compile(shape))
+    (gate, re.compile(shape))
     for gate, shape in (
         ("楼", rf"(?:{_NUMBERS})号楼(?:(?:{_NUMBERS})单元)?(?:(?:{_NUMBERS})[楼层])?(?:{_NEAR}|{_IN_A_HOUSE})?"),
         ("单组队社巷区井", rf"(?:第)?(?:{_NUMBERS})(?:单元|组|队|社|巷|区|号井)(?!长|员|织)(?:{_NEAR})?"),
         ("家", rf"{_HOUSE}(?:{_NEAR}){_STRETCH}?"),
-        (_FIXED, rf"(?:{_FIXED})(?:{_NEAR})?{_STRETCH}?"),
-        (_SIDES, rf"[{_SIDES}](?:{_ENDS})(?!上门|子女)(?:{_NEAR}|组|里)?{_STRETCH}?"),
+        ("", rf"(?:{_FIXED})(?:{_NEAR})?{_STRETCH}?"),
+        ("", rf"[{_SIDES}](?:{_ENDS})(?!上门|子女)(?:{_NEAR}|组|里)?{_STRETCH}?"),
     )
 )
 _NOT_A_PLACE = re.compile(
@@ -147,9 +147,10 @@ def place(text: str, places: tuple[str, ...] | Gazetteer = ()) -> str | None:
         known = places.find(text) if isinstance(places, Gazetteer) else _written(places, text)
         if known:
             return known
-    told, shaped = _described(text), _shaped(text)
+    hits = sorted(_likely(text), key=re.Match.start)
+    told, shaped = _described(text), _shaped(text, hits)
     if told is None or (shaped and shaped[0] < told[0]):
-        return shaped[1] if shaped else _weakly(text)
+        return shaped[1] if shaped else _weakly(text, hits)
     return told[1]
 
 
@@ -175,26 +176,24 @@ def _onward(text: str, start: int, end: int) -> str:
     return text[start : on.end() if on else end]
 
 
-def _shaped(text: str) -> tuple[int, str] | None:
-    """村口, 三号楼, 河滩, and where in the text it begins."""
-    first = min((hit for hit in _likely(text) if not _WEAK.match(hit[0])), key=re.Match.start, default=None)
-    return (first.start(), _onward(text, first.start(), first.end())) if first else None
-
-
 def _likely(text: str) -> Iterator[re.Match[str]]:
-    chars = set(text)
     for gate, shape in _SHAPES:
-        if not chars.isdisjoint(gate):
+        if not gate or any(char in text for char in gate):
             yield from (hit for hit in shape.finditer(text) if not _NOT_A_PLACE.match(hit[0]))
 
 
-def _weakly(text: str) -> str | None:
+def _shaped(text: str, hits: Iterable[re.Match[str]]) -> tuple[int, str] | None:
+    """村口, 三号楼, 河滩, and where in the text it begins."""
+    first = next((hit for hit in hits if not _WEAK.match(hit[0])), None)
+    return (first.start(), _onward(text, first.start(), first.end())) if first else None
+
+
+def _weakly(text: str, hits: Iterable[re.Match[str]]) -> str | None:
     """A village or lane behind 在 or 到, else a word that may be any place: 山上, 学校."""
     named = _NAMED.search(text)
     if named and not _COMMON.search(named[1]):
         return named[1]
-    first = min(_likely(text), key=re.Match.start, default=None)
-    return first[0] if first else None
+    return next((hit[0] for hit in hits), None)
 
 
 _COMMON = re.compile(

@@ -9,8 +9,10 @@ from nlp import lunar
 from nlp.feasts import FEAST, SOME_FEAST, feast_day
 from nlp.misspelt import as_meant
 from nlp.no_time import NO_TIME
+from nlp.numerals import DIGITS, number
 
-_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2, "几": 3, "俩": 2, "仨": 3, "〇": 0}
+__all__ = ["number", "since"]
+
 _N = "[0-9]{1,3}|[零一二两三四五六七八九十百几俩仨]{1,4}"
 _YEARS_BACK = {"今年": 0, "去年": 1, "年时": 1, "上年": 1, "前年": 2, "大前年": 3}
 _LAST = "(?P<last>大前年|去年|年时|上年|前年|今年)?的?"
@@ -108,38 +110,27 @@ def since(text: str, today: date) -> tuple[str, date | None] | None:
 
 def _times(text: str, chars: set[str], today: date) -> Iterator[tuple[slice, date | None]]:
     """Everything that may be meant, read by the first reader that understands it."""
-    taken: set[int] | None = None
+    taken = set[int]()
+    looked = False
     for gate, pattern, day_of in _READERS:
         if chars.isdisjoint(gate) or (pattern is _FEAST and not SOME_FEAST.search(text)):
             continue
         for hit in pattern.finditer(text):
-            if taken is None:  # most messages name no time at all
-                taken = {at for other in NO_TIME.finditer(text) for at in range(*other.span())}
-            if not taken.isdisjoint(range(*hit.span())):
+            span = range(*hit.span())
+            if not taken.isdisjoint(span):
                 continue
             try:
                 day = day_of(hit, today)
             except (ValueError, OverflowError):  # 2月30号, 三日, 五月: no time since when
                 continue
-            taken.update(range(*hit.span()))
+            if not looked:  # only now: most messages name no time at all
+                looked = True
+                taken.update(at for other in NO_TIME.finditer(text) for at in range(*other.span()))
+                if not taken.isdisjoint(span):
+                    continue
+            taken.update(span)
             if day is None or day <= today:
                 yield slice(*hit.span()), day
-
-
-def number(words: str | None) -> int:
-    """十五 → 15, 3 → 3, 一百零二 → 102; nothing → 1. 几 is taken as three."""
-    if not words:
-        return 1
-    if words.isascii():
-        return int(words)
-    total = digit = 0
-    for char in words:
-        if char in "十百":
-            total += (digit or 1) * (10 if char == "十" else 100)
-            digit = 0
-        else:
-            digit = _DIGITS[char]
-    return total + digit
 
 
 def _span(hit: re.Match[str], today: date) -> date | None:
@@ -188,7 +179,7 @@ def _latest(today: date, of_year: Callable[[int], date], last: str | None) -> da
 
 def _year(words: str) -> int:
     """2025, 25 and 二零二五."""
-    year = int("".join(str(_DIGITS[char]) for char in words) if not words.isascii() else words)
+    year = int("".join(str(DIGITS[char]) for char in words) if not words.isascii() else words)
     return year if year > 100 else 2000 + year
 
 
@@ -292,19 +283,22 @@ def _period(hit: re.Match[str], today: date) -> date | None:
 
 
 # Each pattern behind the characters without which it cannot match; the first that understands words has them.
-_READERS: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str], date], date | None]], ...] = (
-    ("2", _ISO, _iso),
-    ("月", _OF_LAST, _of_last),
-    ("月", _LUNAR, _lunar),
-    ("月", _DATE, _date),
-    ("月", _MONTHS_END, _months_end),
-    ("初", _NEW_MOON, _new_moon),
-    ("元灯破填添龙二三端六七鬼中重寒腊小祭春过大年除旦植五劳儿八教国十立打惊分清谷夏芒至暑秋露霜冬", _FEAST, _feast),
-    ("周期拜", _WEEKDAY, _weekday),
-    ("月", _MONTHLY, _monthly),
-    ("天日夜宿期拜周月年时钟", _SPAN, _span),
-    ("号日", _OF_MONTH, _of_month),
-    ("天日儿夜晚早今刚", _DAY, _day),
-    ("年时月期拜周春冬天些间近直早久阵段刚现会常从日", _PERIOD, _period),
+_READERS: tuple[tuple[frozenset[str], re.Pattern[str], Callable[[re.Match[str], date], date | None]], ...] = tuple(
+    (frozenset(gate), pattern, day_of)
+    for gate, pattern, day_of in (
+        ("2", _ISO, _iso),
+        ("月", _OF_LAST, _of_last),
+        ("月", _LUNAR, _lunar),
+        ("月", _DATE, _date),
+        ("月", _MONTHS_END, _months_end),
+        ("初", _NEW_MOON, _new_moon),
+        ("元灯破填添龙二三端六七鬼中重寒腊小祭春过大年除旦植五劳儿八教国十立打惊分清谷夏芒至暑秋露霜冬", _FEAST, _feast),
+        ("周期拜", _WEEKDAY, _weekday),
+        ("月", _MONTHLY, _monthly),
+        ("天日夜宿期拜周月年时钟", _SPAN, _span),
+        ("号日", _OF_MONTH, _of_month),
+        ("天日儿夜晚早今刚", _DAY, _day),
+        ("年时月期拜周春冬天些间近直早久阵段刚现会常从日", _PERIOD, _period),
+    )
 )
-_ANY = frozenset("".join(gate for gate, *_ in _READERS))
+_ANY = frozenset().union(*(gate for gate, *_ in _READERS))
