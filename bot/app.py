@@ -31,6 +31,7 @@ from bot.pulse import Pulse
 from bot.rates import Rates
 from bot.saying import Teller
 from bot.settings import Settings, SettingsError
+from bot.spots import VillagePlaces, gazetteers, load_spots
 from handlers.acts.nudges import next_morning
 from handlers.memory import Due
 from handlers.messages import ChannelName, Heard, Line
@@ -167,6 +168,7 @@ async def build(
             clock.offset_ms = int(await meta.get(connection, meta.CLOCK_OFFSET) or "0") + settings.clock.offset_s * 1000
         await _set_digest(connection, clock.village(), database.dialect)
     hearing = hearing or Hearing(settings.folder, places)
+    hearing.villages = gazetteers(directory.units, directory.groups, load_spots(settings.places))  # a slip stops the start
     # an idle line is let go sooner than most servers do (ours after 15 s), so that no call leaves on one that is just being closed
     # and there are more than the outbox ever uses at once: nobody waits for a line while the clock of their call runs
     lines = aiohttp.TCPConnector(limit=2 * MOST, keepalive_timeout=5)
@@ -284,6 +286,9 @@ def _tickers(o: Opened, batches: Batches, moments: Moments, dispatch: Dispatch) 
             version = await meta.get(connection, meta.ROSTER_VERSION) or ""
             if version != o.directory.version:
                 await o.directory.load(connection, version)
+                heard_of.renew()
+
+    heard_of = VillagePlaces(o.settings.places, o.directory, o.hearing)
 
     async def callers_listed() -> None:
         """The addresses that accounts with only_platform_ips let in."""
@@ -301,6 +306,7 @@ def _tickers(o: Opened, batches: Batches, moments: Moments, dispatch: Dispatch) 
         Ticker(media.step, 5.0, "media"),
         Ticker(media.sweep, 600.0, "orphans"),
         Ticker(roster_changed, 5.0, "roster"),
+        Ticker(heard_of.step, 5.0, "places"),
         Ticker(kept.take_up, 2.0, "kept"),
         Ticker(batches.settle, 0.5, "rides"),
         Ticker(Chaser(o.database, o.wording, o.clock).step, 60.0, "unproven"),

@@ -63,7 +63,7 @@ class Batches:
     limits: Limits
     statutes: Statutes
     salt: bytes
-    ears: Callable[[str, date, tuple[str, ...]], Reading]  # words, today, names of cadres nearby
+    ears: Callable[[str, date, tuple[str, ...], str], Reading]  # words, today, names of cadres nearby, village
     next_seq: Callable[[], int]
     ring: Callable[[], None]  # something is due in the outbox
     tick: Callable[[], None]  # something is due on the clock
@@ -214,9 +214,10 @@ class Batches:
 
         def ears(text: str) -> Reading:
             address = desk.get(Address, where) if where else None
-            names = cadre_names(desk.staff(address.village if address else None))
+            village = address.village if address else None
+            names = cadre_names(desk.staff(village))
             if (text, names) not in read:
-                read[text, names] = self.ears(text, now.date(), names)
+                read[text, names] = self.ears(text, now.date(), names, village or "")
             return read[text, names]
 
         def word(line: Line) -> str:

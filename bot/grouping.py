@@ -28,7 +28,7 @@ class Grouping:
     """Takes the concerns that were filed, each against the village's open ones: keys in the store, match in the ears."""
 
     database: Database
-    read: Callable[[str, date], Reading]
+    read: Callable[[str, date, tuple[str, ...], str], Reading]  # as Hearing.read
     ready: Callable[[], bool]
     clock: Clock
 
@@ -52,7 +52,7 @@ class Grouping:
         row = (await connection.execute(select(concerns).where(concerns.c.id == key))).mappings().first()
         if row is None or not row["village"] or row["stage"] not in OPEN:
             return
-        reading = self.read(row["text"], self.clock.village().date())
+        reading = self.read(row["text"], self.clock.village().date(), (), row["village"])
         found = sorted(keys(reading))
         others = await self._candidates(connection, row["village"], found, key)
         await self._keep(connection, row["village"], found, key)

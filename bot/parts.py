@@ -1,8 +1,8 @@
 """The parts that need no clock and no chance of their own: words, limits, calendar, ears."""
 
 import gc
-from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -23,7 +23,9 @@ from handlers.village.working_days import HOLIDAYS_2026, Calendar
 from handlers.wording import Wording
 from nlp import segment
 from nlp.ears import Ears
+from nlp.gazetteer import Gazetteer
 from nlp.reading import Reading
+from nlp.skeleton import skeleton
 
 
 def load_wording(replies: Path) -> Wording:
@@ -100,6 +102,7 @@ class Hearing:
     folder: Path
     places: tuple[str, ...] = ()
     ears: Ears | None = None
+    villages: Mapping[str, Gazetteer] = field(default_factory=dict)  # unit id → its places; replaced when they change
 
     def warm(self) -> None:
         """Blocks for about a second: call it in a thread."""
@@ -119,6 +122,11 @@ class Hearing:
         assert self.ears is not None
         return self.ears.explain(text, reading)
 
-    def read(self, text: str, today: date, names: tuple[str, ...] = ()) -> Reading:
+    def read(self, text: str, today: date, names: tuple[str, ...] = (), village: str = "") -> Reading:
+        """village: the id of the unit whose names for places count; "" for none."""
         assert self.ears is not None
-        return self.ears.read(text, today, cadre_names=names)
+        reading = self.ears.read(text, today, cadre_names=names)
+        known = self.villages[village].find(skeleton(text)) if village in self.villages else None
+        if known is None or (reading.place or "").startswith(self.places or ("\0",)):
+            return reading
+        return replace(reading, place=known)

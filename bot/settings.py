@@ -105,6 +105,7 @@ class Settings(_Part):
     folder: Path = Path("data")
     replies: Path = Path("replies.yaml")
     thresholds: Path = Path("thresholds.yaml")
+    places: Path = Path("places.yaml")
     home: Path = Path()
 
     @field_validator("wechat")
@@ -293,6 +294,7 @@ def _absolute(settings: Settings) -> Settings:
         "folder": (home / settings.folder).resolve(),
         "replies": (home / settings.replies).resolve(),
         "thresholds": (home / settings.thresholds).resolve(),
+        "places": (home / settings.places).resolve(),
     }
     head = "sqlite+aiosqlite:///"
     if url.startswith(head) and not url.startswith(f"{head}/"):

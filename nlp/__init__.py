@@ -6,11 +6,12 @@ skeleton  words with their disguises taken off (zero-width, full-width, odd spac
 classify  the lexicon votes for one of the fifteen categories of taxonomy, with score, deciding words and abstention
 urgency   danger to life (dangers: what it sounds like), with guards against negation, past, hearsay and jokes
 flags, accuse   the other marks; is a cadre accused
-place, when     where it is and since when (lunar: the farmers' calendar)
+place, when     where it is and since when (gazetteer: the village's own names; lunar, feasts: days with names; misspelt: 作天)
+amounts   money, land, people and weights as people say them
 speech    is it a concern, a greeting, thanks, an advertisement …; and for whom
 stance    a free answer: for, against, on a condition, no view, none (signs: stance_signs; learnt by teach_stance)
 digest    of many answers the likest, and the words that stand out
 group     keys of a concern and the match between two
-redact    phones, identity numbers, bank cards and plates out of what others may read
+redact    phones, identity numbers, bank cards and plates out of what others may read; persons: names of whom no list knows
 lexicon/  the words themselves, as data, read by words
 """

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from nlp import accuse_ear, alarm, seeds
+from nlp import accuse_ear, alarm, seeds, teach_stance
 from nlp.linear import written
 from nlp.model import text_of
 from nlp.teach import teach
@@ -24,6 +24,7 @@ BUILDERS: dict[str, Callable[[], str]] = {
     "categories": lambda: text_of(teach(seeds.concerns())),
     "danger": lambda: written(taught(alarm.lessons(), largest=_DANGER, cost=_COST, least=1, calibrated=False)),
     "kinds": lambda: written(taught(alarm.lessons_in_kinds(), largest=_KINDS, calibrated=False)),
+    "stances": teach_stance.stances,
     "accusation": lambda: written(taught(accuse_ear.lessons(), largest=_ACCUSATION, calibrated=False)),
 }
 

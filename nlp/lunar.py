@@ -1,6 +1,7 @@
 """The farmers' calendar, 2019–2036: enough for 正月十五 and 腊月二十三."""
 
 from datetime import date, timedelta
+from functools import cache
 
 _NEW_YEAR_2019 = date(2019, 2, 5)
 # The usual coding: bits 15…4 the lengths of months 1…12, bits 3…0 the leap month, bit 16 the length of the leap month.
@@ -11,13 +12,13 @@ _CODES = (
 
 
 def _months(code: int) -> list[tuple[int, int]]:
-    """(month, days) in order; a leap month repeats its number."""
+    """(month, days) in order; a leap month is its number below zero."""
     leap = code & 0xF
     months = []
     for month in range(1, 13):
         months.append((month, 30 if code & (0x10000 >> month) else 29))
         if month == leap:
-            months.append((month, 30 if code & 0x10000 else 29))
+            months.append((-month, 30 if code & 0x10000 else 29))
     return months
 
 
@@ -34,14 +35,40 @@ _FIRST = new_years()
 
 
 def solar_of(year: int, month: int, day: int) -> date:
-    """The date of a lunar day (not of a leap month). Raises ValueError outside 2019–2036 or for a day that month lacks."""
+    """The date of a lunar day; month -6 is the leap sixth. Raises ValueError outside 2019–2036 or for a day that month lacks."""
+    first, length = _month(year, month)
+    if not 1 <= day <= length:
+        raise ValueError(day)
+    return first + timedelta(day - 1)
+
+
+def last_day(year: int) -> date:
+    """年三十, the 29th in some years: the day before the next New Year. Raises ValueError outside 2019–2036."""
+    first, length = _month(year, 12)
+    return first + timedelta(length - 1)
+
+
+def latest(day: int, today: date) -> date:
+    """初八 without a month: the last such lunar day up to today. Raises ValueError when there is none in two months, or no almanac."""
+    months = [solar for year in (today.year - 1, today.year) for solar in _firsts(year)]
+    begun = [first for first in months if first + timedelta(day - 1) <= today]
+    return begun[-1] + timedelta(day - 1)
+
+
+@cache
+def _firsts(year: int) -> list[date]:
+    if year not in _FIRST:
+        raise ValueError(year)
+    return [_month(year, month)[0] for month, _ in _months(_CODES[year - 2019])]
+
+
+def _month(year: int, month: int) -> tuple[date, int]:
+    """Its first day and its length in days."""
     if year not in _FIRST:
         raise ValueError(year)
     passed = 0
     for each, length in _months(_CODES[year - 2019]):
         if each == month:
-            if day > length:
-                raise ValueError(day)
-            return _FIRST[year] + timedelta(passed + day - 1)
+            return _FIRST[year] + timedelta(passed), length
         passed += length
     raise ValueError(month)

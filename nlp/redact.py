@@ -5,21 +5,39 @@ from functools import lru_cache
 
 GAPS = frozenset(" \u3000\u00a0\t\u2060\ufeff\xad·•.．_-－—~" + "".join(map(chr, (*range(0x200B, 0x2010), *range(0x2010, 0x2016)))))
 _GAP = f"[{re.escape(''.join(sorted(GAPS)))}]"
-_DIGIT = "[0-9０-９〇零○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖①-⑨]"
+_CIRCLED = "⓪①②③④⑤⑥⑦⑧⑨"
+_DIGIT = f"[0-9０-９〇零○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖{_CIRCLED}]"
+_BEFORE_X = f"(?:{_GAP}{{0,3}}(?:[xXｘＸ](?![a-zA-Z])|叉))"
 _RUN = re.compile(
     f"(?P<known>(?:电话|手机|号码|微信|QQ|qq|身份证|证件|卡号|账号|联系方式|座机)(?:号|"
-    f"号码)?[^〔〕0-9０-９]{{0,4}}?)?(?P<run>{_DIGIT}(?:{_GAP}{{0,3}}{_DIGIT}){{5,}})(?P<x>{_GAP}{{0,3}}[xXｘＸ](?![a-zA-Z]))?"
+    f"号码)?[^〔〕0-9０-９]{{0,4}}?)?(?P<run>{_DIGIT}(?:{_GAP}{{0,3}}{_DIGIT}){{5,}})(?P<x>{_BEFORE_X})?"
 )
+# How one number falls apart in speech: 135那个 1092 8159, 你打159，嗯，7117，7774, （0354）3997528.
+_PAUSE = f"(?:[，,、。；;：:…()（）/*+|]|那个|这个|然后|完了|接着|后面是|再|就是|是|嗯|呃|啊|额|哦|{_GAP})"
+_SCATTERED = re.compile(
+    f"[（(]?(?<!{_DIGIT})(?<!{_DIGIT}{_GAP})(?<!{_DIGIT}{_GAP}"
+    f"{_GAP}){_DIGIT}(?:{_GAP}{{0,3}}{_DIGIT})*+(?:{_PAUSE}{{1,6}}{_DIGIT}(?:{_GAP}{{0,3}}{_DIGIT})*+)++{_BEFORE_X}?"
+)
+_X = re.compile(_BEFORE_X)
+_PARTS = re.compile(f"{_DIGIT}(?:{_GAP}{{0,3}}{_DIGIT})*")
+_STRICT = re.compile(
+    "(?P<phone>(?:86)?1[3-9][0-9]{9}|0[1-9][0-9]{1,2}[2-9][0-9]{6,7})|"
+    "(?P<identity>[1-8][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9X])|"
+    "(?P<card>[3-6][0-9]{15}|[36][0-9]{18})"
+)
+_SHORTEST, _LONGEST = 10, 19  # digits of a telephone with its area code, of a bank card
+_PLATE_CHAR = "[A-Za-z0-9Ａ-Ｚａ-ｚ０-９〇零一二三四五六七八九幺⓪①-⑨]"
 _PLATE = re.compile(
     "[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新]"
-    f"{_GAP}{{0,3}}[A-Za-zＡ-Ｚａ-ｚ]{_GAP}{{0,3}}[A-Za-z0-9Ａ-Ｚａ-ｚ０-９〇零一二三四五六七八九幺](?:{_GAP}{{0,3}}[A-Za-z0-9Ａ-Ｚａ-ｚ０-９〇零一二三四五六七八九幺]){{3,5}}(?:{_GAP}{{0,3}}[学警挂港澳领])?"
+    f"{_PAUSE}{{0,3}}[A-Za-zＡ-Ｚａ-ｚ]{_PAUSE}{{0,4}}{_PLATE_CHAR}"
+    f"(?:{_PAUSE}{{0,4}}{_PLATE_CHAR}){{3,4}}(?:{_GAP}{{0,3}}{_PLATE_CHAR})?(?:{_GAP}{{0,3}}[学警挂港澳领])?"
 )
 _VALUES = {
     char: str(value)
     for row in ("零一二三四五六七八九", "０１２３４５６７８９", "〇壹贰叁肆伍陆柒捌玖", "0123456789")
     for value, char in enumerate(row)
 }
-_VALUES |= {"幺": "1", "○": "0", **{char: str(n) for n, char in enumerate("①②③④⑤⑥⑦⑧⑨", 1)}}
+_VALUES |= {"幺": "1", "○": "0", **{char: str(n) for n, char in enumerate(_CIRCLED)}}
 _PHONE = re.compile("(?:86)?1[3-9][0-9]{9}")
 _PHONES_LONGEST = 13  # +86 and eleven digits
 MOST_GAPS = 2  # between two characters of a name: 王 · 强
@@ -29,7 +47,7 @@ PHONE, IDENTITY, CARD, PLATE, NUMBER = "〔电话〕", "〔证件号〕", "〔�
 
 def redact(text: str, names: tuple[str, ...] = ()) -> str:
     """The text with numbers replaced by 〔电话〕 and the like, and each of `names` by surname and ×. Idempotent, linear."""
-    text = _PLATE.sub(PLATE, _RUN.sub(_masked, text))
+    text = _PLATE.sub(PLATE, _RUN.sub(_masked, _SCATTERED.sub(_gathered, text)))
     return _without_names(text, *_book(names)) if names else text
 
 
@@ -41,6 +59,44 @@ def has_sensitive_number(text: str) -> bool:
 def _masked(hit: re.Match[str]) -> str:
     kind = _kind(hit)
     return (hit["known"] or "") + kind if kind else hit[0]
+
+
+def _gathered(hit: re.Match[str]) -> str:
+    """Neighbouring parts that make up exactly one number are that number; all else stays for _RUN."""
+    text, parts = hit[0], list(_PARTS.finditer(hit[0]))
+    digits = ["".join([_VALUES.get(char, "") for char in part[0]]) for part in parts]
+    kept, at, first = [], 0, 0
+    while first < len(parts):
+        last, kind = _one_number(text, parts, digits, first)
+        if kind:
+            start = parts[first].start()
+            start -= start > 0 and text[start - 1] in "（("
+            kept += [text[at:start], kind]
+            at = _past_x(text, parts[last].end()) if kind == IDENTITY else parts[last].end()
+        first = last + 1
+    return "".join(kept) + text[at:]
+
+
+def _one_number(text: str, parts: list[re.Match[str]], each: list[str], first: int) -> tuple[int, str | None]:
+    """The last of the parts from `first` on that make one number, and its kind; (first, None) when they make none."""
+    digits = ""
+    found: tuple[int, str | None] = (first, None)
+    for last in range(first, len(parts)):
+        digits += each[last]
+        if len(digits) > _LONGEST:
+            break
+        if len(digits) < _SHORTEST or last == first:
+            continue
+        crossed = digits + "X" if len(digits) == 17 and _past_x(text, parts[last].end()) > parts[last].end() else digits
+        hit = _STRICT.fullmatch(crossed)
+        if hit:
+            found = (last, PHONE if hit["phone"] else IDENTITY if hit["identity"] else CARD)
+    return found
+
+
+def _past_x(text: str, at: int) -> int:
+    hit = _X.match(text, at)
+    return hit.end() if hit else at
 
 
 def _kind(hit: re.Match[str]) -> str | None:

@@ -13,7 +13,7 @@ from handlers.village.people import Holder, Office, Person, Staff, Unit, UnitKin
 from handlers.village.rights import Hat
 from handlers.village.roles import DISCIPLINE, Level
 from storage.records import RECORDS
-from storage.tables import holders, persons, units
+from storage.tables import grids, holders, persons, units
 
 PLACES = (UnitKind.VILLAGE, UnitKind.COMMUNITY)
 LEVELS = {
@@ -47,12 +47,17 @@ class Directory:
         self._holders: dict[str, list[Holder]] = {}
         self._hats: dict[str, tuple[Hat, ...]] = {}
         self._staff: dict[str, Staff] = {}
+        self.groups: dict[str, tuple[str, ...]] = {}  # village → the names of its groups and grids
         self.version = ""
         self.residents: dict[tuple[str, Lookup], Residents] = {}  # (the roster's version, whose)
 
     async def load(self, connection: AsyncConnection, version: str = "") -> None:
         rows = (await connection.execute(select(units))).mappings().all()
         self.units = {row["id"]: RECORDS[Unit].record(row) for row in rows}
+        named: dict[str, list[str]] = defaultdict(list)
+        for row in (await connection.execute(select(grids).order_by(grids.c.id))).mappings():
+            named[row["village"]].append(row["name"])
+        self.groups = {village: tuple(names) for village, names in named.items()}
         found: dict[str, list[Holder]] = defaultdict(list)
         hats: dict[str, list[Hat]] = defaultdict(list)
         order = select(holders).order_by(holders.c.unit, holders.c.office, holders.c.person)

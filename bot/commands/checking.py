@@ -9,6 +9,7 @@ from pathlib import Path
 from bot.law_in_words import packs_in_words, thresholds_in_words
 from bot.parts import load_wording, statutes_of
 from bot.settings import Settings, SettingsError, load
+from bot.spots import load_spots
 from handlers.scene import Statutes
 from handlers.wording import Wording
 from storage import audit
@@ -24,6 +25,7 @@ async def config_check(options: argparse.Namespace) -> int:
     missing = [key for key in NEEDED if key not in wording.replies]
     if missing:
         raise SettingsError(f"{settings.replies} lacks {', '.join(missing)}", f"{settings.replies} 里缺 {'、'.join(missing)}")
+    load_spots(settings.places)
     _check_folder(settings.folder)
     sys.stdout.write(_words(settings, statutes_of(settings), wording))
     return 0

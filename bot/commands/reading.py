@@ -14,8 +14,10 @@ from bot.channels.sms_text import mask_sender
 from bot.demo.district import PLACES
 from bot.parts import Hearing
 from bot.settings import SettingsError, load
+from nlp.amounts import amounts
 from nlp.reading import Reading
 from nlp.redact import redact
+from nlp.skeleton import skeleton
 from storage import views
 from storage.database import open_database
 
@@ -105,5 +107,6 @@ def told(text: str, reading: Reading) -> dict[str, Any]:
         "place": reading.place,
         "time": reading.since,
         "time_date": reading.since_date.isoformat() if reading.since_date else None,
+        "amounts": [f"{each.number:f}{each.unit}" for each in amounts(skeleton(text))],
         "tokens": list(reading.tokens),
     }

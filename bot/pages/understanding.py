@@ -16,7 +16,7 @@ def understood(app: App, glosses: Glosses, text: str, staff: Staff | None) -> di
     """None while the ears are warming. Words that accuse a cadre are never explained, whoever asks."""
     if not app.hearing.ready():
         return None
-    reading = app.hearing.read(text, app.clock.village().date(), cadre_names(staff))
+    reading = app.hearing.read(text, app.clock.village().date(), cadre_names(staff), staff.unit.id if staff else "")
     if reading.accusation in (Accusation.ACCUSED, Accusation.UNSURE):
         return SEALED
     return explained(app.hearing.explain(text, reading), glosses)

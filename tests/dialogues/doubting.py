@@ -13,8 +13,8 @@ class Doubting(Hearing):
     def __init__(self, real: Hearing) -> None:
         super().__init__(real.folder, real.places, real.ears)
 
-    def read(self, text: str, today: date, names: tuple[str, ...] = ()) -> Reading:
-        reading = super().read(text, today, names)
+    def read(self, text: str, today: date, names: tuple[str, ...] = (), village: str = "") -> Reading:
+        reading = super().read(text, today, names, village)
         if any(words in text for words in DOUBTED) and reading.accusation is not Accusation.ACCUSED:
             return replace(reading, accusation=Accusation.UNSURE)
         return reading

@@ -71,10 +71,10 @@ class StumblingHearing(Hearing):
     def warm(self) -> None:
         """Is warm."""
 
-    def read(self, text: str, today: date, names: tuple[str, ...] = ()) -> Reading:
+    def read(self, text: str, today: date, names: tuple[str, ...] = (), village: str = "") -> Reading:
         if self.poison in text:
             raise ZeroDivisionError
-        return super().read(text, today, names)
+        return super().read(text, today, names, village)
 
 
 class ColdHearing(StumblingHearing):
@@ -405,13 +405,13 @@ class InterruptedHearing(StumblingHearing):
         super().__init__(warm)
         self.text, self.meanwhile, self.interrupted = text, meanwhile, 0
 
-    def read(self, text: str, today: date, names: tuple[str, ...] = ()) -> Reading:
+    def read(self, text: str, today: date, names: tuple[str, ...] = (), village: str = "") -> Reading:
         if text == self.text:
             self.interrupted += 1
             if self.interrupted == 1:
                 with ThreadPoolExecutor(1) as pool:
                     pool.submit(self._elsewhere).result(30)
-        return super().read(text, today, names)
+        return super().read(text, today, names, village)
 
     def _elsewhere(self) -> None:
         """On a loop and a connection of its own, as another process would."""

@@ -31,6 +31,8 @@ from nlp.when import number, since
         ("网格员三组长", None),
         ("村里的账没公开", None),
         ("找组织反映", None),
+        ("我家隔壁着火了", None),
+        ("王老师家隔壁着火了", "王老师家隔壁"),
     ],
 )
 def test_where(text: str, where: str | None) -> None:
