@@ -347,7 +347,7 @@ POLLED = """
     王建国：1
     小助手：问出去了
 """
-TWO_SPOKE = SET.replace("3条，3户", "2条，2户")
+TWO_SPOKE = SET.replace("3条", "2条").replace("3户", "2户")
 
 
 async def test_the_first_gate_tells_every_number_and_offers_the_poll(play, stage):
@@ -488,7 +488,7 @@ async def test_a_family_s_one_phone_answers_for_its_household(play, stage):
 async def test_what_is_said_beside_the_digit_may_be_quoted(play, stage):
     await already_set(stage, dict(list(SAID.items())[:2]))
     await play(f"""
-        {POLLED.replace("3条，3户", "2条，2户")}
+        {POLLED.replace("3条", "2条").replace("3户", "2户")}
         李柱[短信]：1，一到腊月就得去沟底担水
         李喜[短信]：1，井也快干了，别念
         王建国：议题
