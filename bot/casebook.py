@@ -80,7 +80,8 @@ def lines(case: Case) -> list[Line]:
     """The strip as it is read: head, mechanisms, gates with everything they lack."""
     shown, evidence = strip(case), case.evidence()
     issue = case.issue
-    told = [line("strip.head", title=issue.title, stage=Line(f"stage.{issue.stage}"), households=str(issue.households))]
+    counts = {"reports": str(issue.reports), "households": str(issue.households)}
+    told = [Line("strip.head", counts | {"title": issue.title, "stage": Line(f"stage.{issue.stage}")})]
     for mechanism, records in shown.mechanisms:
         told.append(line("strip.mechanism", mark="●" if records else "○", name=Line(f"mechanism.{mechanism}")))
         told += [line("strip.record", name=Line(f"record.{r.name}"), day=day(r.day), count=str(r.count)) for r in records]

@@ -1,25 +1,26 @@
 """After the commit, off the answer's path: which open concern of the village a new one resembles. A hint, never a merge."""
 
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.duplicates import Duplicates, mattered
 from bot.waiting import Clock
-from handlers.village.matter import Stage
+from handlers.village.matter import Alike, Concern, alike_id
+from handlers.village.voices import same, told_once
 from nlp.group import Mattered, keys, match
 from nlp.reading import Reading
+from storage import alike
 from storage.database import Database
-from storage.records import from_ms, to_ms
+from storage.records import RECORDS, to_ms
 from storage.tables import concerns, dues, group_keys
 
 MOST_CANDIDATES = 25
+MOST_READ = 400  # a flood of copies must not push what others have said out of the candidates
 MOST = 16
-OPEN = (Stage.RECEIVED.value, Stage.CANDIDATE.value, Stage.MERGED.value)
 KIND = "group"
 
 
@@ -46,48 +47,45 @@ class Grouping:
                     taken = await connection.execute(update(dues).where(dues.c.id == due, dues.c.done.is_(False)).values(done=True))
                     if taken.rowcount:  # another process may have been quicker
                         await self._group(connection, concern)
-        return len(found)
+            return len(found)
+        await Duplicates(self.database, self.clock).step()
+        return 0
 
     async def _group(self, connection: AsyncConnection, key: str) -> None:
         row = (await connection.execute(select(concerns).where(concerns.c.id == key))).mappings().first()
-        if row is None or not row["village"] or row["stage"] not in OPEN:
+        if row is None or not row["village"] or row["stage"] not in alike.OPEN:
             return
-        reading = self.read(row["text"], self.clock.village().date(), (), row["village"])
-        found = sorted(keys(reading))
-        others = await self._candidates(connection, row["village"], found, key)
-        await self._keep(connection, row["village"], found, key)
-        mine = mattered(row, frozenset(found))
-        likely = match(mine, [telling for telling, _ in others])
+        mine: Concern = RECORDS[Concern].record(row)
+        found = keys(self.read(mine.text, self.clock.village().date(), (), mine.village), mine.text)
+        others = await self._candidates(connection, mine, found)
+        await self._keep(connection, mine, sorted(found))
+        likely = match(mattered(mine, found), [telling for telling, _ in others])
         if likely:
             like = next(concern for telling, concern in others if telling.id == likely[0].id)
             # the version stays: a hint is no change that anybody's turn could conflict with
-            await connection.execute(update(concerns).where(concerns.c.id == key).values(like=like, likeness=likely[0].likeness))
+            await connection.execute(update(concerns).where(concerns.c.id == key).values(like=like.id, likeness=likely[0].likeness))
+            await alike.add(connection, [self._pair(mine, each.id, each.likeness) for each in likely])
 
-    async def _keep(self, connection: AsyncConnection, village: str, found: Sequence[str], key: str) -> None:
+    def _pair(self, mine: Concern, other: str, likeness: float) -> Alike:
+        return Alike(alike_id(mine.id, other), mine.village or "", mine.id, other, likeness, self.clock.village())
+
+    async def _keep(self, connection: AsyncConnection, mine: Concern, found: Sequence[str]) -> None:
         # a matter that was opened again is told anew
-        await connection.execute(delete(group_keys).where(group_keys.c.concern == key))
+        await connection.execute(delete(group_keys).where(group_keys.c.concern == mine.id))
         if found:
-            await connection.execute(insert(group_keys), [{"village": village, "key": k, "concern": key} for k in found])
+            await connection.execute(insert(group_keys), [{"village": mine.village, "key": k, "concern": mine.id} for k in found])
 
-    async def _candidates(self, connection: AsyncConnection, village: str, found: Sequence[str], key: str) -> list[tuple[Mattered, str]]:
-        """Open concerns of the village that share a key, each with the concern it is told in."""
-        if not found:
+    async def _candidates(self, connection: AsyncConnection, mine: Concern, found: frozenset[str]) -> list[tuple[Mattered, Concern]]:
+        """Open concerns of the village that share a key, each as one telling. Copies are one telling; its own are none."""
+        if not found or not mine.village:
             return []
         sharing = select(group_keys.c.concern).where(
-            group_keys.c.village == village, group_keys.c.key.in_(found), group_keys.c.concern != key
+            group_keys.c.village == mine.village, group_keys.c.key.in_(found), group_keys.c.concern != mine.id
         )
-        query = select(concerns).where(concerns.c.id.in_(sharing), concerns.c.stage.in_(OPEN)).order_by(concerns.c.received_at.desc())
-        rows = (await connection.execute(query.limit(MOST_CANDIDATES))).mappings().all()
-        words: dict[str, set[str]] = defaultdict(set)
-        kept = select(group_keys.c.concern, group_keys.c.key).where(
-            group_keys.c.village == village, group_keys.c.concern.in_([row["id"] for row in rows])
-        )
-        for concern, word in await connection.execute(kept):
-            words[concern].add(word)
-        return [(mattered(row, frozenset(words[row["id"]])), row["id"]) for row in rows]
-
-
-def mattered(row: Any, found: frozenset[str]) -> Mattered:
-    """A concern as one telling: those of one issue share its id, so that two of them must agree."""
-    tokens = frozenset(word for word in found if not word.startswith("@"))
-    return Mattered(row["issue"] or row["id"], tokens, row["place"], row["sub"] or row["category"], from_ms(row["received_at"]).date())
+        query = select(concerns).where(concerns.c.id.in_(sharing), concerns.c.stage.in_(alike.OPEN)).order_by(concerns.c.received_at.desc())
+        rows = (await connection.execute(query.limit(MOST_READ))).mappings().all()
+        told = told_once(RECORDS[Concern].record(row) for row in rows)
+        again = (mine.address, *same(mine))
+        others = [each for each in told if each.issue or (each.address, *same(each)) != again][:MOST_CANDIDATES]
+        kept = await alike.keys_of(connection, mine.village, [each.id for each in others])
+        return [(mattered(each, kept.get(each.id, frozenset())), each) for each in others]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
+from handlers import one_matter
 from handlers.acts.clock_hands import escalation, kind_and_thing, warning
 from handlers.acts.clock_looks import running
 from handlers.acts.clock_things import Running
@@ -17,7 +18,20 @@ from handlers.issues.choosing import ABOVE
 from handlers.issues.doing import tasks_of
 from handlers.issues.handed_up import waiting_above
 from handlers.issues.rounds import MADE_GOOD_AT, todays
-from handlers.memory import Ask, ById, ConcernsToTriage, Due, IssuesAt, IssuesOf, OpenAsks, OpenIssues, PapersOf, RequestsFor, TasksOf
+from handlers.memory import (
+    AlikesOf,
+    Ask,
+    ById,
+    ConcernsToTriage,
+    Due,
+    IssuesAt,
+    IssuesOf,
+    OpenAsks,
+    OpenIssues,
+    PapersOf,
+    RequestsFor,
+    TasksOf,
+)
 from handlers.messages import Line, line
 from handlers.scene import Scene, places
 from handlers.talk import Pick, Stale, Talk, choose
@@ -28,6 +42,7 @@ from handlers.village.matter import Stage
 from handlers.village.people import Office
 from handlers.village.rights import Hat
 from handlers.village.roles import Level
+from handlers.village.voices import folded
 
 WARNED_BEFORE = timedelta(days=1)
 
@@ -41,13 +56,14 @@ def waiting(scene: Scene, person: str, anew: bool = False) -> tuple[Item, ...]:
     scene.desk.need(OpenAsks(person), *lookups(scene, hats))
     found = (*concerns(scene, hats), *issues(scene, person, hats), *sessions(scene, hats), *requests(scene, hats))
     found += (*candidates(scene, hats), *from_below(scene, hats), *doors_again(scene, person, hats), *calls(scene, person))
-    found += (*questions(scene, person), *tasks(scene, person), *reminders(scene, person, anew))
+    found += (*alikes(scene, hats), *questions(scene, person), *tasks(scene, person), *reminders(scene, person, anew))
     once = {item.token: item for item in found}
     return tuple(sorted(once.values(), key=lambda item: (item.by or "9999", item.token)))
 
 
-def lookups(scene: Scene, hats: tuple[Hat, ...]) -> Iterator[ConcernsToTriage | IssuesAt | IssuesOf | RequestsFor]:
+def lookups(scene: Scene, hats: tuple[Hat, ...]) -> Iterator[ConcernsToTriage | AlikesOf | IssuesAt | IssuesOf | RequestsFor]:
     yield from (ConcernsToTriage(hat.unit) for hat in hats if triages(scene, hat))
+    yield from (AlikesOf(hat.unit) for hat in hats if triages(scene, hat))
     yield from (IssuesAt(stage, places(scene.desk, hat.unit)) for hat in hats for stage in errands(hat))
     yield from (IssuesOf(village) for village in dict.fromkeys((*keeps(hats), *visits(hats))))
     yield from (RequestsFor(hat.department) for hat in hats if hat.department)
@@ -142,9 +158,16 @@ def calls(scene: Scene, person: str) -> Iterator[Item]:
 def concerns(scene: Scene, hats: tuple[Hat, ...]) -> Iterator[Item]:
     for hat in hats:
         if triages(scene, hat):
-            count = sum(c.stage is Stage.RECEIVED for c in scene.desk.find(ConcernsToTriage(hat.unit)))
+            count = len(folded(c for c in scene.desk.find(ConcernsToTriage(hat.unit)) if c.stage is Stage.RECEIVED))
             if count:
                 yield Item(CONCERNS, line("agenda.concerns", count=str(count)), "triage")
+
+
+def alikes(scene: Scene, hats: tuple[Hat, ...]) -> Iterator[Item]:
+    """Matters that may be one, found by night: one item for all of a village's pairs. The list it leads to is that of one's own village."""
+    for hat in hats:
+        if triages(scene, hat) and (found := one_matter.pairs(scene, hat.unit)):
+            yield Item(f"{Errand.ALIKE}:{hat.unit}", line("agenda.alike", count=str(len(found))), "alike")
 
 
 def issues(scene: Scene, person: str, hats: tuple[Hat, ...]) -> Iterator[Item]:

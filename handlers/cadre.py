@@ -1,34 +1,55 @@
 """What cadres say: triage of the morning's digest, an answer on the spot, an announcement, taking an alert."""
 
+from dataclasses import dataclass
+
 from handlers.commands import Announce, Command, Decide, Merge, Recall, ReplyToAnswer, TakeAlert
 from handlers.look_up import title
-from handlers.memory import ConcernsToTriage, OpenIssues
+from handlers.memory import OpenIssues
 from handlers.messages import Line, line
 from handlers.named import as_others_read
+from handlers.one_matter import option, personal, side, waiting_copies, waiting_texts
 from handlers.report import clip
 from handlers.scene import Scene
 from handlers.talk import Pick, Stale, Talk, ask, choose
 from handlers.village.issue import Issue
 from handlers.village.matter import Concern, Digest, Stage
 from handlers.village.people import Grid, Office
-from nlp.taxonomy import CATEGORIES, Kind
+from handlers.village.voices import voices
 
 DOORS = ("township", "hotline_12345", "petition", "legal_aid", "discipline")
 TRIAGE_OFFICES = (Office.SECRETARY, Office.COMMITTEE)
 
 
-def triage_list(scene: Scene, digest: str) -> list[Concern]:
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A text that waits for a decision, as others read it, and every copy of it as it was said."""
+
+    concern: Concern
+    copies: tuple[Concern, ...]
+
+
+def waiting_in(scene: Scene, village: str) -> list[Waiting]:
+    """Everything of a village that waits, the oldest first; copies of one text are one line."""
+    return [Waiting(as_others_read(scene, group[0]), group) for group in waiting_texts(scene, village)]
+
+
+def triage_list(scene: Scene, digest: str) -> list[Waiting]:
     """The digest's concerns that still wait, in the order shown; without a digest, all of the village's."""
     if not digest:
-        found = scene.memory.find(ConcernsToTriage(scene.village or ""))
-        return [as_others_read(scene, c) for c in found if c.stage is Stage.RECEIVED]  # this very turn may have decided one
+        return waiting_in(scene, scene.village or "")
     made = scene.memory.get(Digest, digest)
     shown = [scene.concern(key) for key in made.concerns] if made else []
-    return [as_others_read(scene, c) for c in shown if c is not None and c.stage is Stage.RECEIVED]
+    still = [c for c in shown if c is not None and c.stage is Stage.RECEIVED]
+    return [Waiting(as_others_read(scene, c), tuple(waiting_copies(scene, c))) for c in still]
 
 
-def item(concern: Concern) -> Line:
-    return line("triage.item", title=title(concern, 16), place=concern.place or "—", category=category(concern))
+def item(waiting: Waiting) -> Line:
+    concern = waiting.concern
+    what: dict[str, str | Line] = {"title": title(concern, 16), "place": concern.place or "—", "category": category(concern)}
+    if len(waiting.copies) == 1:
+        return Line("triage.item", what)
+    told = voices(waiting.copies)
+    return Line("triage.item_many", what | {"reports": str(told.reports), "households": str(told.households)})
 
 
 def category(concern: Concern) -> Line:
@@ -37,19 +58,21 @@ def category(concern: Concern) -> Line:
 
 def triage(scene: Scene, digest: str = "") -> Talk[Command | None]:
     """One concern of the digest at a time: which, its words, what becomes of it."""
-    concerns = triage_list(scene, digest)
-    if not concerns:
+    found = triage_list(scene, digest)
+    if not found:
         return None
-    picks = [Pick(concern.id, item(concern), concern) for concern in concerns]
+    picks = [Pick(each.concern.id, item(each), each) for each in found]
     picks.append(Pick(":later", Line("triage.later"), None))
-    concern = yield from choose("triage.which", picks, count=str(len(concerns)))
-    if concern is None:
+    chosen = yield from choose("triage.which", picks, count=str(len(found)))
+    if chosen is None:
         return None
-    what = yield from choose("triage.what", actions(scene, concern, concerns), before=words_of(scene, concern))
-    return (yield from decide(scene, concern, what, concerns, digest))
+    what = yield from choose("triage.what", actions(scene, chosen.concern, found), before=words_of(scene, chosen, found))
+    return (yield from decide(scene, chosen.concern, what, found, digest))
 
 
-def words_of(scene: Scene, concern: Concern) -> list[Line]:
+def words_of(scene: Scene, waiting: Waiting, found: list[Waiting]) -> list[Line]:
+    """Its words, how many said them, and what it is like."""
+    concern = waiting.concern
     lines = [
         line(
             "triage.words",
@@ -59,43 +82,58 @@ def words_of(scene: Scene, concern: Concern) -> list[Line]:
             category=category(concern),
         )
     ]
-    if (
-        concern.like
-        and (other := scene.concern(concern.like)) is not None
-        and other.stage in (Stage.RECEIVED, Stage.MERGED, Stage.CANDIDATE)
-    ):
-        lines.append(line("triage.like", title=title(as_others_read(scene, other)), percent=str(round(concern.likeness * 100))))
-    return lines
+    if len(waiting.copies) > 1:
+        told = voices(waiting.copies)
+        lines.append(line("triage.copies", reports=str(told.reports), households=str(told.households)))
+    return lines + likeness_of(scene, waiting, found)
 
 
-def actions(scene: Scene, concern: Concern, concerns: list[Concern]) -> list[Pick]:
+def likeness_of(scene: Scene, waiting: Waiting, found: list[Waiting]) -> list[Line]:
+    """像是第N件（87%）: by its place in the list just shown, else by its title. What is sealed or private is like nothing."""
+    concern = waiting.concern
+    other = scene.concern(concern.like) if concern.like else None
+    if other is None or other.id in {copy.id for copy in waiting.copies} or side(scene, other.id) is None:
+        return []
+    if personal(concern) or personal(other):
+        return []
+    shown, percent = title(as_others_read(scene, other)), str(round(concern.likeness * 100))
+    place = next((n for n, each in enumerate(found, start=1) if other.id in {copy.id for copy in each.copies}), None)
+    if other.stage is Stage.RECEIVED and place is not None:
+        return [line("triage.like_nth", n=str(place), title=shown, percent=percent)]
+    return [line("triage.like", title=shown, percent=percent)]
+
+
+def actions(scene: Scene, concern: Concern, found: list[Waiting]) -> list[Pick]:
     names = ["candidate", "answer", "private", "refer", "decline", "leave"]
     if personal(concern):
         names.remove("candidate")
-    elif mergeable(scene, concern, concerns):
+    elif mergeable(scene, concern, found):
         names.insert(0, "merge")
     return [Pick(name, Line(f"triage.{name}"), name) for name in names]
 
 
-def personal(concern: Concern) -> bool:
-    """低保, illness, family: a household's own matter never becomes an issue's text."""
-    kind = CATEGORIES[concern.category].kind if concern.category in CATEGORIES else None
-    return kind is Kind.PRIVATE and "private" in concern.flags
-
-
-def mergeable(scene: Scene, concern: Concern, concerns: list[Concern]) -> list[Pick]:
+def mergeable(scene: Scene, concern: Concern, found: list[Waiting]) -> list[Pick]:
     """What it could be one matter with: its likeness first, the others of the list, the open candidates."""
-    others = [other for other in concerns if other.id != concern.id and not personal(other)]
-    others.sort(key=lambda other: other.id != concern.like)
-    picks = [Pick(other.id, item(other), other.id) for other in others]
-    issues: tuple[Issue, ...] = scene.memory.find(OpenIssues(concern.village or ""))
-    picks += [Pick(i.id, line("triage.issue", title=i.title, households=str(i.households)), i.id) for i in issues]
-    return picks
+    like = side(scene, concern.like) if concern.like else None
+    others = [each for each in found if each.concern.id != concern.id and not personal(each.concern)]
+    picks = [Pick(each.concern.id, item(each), each.concern.id) for each in others]
+    issues: list[Issue] = list(scene.memory.find(OpenIssues(concern.village or "")))
+    if isinstance(like, Issue) and all(issue.id != like.id for issue in issues):
+        issues.append(like)  # one on its way to the meeting: another voice still joins it
+    picks += [Pick(issue.id, issue_line(issue), issue.id) for issue in issues]
+    near = like.id if isinstance(like, Issue) else next((e.concern.id for e in others if concern.like in {c.id for c in e.copies}), "")
+    return sorted(picks, key=lambda pick: pick.token != near)
 
 
-def decide(scene: Scene, concern: Concern, what: str, concerns: list[Concern], digest: str) -> Talk[Command | None]:
+def issue_line(issue: Issue) -> Line:
+    if issue.stage is not Stage.CANDIDATE:
+        return option(issue)
+    return line("triage.issue", title=issue.title, reports=str(issue.reports), households=str(issue.households))
+
+
+def decide(scene: Scene, concern: Concern, what: str, found: list[Waiting], digest: str) -> Talk[Command | None]:
     if what == "merge":
-        into = yield from choose("triage.into", mergeable(scene, concern, concerns))
+        into = yield from choose("triage.into", mergeable(scene, concern, found))
         return Merge(concern.id, into, digest)
     if what == "answer":
         return Decide(concern.id, Stage.ANSWERED, (yield from ask("triage.answer_words")) or "", digest=digest)

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from handlers.cadre import personal
 from handlers.issues.rounds import VISITORS
 from handlers.memory import Ask, ById, ConcernsOfIssue, OpenCalls
 from handlers.named import NAMES_CADRE, named_in
+from handlers.one_matter import personal
 from handlers.scene import Scene
 from handlers.village import calls
 from handlers.village.calls import Call, CallKind, CallOutcome

@@ -28,7 +28,7 @@ from handlers.village.beforehand import overdue
 from handlers.village.evidence import Attendance, CaseFile, Evidence, Law, gather, this_round
 from handlers.village.gates import Shut
 from handlers.village.issue import Issue, Opinion, Paper, PaperKind, Request, Task, Visit
-from handlers.village.matter import Stage
+from handlers.village.matter import Concern, Stage
 from handlers.village.people import Household, Person
 from handlers.village.rights import Granted, Thing, may
 from handlers.village.road import BEFORE_THE_MEETING, Held, MovedOn
@@ -247,12 +247,18 @@ def case_of(scene: Scene, issue: str) -> Case | None:
     lately = (a_year(scene, found.village),) if found.item and found.stage in BEFORE_THE_MEETING else ()
     desk.need(ById(Issue, issue), *shelves, *people, *lately)
     concerns, *others = (desk.find(shelf) for shelf in shelves)
+    theirs = tuple(c for c in with_new(desk, Concern, issue, concerns) if not gone_elsewhere(c, issue))
     kinds = (Opinion, Visit, Paper, Request, Task)
-    file = CaseFile(found, concerns, *(_with_new(desk, kind, issue, known) for kind, known in zip(kinds, others, strict=True)))
+    file = CaseFile(found, theirs, *(with_new(desk, kind, issue, known) for kind, known in zip(kinds, others, strict=True)))
     return Case(scene, file, *(desk.find(each) for each in people))
 
 
-def _with_new(desk: Desk, kind: type[Any], issue: str, known: tuple[Any, ...]) -> tuple[Any, ...]:
+def gone_elsewhere(concern: Concern, issue: str) -> bool:
+    """Taken out by this very turn: into another issue, or back on the list."""
+    return concern.issue != issue and (concern.issue is not None or concern.stage is Stage.RECEIVED)
+
+
+def with_new(desk: Desk, kind: type[Any], issue: str, known: tuple[Any, ...]) -> tuple[Any, ...]:
     """A look-up knows what was there before the turn; what an act has put since stands on the desk."""
     ids = {record.id for record in known}
     return (*known, *(r for (what, _), r in desk.puts.items() if what is kind and r.issue == issue and r.id not in ids))

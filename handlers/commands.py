@@ -187,8 +187,36 @@ class MakeDigest:
 @dataclass(frozen=True, slots=True)
 class Merge:
     concern: str
-    into: str  # another concern
+    into: str  # another concern, or an issue
     digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """并: two open matters are one; ids of concerns or issues."""
+
+    one: str
+    other: str
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """不是一回事: two open matters that look alike stay two."""
+
+    one: str
+    other: str
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """拆: a concern leaves the issue it was merged into, with its copies."""
+
+    concern: str
+
+
+@dataclass(frozen=True, slots=True)
+class UndoMerge:
+    """撤销: the speaker's last merge or split."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +269,10 @@ Command = (
     | Unbind
     | MakeDigest
     | Merge
+    | Join
+    | Apart
+    | Split
+    | UndoMerge
     | Decide
     | ReplyToAnswer
 )

@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import reduce
 from hashlib import blake2b
 
-from handlers import agenda
+from handlers import agenda, one_matter
 from handlers.acts import clock_sessions, half_year, telephone, triage
 from handlers.acts.asking import put_ask
 from handlers.acts.clock_things import keeper, owner_of
@@ -29,6 +29,7 @@ from handlers.memory import (
     OpenIssues,
     PapersOf,
     RequestsOf,
+    VillagesAlike,
     VillagesToCall,
     VillagesToTriage,
 )
@@ -47,9 +48,9 @@ AGAIN = timedelta(days=3)
 
 def every_village(scene: Scene) -> None:
     """A moment of its own for each village in which something waits: a fault in one leaves the others' morning alone."""
-    scene.desk.need(VillagesToTriage(), IssuesAwake(), VillagesToCall())
+    scene.desk.need(VillagesToTriage(), IssuesAwake(), VillagesToCall(), VillagesAlike())
     awake = {*with_candidates(scene), *scene.desk.find(VillagesToTriage()), *(issue.village for issue in scene.desk.find(IssuesAwake()))}
-    awake |= set(scene.desk.find(VillagesToCall()))
+    awake |= {*scene.desk.find(VillagesToCall()), *scene.desk.find(VillagesAlike())}
     for village in sorted(awake):
         scene.desk.put(Due(f"digest_village:{village}:{scene.now.date()}", "digest_village", village, scene.now))
     half_year.set_pages(scene)
@@ -71,7 +72,8 @@ def of_village(scene: Scene, village: str) -> None:
     scene.desk.need(ConcernsToTriage(village), IssuesOf(village))
     issues: tuple[Issue, ...] = scene.desk.find(IssuesOf(village))
     scene.desk.need(*(RequestsOf(issue.id) for issue in issues), *clock_sessions.lookups(issues))
-    people = set(keeper(scene, village)) if scene.desk.find(ConcernsToTriage(village)) else set()
+    waits = scene.desk.find(ConcernsToTriage(village)) or one_matter.pairs(scene, village)
+    people = set(keeper(scene, village)) if waits else set()
     for issue in issues:
         clock_sessions.look_at(scene, issue)
         people |= waited_for(scene, issue) | invited(scene, issue)

@@ -44,6 +44,7 @@ class Errand(StrEnum):
     CANDIDATES = "candidates"
     HANDED_UP = "handed_up"
     CALLS = "calls"
+    ALIKE = "alike"
 
 
 @dataclass(frozen=True, slots=True)

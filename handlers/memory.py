@@ -45,6 +45,18 @@ class ConcernsToTriage:
 
 
 @dataclass(frozen=True, slots=True)
+class AlikesOf:
+    """Pairs of a village's open matters that may be one, the likeliest first; those a cadre has refused left out."""
+
+    village: str
+
+
+@dataclass(frozen=True, slots=True)
+class VillagesAlike:
+    """The ids of the villages in which some pair waits to be looked at."""
+
+
+@dataclass(frozen=True, slots=True)
 class OpenIssues:
     """Candidates of a village, the most supported first, then the oldest."""
 
@@ -347,6 +359,8 @@ Lookup = (
     | ConcernsOf
     | ConcernsOfIssue
     | ConcernsToTriage
+    | AlikesOf
+    | VillagesAlike
     | OpenIssues
     | OpenAsks
     | AddressesOf

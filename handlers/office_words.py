@@ -3,8 +3,8 @@
 import re
 from collections.abc import Callable
 
-from handlers import acts, agenda, call_list, delivered, half_year, playing, vault
-from handlers.commands import MakeDigest
+from handlers import acts, agenda, call_list, delivered, half_year, one_matter, playing, vault
+from handlers.commands import MakeDigest, UndoMerge
 from handlers.errands import Errand
 from handlers.issues import linkage, review
 from handlers.issues.briefs import GUESTS
@@ -20,7 +20,8 @@ from handlers.village.roles import Level
 
 TRIAGERS = frozenset({Office.SECRETARY, Office.COMMITTEE})
 UNTOLD = frozenset({"来件", "封存"})
-ALIASES = frozenset({"四不开", "通知到了没有", "通知到了吗?", "通知到了没有?"})  # said as well, and listed once
+# said as well, and listed once
+ALIASES = frozenset({"并案", "合并", "拆开", "拆案", "撤销并案", "四不开", "通知到了没有", "通知到了吗?", "通知到了没有?"})
 TOWNSHIP_WORDS = frozenset({"把关", "破例", "备案"})
 FOUR_SHUT = Line("gate.explained")
 
@@ -97,6 +98,17 @@ def _opinion(scene: Scene) -> None:
         scene.desk.answer(Line("opinion.nothing"))
 
 
+def _join(scene: Scene) -> None:
+    """并: the concern being looked at, where one is; else what may be one matter."""
+    waiting = scene.talk.open
+    if waiting is not None and waiting.script == "triage" and "merge" in waiting.shown.values():
+        playing.take(scene, waiting, "merge")
+    elif one_matter.pairs(scene, scene.village or ""):
+        playing.start(scene, "alike", {})
+    else:
+        scene.desk.answer(Line("alike.nothing"))
+
+
 # A word, the offices it is for, and what it begins. The next villager may say the same word and mean something else by it.
 CADRE_COMMANDS: dict[str, tuple[frozenset[Office], Callable[[Scene], None]]] = {
     "来件": (vault.READERS, _vault),
@@ -105,6 +117,9 @@ CADRE_COMMANDS: dict[str, tuple[frozenset[Office], Callable[[Scene], None]]] = {
     "待办": (frozenset(Office), open_when("agenda", agenda.mine, Line("agenda.nothing"))),
     "摘要": (TRIAGERS, do(MakeDigest())),
     "处理": (TRIAGERS, start("triage")),
+    **dict.fromkeys(("并", "并案", "合并"), (TRIAGERS, _join)),
+    **dict.fromkeys(("拆", "拆开", "拆案"), (TRIAGERS, open_when("split", one_matter.splittable, Line("split.nothing")))),
+    **dict.fromkeys(("撤销", "撤销并案"), (TRIAGERS, do(UndoMerge()))),
     "打电话": (call_list.CALLERS | call_list.CALLERS_ABOVE, open_when("calls", call_list.now_waiting, Line("calls.nothing"))),
     **dict.fromkeys(
         ("通知到了吗", "通知到了没有", "通知到了吗?", "通知到了没有?"),

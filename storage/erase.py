@@ -81,9 +81,10 @@ async def _erase_concerns(connection: AsyncConnection, theirs: Any, talk: str) -
     # what others were told of it and have long read; what is still on its way to them is work to be done
     await _unsay_to_others(connection, mine)
     gone = {"text": GONE, "person": None, "behalf_of": None, "place": None, "since": None, "address": "erased", "author": "erased"}
+    mark = f"erased:{min(mine, default='')}"  # one for all of them: a phone without a household was one voice, and stays one
     for key, household in found:
         await _forget_title(connection, key)
-        await connection.execute(update(concerns).where(concerns.c.id == key).values(household=household or f"erased:{key}", **gone))
+        await connection.execute(update(concerns).where(concerns.c.id == key).values(household=household or mark, **gone))
 
 
 async def _unsay_to_others(connection: AsyncConnection, mine: list[str]) -> None:

@@ -12,13 +12,14 @@ from handlers import memory as m
 from handlers.memory import Address, Ask
 from handlers.village.calls import Call, CallOutcome
 from handlers.village.issue import Issue, Opinion, Paper, Request, RequestState, Rule, Task, TaskState, Visit
-from handlers.village.matter import Announcement, Concern, Stage
+from handlers.village.matter import Alike, Announcement, Concern, Stage
 from handlers.village.people import Household, Person
 from handlers.village.sealed_case import SealedCase, SealedState
 from storage.records import to_ms
 from storage.tables import (
     address_persons,
     addresses,
+    alikes,
     announcements,
     asks,
     calls,
@@ -40,8 +41,18 @@ WAITING = concerns.c.stage == Stage.RECEIVED.value
 GONE = (Stage.DRAFT.value, Stage.WITHDRAWN.value, Stage.SEALED.value)
 
 
+# A flood of copies must not hide what others have said after it: all are read, and the copies are folded where they are shown.
+MOST_WAITING = 2000
+
+
 def _triage(lookup: m.ConcernsToTriage) -> Select[Any]:
-    return select(concerns).where(concerns.c.village == lookup.village, WAITING).order_by(concerns.c.received_at, concerns.c.id).limit(50)
+    waiting = select(concerns).where(concerns.c.village == lookup.village, WAITING)
+    return waiting.order_by(concerns.c.received_at, concerns.c.id).limit(MOST_WAITING)
+
+
+def _alikes(lookup: m.AlikesOf) -> Select[Any]:
+    found = select(alikes).where(alikes.c.village == lookup.village, alikes.c.refused.is_(False))
+    return found.order_by(alikes.c.likeness.desc(), alikes.c.id).limit(40)
 
 
 def _mine(lookup: m.ConcernsOf) -> Select[Any]:
@@ -117,6 +128,11 @@ def _awake(lookup: m.IssuesAwake) -> Select[Any]:
     return select(issues).where(issues.c.stage.not_in(OVER)).order_by(issues.c.village, issues.c.id)
 
 
+def _papers_by(lookup: m.PapersBy) -> Select[Any]:
+    mine = select(papers).where(papers.c.author == lookup.author, papers.c.kind == lookup.kind)
+    return mine.order_by(papers.c.at.desc(), papers.c.seq.desc()).limit(20)
+
+
 def _since(table: Table) -> Callable[[Any], Select[Any]]:
     """Through the village's issues, which are few, and each table's index on them."""
 
@@ -162,6 +178,7 @@ LOOKUPS: dict[type[Any], tuple[type[Any], Callable[[Any], Select[Any]]]] = {
         lambda x: select(concerns).where(concerns.c.issue == x.issue).order_by(concerns.c.received_at, concerns.c.id),
     ),
     m.ConcernsToTriage: (Concern, _triage),
+    m.AlikesOf: (Alike, _alikes),
     m.OpenIssues: (Issue, _issues),
     m.OpenAsks: (Ask, _open_asks),
     m.AddressesOf: (Address, _addresses),
@@ -193,10 +210,7 @@ LOOKUPS: dict[type[Any], tuple[type[Any], Callable[[Any], Select[Any]]]] = {
         Rule,
         lambda x: select(rules).where(rules.c.state == x.state, rules.c.village.in_(x.villages)).order_by(rules.c.made_at, rules.c.id),
     ),
-    m.PapersBy: (
-        Paper,
-        lambda x: select(papers).where(papers.c.author == x.author, papers.c.kind == x.kind).order_by(papers.c.at.desc()).limit(20),
-    ),
+    m.PapersBy: (Paper, _papers_by),
     m.HouseholdsOf: (Household, lambda x: select(households).where(households.c.village == x.village).order_by(households.c.id)),
     m.SealedFrom: (
         SealedCase,

@@ -164,6 +164,7 @@ RECORDS: dict[type[Any], RowMap] = {
         (sealed_case.SealedCase, tables.sealed_cases),
         (calls.Call, tables.calls),
         (matter.Entry, tables.entries),
+        (matter.Alike, tables.alikes),
         (matter.Alert, tables.alerts),
         (matter.Digest, tables.digests),
         (matter.Announcement, tables.announcements),

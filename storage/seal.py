@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from handlers.acts.sealing import Sealed
 from handlers.memory import FILE
 from handlers.village.issue import PaperKind
-from storage import calls
+from storage import alike, calls
 from storage.outbox import NOBODY, RECALLED, SHUT
 from storage.records import dumps
 from storage.tables import (
@@ -71,9 +71,9 @@ async def take_along(connection: AsyncConnection, entry: Sealed) -> None:
     await _empty_heard(connection, entry, lines)
     await _empty_file(connection, entry.concern, lines)
     await _unsay(connection, entry.concern, lines)
-    await _unlist(connection, entry.concern)
-    if entry.issue:
-        await _empty_issue(connection, entry.issue, entry.concern, lines)
+    await _unlist(connection, entry.concern, entry.issue)
+    for issue in await _stood_in(connection, entry.concern, entry.issue):
+        await _empty_issue(connection, issue, entry.concern, lines)
     await _close_talks(connection, entry.concern, lines)
 
 
@@ -148,14 +148,26 @@ async def _forget_said(connection: AsyncConnection, those: Any) -> None:
     await connection.execute(update(outbox).where(*those).values(state=recalled, **UNSAID))
 
 
-async def _unlist(connection: AsyncConnection, concern: str) -> None:
+async def _unlist(connection: AsyncConnection, concern: str, issue: str | None) -> None:
     """It stands in no digest any more, and nothing is like it."""
+    await alike.forget(connection, concern, issue)
     await connection.execute(delete(group_keys).where(group_keys.c.concern == concern))
     await connection.execute(update(concerns).where(concerns.c.like == concern).values(like=None, likeness=0.0))
     shown = await connection.execute(select(digests.c.id, digests.c.concerns).where(digests.c.concerns.contains(concern, autoescape=True)))
     for key, listed in shown.all():
         rest = [each for each in json.loads(listed) if each != concern]
         await connection.execute(update(digests).where(digests.c.id == key).values(concerns=dumps(rest)))
+
+
+async def _stood_in(connection: AsyncConnection, concern: str, issue: str | None) -> list[str]:
+    """Every issue whose file may repeat it: the one it stands in, and those it was joined to, taken out of or came from."""
+    merges = papers.c.kind.in_((PaperKind.JOINED.value, PaperKind.SPLIT.value))
+    rows = await connection.execute(select(papers.c.issue, papers.c.facts).where(merges, papers.c.facts.contains(concern, autoescape=True)))
+    found = dict.fromkeys([issue] if issue else [])
+    for there, facts in rows.all():
+        moved = [each.split("|") for each in json.loads(facts).get("moved", "").split()]
+        found |= dict.fromkeys([there, *(before for key, _, before in moved if key == concern and before)])
+    return list(found)
 
 
 async def _empty_issue(connection: AsyncConnection, issue: str, concern: str, lines: Sequence[str]) -> None:

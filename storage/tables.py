@@ -359,6 +359,19 @@ group_keys = Table(
     Column("key", String(60), primary_key=True),
     Column("concern", String(200), primary_key=True),
 )
+alikes = Table(
+    "alikes",
+    metadata,
+    _key(length=410),
+    Column("village", String(200), nullable=False),
+    Column("one", String(200), nullable=False),
+    Column("other", String(200), nullable=False),
+    Column("likeness", Float, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("refused", Boolean, nullable=False),
+    _version(),
+    Index("alikes_village", "village", "likeness"),
+)
 alerts = Table(
     "alerts",
     metadata,

@@ -27,15 +27,16 @@ from handlers.memory import (
     Proof,
     SealedText,
     UnitNamed,
+    VillagesAlike,
     VillagesToCall,
     VillagesToTriage,
 )
 from handlers.talk import TalkState
 from handlers.village.issue import Opinion
-from handlers.village.matter import Concern
+from handlers.village.matter import Alike, Concern
 from handlers.village.people import Staff, Unit
 from handlers.village.rights import Hat
-from storage import calls, meta
+from storage import alike, calls, meta
 from storage.directory import Directory, Residents
 from storage.lookups import LOOKUPS, TOGETHER, WAITING, question
 from storage.records import RECORDS, RowMap
@@ -46,7 +47,7 @@ from storage.vault import Vault
 R = TypeVar("R")
 
 # Records whose ids are made from what they are about: they may exist without having been looked at.
-UPSERTED = frozenset({TalkState, Due, Misses, Proof, Opinion})
+UPSERTED = frozenset({TalkState, Due, Misses, Proof, Opinion, Alike})
 MOST_KEPT = 32  # villages' people held in memory, households and persons apart: some megabytes
 
 
@@ -140,6 +141,9 @@ class Work:
         if isinstance(lookup, VillagesToTriage):
             found = await self.connection.execute(select(concerns.c.village).where(WAITING).distinct().order_by(concerns.c.village))
             self._plain[lookup] = tuple(row[0] for row in found if row[0])
+            return
+        if isinstance(lookup, VillagesAlike):
+            self._plain[lookup] = await alike.villages(self.connection)
             return
         if isinstance(lookup, VillagesToCall):
             self._plain[lookup] = tuple(sorted(await calls.counts(self.connection)))

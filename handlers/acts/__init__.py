@@ -2,6 +2,7 @@
 
 concerns       kept, filed, restated, amended, withdrawn (concern_clocks: their days)
 triage         merged, answered, private, referred, declined, candidate; the digest
+merging        two matters made one, taken apart, undone (supporting: who stands behind an issue now)
 alerts         raised, taken, calmed; the duty tree's next step
 persons        bound, proved, opted out, erased (following: the account; a poster scanned)
 announcements  told to a grid or to all
@@ -63,6 +64,7 @@ from handlers.acts import (
     legal,
     linkage,
     meeting,
+    merging,
     opinions,
     outcome,
     own_sealed,
@@ -117,6 +119,7 @@ ACTS: dict[type[Any], Callable[[Any, Scene], None]] = {
     c.Merge: triage.merge,
     c.Decide: triage.decide,
     c.ReplyToAnswer: triage.reply_to_answer,
+    **merging.ACTS,
     **following.ACTS,
     **setting.ACTS,
     **declining.ACTS,

@@ -4,15 +4,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 from handlers.acts import concern_clocks
-from handlers.acts.setting import let_go
+from handlers.acts.supporting import recount
 from handlers.commands import Amend, FileConcern, HandOver, KeepDraft, Restate, Supplement, Withdraw
 from handlers.look_up import day, role_of, who
-from handlers.memory import ConcernsOfIssue, Due, NumberTaken, UnitNamed
+from handlers.memory import Due, NumberTaken, UnitNamed
 from handlers.messages import Line, Say, SayKind, line
 from handlers.named import DOORS_NAMED, NAMES_CADRE
 from handlers.report import clip
 from handlers.scene import Scene
-from handlers.village.issue import Issue
 from handlers.village.matter import Concern, Entry, EntryKind, OnBehalf, Stage
 from handlers.village.people import Office, Person, Unit
 from handlers.village.road import Held, move
@@ -246,18 +245,6 @@ def drop_draft(scene: Scene) -> None:
         scene.desk.put(replace(draft, stage=Stage.WITHDRAWN))
         scene.desk.put(replace(scene.talk, draft=None))
         scene.desk.note(scene.actor, "withdraw", draft.id)
-
-
-def recount(scene: Scene, issue_id: str) -> Issue | None:
-    """How many households and reports stand behind an issue now."""
-    issue = scene.desk.get(Issue, issue_id)
-    if issue is None:
-        return None
-    standing = [c for c in scene.desk.find(ConcernsOfIssue(issue_id)) if c.stage not in (Stage.WITHDRAWN, Stage.SEALED)]
-    counted = replace(issue, households=len({c.supporter for c in standing}), reports=len(standing))
-    scene.desk.put(counted)
-    let_go(scene, counted)
-    return counted
 
 
 def amend(command: Amend, scene: Scene) -> None:

@@ -74,6 +74,7 @@ def hand_up(command: HandUp, scene: Scene) -> None:
     told = {
         "village": staff.unit.name if staff else "",
         "title": masked(case, issue.title),
+        "reports": str(issue.reports),
         "households": str(issue.households),
         "words": clip(masked(case, command.reason), 30),
     }

@@ -15,6 +15,7 @@ from handlers.scene import Scene
 from handlers.village.evidence import affected_of
 from handlers.village.issue import PaperKind, Rule, RuleState
 from handlers.village.matter import Concern, Stage
+from handlers.village.voices import supporters
 
 GIST = 26  # characters of the rule in an SMS: the number, the village and the day must stand beside it
 MORNING = time(7, 30)
@@ -71,7 +72,7 @@ def in_plain_words(case: Case, rule: Rule) -> tuple[Line, ...]:
     """The first sentence with how many households asked for it; the whole text where there is room for it."""
     first = rule.text.split("。", 1)[0]
     gist = clip(first, GIST)
-    count = len({c.supporter for c in case.file.concerns if stands(c)})
+    count = len(supporters(c for c in case.file.concerns if stands(c)))
     day = rule.effective_on or rule.made_at.date()
     village = village_name(case.scene, rule.village)
     head = line("rule.told", village=village, words=gist, households=str(count), day=short_day(day))

@@ -8,7 +8,8 @@ later     a concern already filed, merged or chosen follows, and what others wer
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from handlers.acts.concerns import MEDIA_WORDS, file_concern, recount
+from handlers.acts.concerns import MEDIA_WORDS, file_concern
+from handlers.acts.supporting import recount
 from handlers.commands import FileConcern, Seal
 from handlers.look_up import title
 from handlers.memory import Address, ConcernsOfIssue, Due, PersonsOfUnit

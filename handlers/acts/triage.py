@@ -3,92 +3,31 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers.acts import concern_clocks
+from handlers.acts import concern_clocks, merging
 from handlers.acts.asking import put_ask
-from handlers.acts.timing import start_clock
-from handlers.cadre import TRIAGE_OFFICES, item, personal, triage_list
+from handlers.acts.merging import may_triage
+from handlers.acts.supporting import count_up
+from handlers.cadre import Waiting, item, triage_list, waiting_in
 from handlers.commands import Decide, MakeDigest, Merge, ReplyToAnswer
-from handlers.look_up import role_of, title
-from handlers.memory import ConcernsOfIssue, ConcernsToTriage, OpenAsks
+from handlers.look_up import title
+from handlers.memory import OpenAsks
 from handlers.messages import Line, Say, SayKind, line
 from handlers.named import as_others_read
+from handlers.one_matter import personal, waiting_copies
 from handlers.report import clip
 from handlers.scene import Scene
-from handlers.village.clocks import ClockKind
-from handlers.village.issue import Issue
 from handlers.village.matter import Concern, Digest, Entry, EntryKind, Stage
 from handlers.village.people import Person
 from handlers.village.road import Held, move
+from handlers.village.voices import folded
 
 MOST_IN_DIGEST = 7  # more would not be read; the rest come tomorrow, oldest first
 
 
-def may_triage(scene: Scene, concern: Concern | None) -> bool:
-    """Only the village's own secretary or committee, on a proved phone, and never their own accusers' matters."""
-    return concern is not None and scene.holds(*TRIAGE_OFFICES) and concern.village == scene.village and concern.stage is not Stage.SEALED
-
-
 def merge(command: Merge, scene: Scene) -> None:
     """Two matters that are one become a candidate; everybody who ever said it hears how many households did."""
-    concern = scene.desk.get(Concern, command.concern)
-    if concern is None or not may_triage(scene, concern):
-        scene.desk.answer(Line("held.not_yours"))
-        return
-    other = scene.desk.get(Concern, command.into)
-    if personal(concern) or (other is not None and personal(other)):
-        scene.desk.answer(Line("triage.stays_private"))
-        return
-    issue = scene.desk.get(Issue, command.into) if other is None else issue_of(scene, other)
-    if issue is None:
-        scene.desk.answer(Line("kit.closed"))
-        return
-    joining = [c for c in (concern, other) if c is not None and c.issue != issue.id]
-    for each in joining:
-        moved = move(each, Stage.MERGED)
-        if isinstance(moved, Held):
-            scene.desk.answer(Line(moved.reason))
-            return
-        scene.desk.put(replace(moved.concern, issue=issue.id))
-        scene.desk.put(Entry(scene.fresh.id("entry"), each.id, EntryKind.MERGED, scene.now, scene.actor))
-        concern_clocks.decided(scene, each)
-    told(scene, count_up(scene, issue, joining), joining)
-    scene.desk.note(scene.actor, "merge", concern.id, issue.id)
-    go_on(scene, command.digest)
-
-
-def issue_of(scene: Scene, concern: Concern) -> Issue:
-    """The candidate a concern stands in, or the one it begins."""
-    found = scene.desk.get(Issue, concern.issue) if concern.issue else None
-    if found is not None:
-        return found
-    shown = title(as_others_read(scene, concern), 20)
-    issue = Issue(scene.fresh.id("issue"), concern.village or "", shown, scene.now, category=concern.category, place=concern.place)
-    scene.desk.put(issue)
-    start_clock(scene, ClockKind.UNSELECTED, issue.id)
-    return issue
-
-
-def count_up(scene: Scene, issue: Issue, joining: list[Concern]) -> Issue:
-    """Households and reports behind the issue with the newly joined ones, which a look-up does not know yet."""
-    standing = {c.id: c for c in scene.desk.find(ConcernsOfIssue(issue.id)) if c.stage not in (Stage.WITHDRAWN, Stage.SEALED)}
-    standing |= {c.id: c for c in joining}
-    counted = replace(issue, households=len({c.supporter for c in standing.values()}), reports=len(standing))
-    scene.desk.put(counted)
-    return counted
-
-
-def told(scene: Scene, issue: Issue, joining: list[Concern]) -> None:
-    """「已有N户提到」 to every reporter of the merged matter."""
-    everyone = {c.id: c for c in scene.desk.find(ConcernsOfIssue(issue.id))} | {c.id: c for c in joining}
-    for concern in everyone.values():
-        words = line("merged.told", title=title(concern), households=str(issue.households), who=speaker(scene))
-        scene.desk.say(Say(f"address:{concern.address}", (words,), about=concern.id))
-    scene.desk.answer(line("merged.done", title=issue.title, households=str(issue.households), people=str(len(everyone))))
-
-
-def speaker(scene: Scene) -> Line:
-    person = scene.person
-    return role_of(person, scene.staff) if person else Line("role.village_office")
+    if merging.join(scene, command.concern, command.into):
+        go_on(scene, command.digest)
 
 
 def decide(command: Decide, scene: Scene) -> None:
@@ -104,23 +43,34 @@ def decide(command: Decide, scene: Scene) -> None:
     if isinstance(moved, Held):
         scene.desk.answer(Line(moved.reason))
         return
-    decided = moved.concern
-    if command.to is Stage.CANDIDATE:
-        issue = count_up(scene, issue_of(scene, decided), [decided])
-        decided = replace(decided, issue=issue.id)
-    scene.desk.put(decided)
-    concern_clocks.decided(scene, decided, reason=decided.stage is not Stage.DECLINED or bool(command.words))
-    kind = {Stage.ANSWERED: EntryKind.ANSWER, Stage.DECLINED: EntryKind.REASON, Stage.REFERRED: EntryKind.REFERRAL}.get(command.to)
-    if kind is not None:
-        scene.desk.put(Entry(scene.fresh.id("entry"), concern.id, kind, scene.now, scene.actor, command.words or command.door))
-    tell_author(scene, decided, command)
+    # copies of one text stand in the list as one line: what is decided of the line is decided of each
+    copies = waiting_copies(scene, concern) if concern.stage is Stage.RECEIVED else [concern]
+    issue = merging.candidate_of(scene, concern).id if command.to is Stage.CANDIDATE else None
+    decided = [settle(scene, each, command, issue) for each in copies]
+    if issue is not None:
+        count_up(scene, issue)
+    for each in {each.address: each for each in decided}.values():
+        tell_author(scene, each, command)
     scene.desk.note(scene.actor, f"decide_{command.to}", concern.id)
     scene.desk.answer(Line("triage.told_author"))
     go_on(scene, command.digest)
 
 
+def settle(scene: Scene, concern: Concern, command: Decide, issue: str | None) -> Concern:
+    """One concern as it stands after the decision, with its leaf and its clocks."""
+    moved = move(concern, command.to)
+    assert not isinstance(moved, Held)
+    decided = replace(moved.concern, issue=issue) if issue is not None else moved.concern
+    scene.desk.put(decided)
+    concern_clocks.decided(scene, decided, reason=decided.stage is not Stage.DECLINED or bool(command.words))
+    kind = {Stage.ANSWERED: EntryKind.ANSWER, Stage.DECLINED: EntryKind.REASON, Stage.REFERRED: EntryKind.REFERRAL}.get(command.to)
+    if kind is not None:
+        scene.desk.put(Entry(scene.fresh.id("entry"), concern.id, kind, scene.now, scene.actor, command.words or command.door))
+    return decided
+
+
 def tell_author(scene: Scene, concern: Concern, command: Decide) -> None:
-    words: dict[str, str | Line] = {"title": title(concern), "who": speaker(scene), "number": concern.number or "—"}
+    words: dict[str, str | Line] = {"title": title(concern), "who": merging.speaker(scene), "number": concern.number or "—"}
     if command.words:
         words["words"] = clip(command.words, 300)
     if command.door:
@@ -135,8 +85,7 @@ def tell_author(scene: Scene, concern: Concern, command: Decide) -> None:
 
 def go_on(scene: Scene, digest: str) -> None:
     """The rest of the digest is offered at once; nothing left is said too."""
-    rest = [c for c in triage_list(scene, digest) if c.stage is Stage.RECEIVED]
-    if rest:
+    if triage_list(scene, digest):
         scene.desk.next = ("triage", {"digest": digest} if digest else {})
     else:
         scene.desk.answer(Line("triage.all_done"))
@@ -144,7 +93,7 @@ def go_on(scene: Scene, digest: str) -> None:
 
 def digest_now(command: MakeDigest, scene: Scene) -> None:
     """摘要: the list as it stands, at any hour it is asked for."""
-    waiting = [c for c in scene.desk.find(ConcernsToTriage(scene.village or "")) if c.stage is Stage.RECEIVED]
+    waiting = waiting_in(scene, scene.village or "")
     close_digests(scene)
     if not waiting:
         scene.desk.answer(Line("digest.nothing"))
@@ -161,16 +110,18 @@ def close_digests(scene: Scene) -> None:
 
 
 def make_digest(scene: Scene, cadre: Person, waiting: list[Concern]) -> Say:
-    """The morning's digest for one cadre: what is new, and the question which one first."""
-    shown = waiting[:MOST_IN_DIGEST]
-    digest = Digest(scene.fresh.id("digest"), cadre.id, scene.now.date(), scene.now, tuple(c.id for c in shown))
+    """The morning's digest for one cadre: what is new, and the question which one first. Copies of one text are one line."""
+    groups = folded(waiting)
+    shown = groups[:MOST_IN_DIGEST]
+    digest = Digest(scene.fresh.id("digest"), cadre.id, scene.now.date(), scene.now, tuple(group[0].id for group in shown))
     scene.desk.put(digest)
-    for concern in shown:
-        scene.desk.put(replace(concern, digested_at=scene.now))
-    fresh = sum(1 for c in waiting if c.digested_at is None)
-    say = Say(f"person:{cadre.id}", (line("digest.morning", count=str(len(waiting)), fresh=str(fresh)),), kind=SayKind.DIGEST)
-    tokens = tuple(c.id for c in shown)
-    labels = tuple(item(as_others_read(scene, c)) for c in shown)
+    for group in shown:
+        for concern in group:
+            scene.desk.put(replace(concern, digested_at=scene.now))
+    fresh = sum(1 for group in groups if all(concern.digested_at is None for concern in group))
+    say = Say(f"person:{cadre.id}", (line("digest.morning", count=str(len(groups)), fresh=str(fresh)),), kind=SayKind.DIGEST)
+    tokens = tuple(group[0].id for group in shown)
+    labels = tuple(item(Waiting(as_others_read(scene, group[0]), group)) for group in shown)
     scene.desk.note("clock", "digest", digest.id)
     expires = timedelta(days=scene.limits.ask_days)
     return put_ask(scene, say, cadre.id, "triage", "triage.which", {"digest": digest.id}, tokens, labels, expires)

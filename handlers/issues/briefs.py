@@ -44,6 +44,7 @@ def brief_of(case: Case, presence: Presence) -> Line:
         "brief.page",
         title=case.issue.title,
         day=spoken_day(case.issue.session) if case.issue.session else "—",
+        reports=str(case.issue.reports),
         households=str(case.issue.households),
         stances=stances_of(case),
         said="".join(f"\n{case.scene.word(each)}" for each in said_lines(case)),

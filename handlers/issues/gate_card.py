@@ -57,7 +57,7 @@ def number_of(case: Case, gate: GateName, e: Evidence) -> Line:
     scope, near = str(e.scope), str(e.affected)
     match gate:
         case GateName.CLOSE:
-            return line("gate_number.close", households=str(e.supporting), have=str(e.polled), need=scope)
+            return line("gate_number.close", reports=str(e.told), households=str(e.supporting), have=str(e.polled), need=scope)
         case GateName.VISITED:
             return line("gate_number.visited", have=str(e.affected_reached), need=near)
         case GateName.PARTAKEN:

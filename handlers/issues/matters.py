@@ -23,7 +23,8 @@ from handlers.issues import (
 )
 from handlers.issues.steps import Step
 from handlers.memory import IssuesOf, OpenIssues
-from handlers.messages import Line, line
+from handlers.messages import Line
+from handlers.one_matter import option
 from handlers.scene import Scene
 from handlers.talk import Pick, Talk, choose
 from handlers.village.issue import Issue
@@ -57,10 +58,6 @@ def issues_near(scene: Scene) -> tuple[Issue, ...]:
     village = scene.village or ""
     scene.desk.need(IssuesOf(village), OpenIssues(village))
     return (*scene.desk.find(IssuesOf(village)), *scene.desk.find(OpenIssues(village)))
-
-
-def option(issue: Issue) -> Line:
-    return line("matters.issue", title=issue.title, stage=Line(f"stage.{issue.stage}"), households=str(issue.households))
 
 
 def steps_now(scene: Scene, issue: str) -> tuple[Step, ...]:

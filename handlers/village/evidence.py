@@ -24,6 +24,7 @@ from handlers.village.issue import (
 )
 from handlers.village.matter import Concern, OnBehalf, Stage
 from handlers.village.thresholds import Ground, Presence
+from handlers.village.voices import supporters
 
 CLOSE = "close"  # gates.GateName.CLOSE, as an override names it
 ASKED_FOR_A_TIME = 3  # households: fewer say nothing about when people can come
@@ -117,6 +118,7 @@ class Evidence:
     scope: int = 0
     affected: int = 0
     supporting: int = 0
+    told: int = 0  # concerns that carry the issue, every copy one
     reports: int = 0  # authors who spoke by themselves within ninety days
     petition: bool = False
     period: bool = False  # an assembly that decides the item has to meet now
@@ -261,7 +263,8 @@ def _closeness(file: CaseFile, ground: Ground, today: date, overridden: frozense
         "scope": len(scope_of(issue, ground)),
         "affected": len(affected_of(issue, ground)),
         # a neighbour somebody names is nobody's word yet: the household's own yes counts it
-        "supporting": len({c.supporter for c in standing if c.on_behalf is not OnBehalf.NEIGHBOUR} | yes),
+        "supporting": len(supporters(c for c in standing if c.on_behalf is not OnBehalf.NEIGHBOUR) | yes),
+        "told": len(standing),
         "reports": len(own),
         "petition": any(p.facts.get("petition") == "1" for p in (*file.of(PaperKind.SET), *file.of(PaperKind.PETITION))),
         "urgent": issue.safety or (issue.track is Track.URGENT and CLOSE in overridden),

@@ -148,6 +148,9 @@ class PaperKind(StrEnum):
     RULE_VOTE = "rule_vote"  # its head count: body and the fields of assembly.HeadCount
     RULE_FILED = "rule_filed"  # 备案: agree (1, 0), number; words: the reason when sent back
     DECLINED = "declined"  # words: the reason
+    JOINED = "joined"  # 并案: one, other (what was made one), moved (concern|stage|issue before, for each)
+    SPLIT = "split"  # 拆开: moved
+    UNDONE = "undone"  # of (the paper of a merge or a split)
 
 
 @dataclass(frozen=True, slots=True)

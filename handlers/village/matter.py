@@ -109,6 +109,7 @@ class EntryKind(StrEnum):
     REFERRAL = "referral"
     HANDOVER = "handover"
     MERGED = "merged"
+    SPLIT = "split"
     QUESTION = "question"
 
 
@@ -177,3 +178,25 @@ class Announcement:
     made_at: datetime
     grid: str | None = None
     version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Two open matters that may be one: one and other are ids of concerns or issues, likeness 0…1. A hint, never a merge.
+
+    refused: a cadre has said that they are two, or has taken them apart; then nobody is shown the pair again.
+    """
+
+    id: str
+    village: str
+    one: str
+    other: str
+    likeness: float
+    at: datetime
+    refused: bool = False
+    version: int = 0
+
+
+def alike_id(one: str, other: str) -> str:
+    """The same for both orders."""
+    return "+".join(sorted((one, other)))

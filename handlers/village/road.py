@@ -88,6 +88,7 @@ ISSUE_ROADS: Mapping[tuple[Stage, Stage], tuple[Gate, ...]] = {
     (Stage.REDO, Stage.DOING): (g.still_to_do,),
     (Stage.REDO, Stage.VISITING): (),
     (Stage.REDO, Stage.STATUTORY): (g.left_to_an_assembly,),
+    (Stage.WITHDRAWN, Stage.CANDIDATE): (),  # it had gone into another one, and that was undone
     **{(stage, Stage.WITHDRAWN): () for stage in (Stage.CANDIDATE, Stage.SET, Stage.CALLED, Stage.VISITING, Stage.PRE_MEETING)},
 }
 SUSPENDABLE = frozenset(

@@ -54,7 +54,7 @@ async def test_on_the_morning_of_a_session_the_candidates_are_in_the_digest_and_
         王建国：1
         小助手：哪一件 / 东坡的路塌了半边 / 前街的水管
         王建国：2
-        小助手：12户提到
+        小助手：12条，12户
     """)
 
 

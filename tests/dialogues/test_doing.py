@@ -213,7 +213,7 @@ async def test_the_secretary_moves_a_date_and_everybody_hears_why(stage, play, p
     store = await lay(stage, Stage.DOING, task(days=1))
     await play("""
         王建国：议题
-        小助手：哪一件？ / 1 东坡的路塌了（正在办，2户）
+        小助手：哪一件？ / 1 东坡的路塌了（正在办，1条，2户）
         王建国：1
         小助手：现在做哪一步？ / 任务：办完了，或者改日子
     """)

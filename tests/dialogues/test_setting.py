@@ -119,14 +119,14 @@ async def already_set(stage, said=SAID):
 
 OPENED = """
     王建国：议题
-    小助手：哪一件？ / 1 后沟的水管冻了没水吃（列进候选议题，3户）
+    小助手：哪一件？ / 1 后沟的水管冻了没水吃（列进候选议题，3条，3户）
     王建国：1
     小助手：现在做哪一步？ / 1 上会：定级别、范围和理由
 """
 # 小事小议, of the third grid, everybody in scope, the usual participants, no vote by law, no law touched
 ANSWERED = """
     王建国：1
-    小助手：“后沟的水管冻了没水吃”：3户提到，报了3回，放了4天。 / 按哪一种办？ / 1 大事大议 / 2 小事小议 / 3 急事快议
+    小助手：“后沟的水管冻了没水吃”：3条，3户，放了4天。 / 按哪一种办？ / 1 大事大议 / 2 小事小议 / 3 急事快议
     王建国：2
     小助手：归哪一级商量？ / 1 楼栋·小区 / 2 网格·小组 / 3 村·社区 / 4 乡镇·街道 / 5 区
     王建国：2
@@ -340,14 +340,14 @@ REFUSED = f"""
 POLLED = """
     王建国：议题
     王建国：1
-    小助手：哪一件？ / 1 后沟的水管冻了没水吃（支部拟定要上会，3户）
+    小助手：哪一件？ / 1 后沟的水管冻了没水吃（支部拟定要上会，3条，3户）
     小助手：现在做哪一步？ / 2 问一句“跟您家有关吗”
     王建国：2
     小助手：已答0户，要8户。
     王建国：1
     小助手：问出去了
 """
-TWO_SPOKE = SET.replace("3户", "2户").replace("3回", "2回")
+TWO_SPOKE = SET.replace("3条", "2条").replace("3户", "2户")
 
 
 async def test_the_first_gate_tells_every_number_and_offers_the_poll(play, stage):
@@ -488,7 +488,7 @@ async def test_a_family_s_one_phone_answers_for_its_household(play, stage):
 async def test_what_is_said_beside_the_digit_may_be_quoted(play, stage):
     await already_set(stage, dict(list(SAID.items())[:2]))
     await play(f"""
-        {POLLED.replace("3户", "2户")}
+        {POLLED.replace("3条", "2条").replace("3户", "2户")}
         李柱[短信]：1，一到腊月就得去沟底担水
         李喜[短信]：1，井也快干了，别念
         王建国：议题
@@ -872,7 +872,7 @@ async def test_a_matter_above_the_village_goes_up_with_its_file(play, stage):
         小助手：为什么往上报？ / 1 村里拿不出这笔钱 / 2 这事不归村里管
         王建国：1
         小助手：报到乡镇·街道了，报的人都告诉了
-        小助手→陈晓燕：石桥村报上来一件：“后沟的水管冻了没水吃”，3户提到。原因：村里拿不出这笔钱
+        小助手→陈晓燕：石桥村报上来一件：“后沟的水管冻了没水吃”，3条，3户。原因：村里拿不出这笔钱
         小助手→王强：报到乡镇·街道了，原因：村里拿不出这笔钱
         王建国：议题
         王建国：1

@@ -86,7 +86,7 @@ async def test_two_matters_that_are_one_are_merged_and_both_reporters_hear(play)
         王建国：1
         小助手：和哪一件是一回事？ / 1 前天开始，东坡那圪截路
         王建国：1
-        小助手：已有2户提到 / 都定完了
+        小助手：并好了 / 2条，2户 / 都定完了
         小助手→张春梅：您说的 / 已有2户提到，王支书并成一件了
         小助手→李秀兰：您说的 / 已有2户提到，王支书并成一件了
         李秀兰：查
@@ -135,7 +135,7 @@ async def test_two_neighbours_speaking_for_one_household_count_once(play):
         小助手：有 2 件事等您定
         小助手：原话
         小助手：和哪一件是一回事？
-        小助手：已有1户提到
+        小助手：2条，1户
     """)
 
 

@@ -19,6 +19,7 @@ TABLE = """
 candidate    set          set_with_reasons
 candidate    declined
 candidate    withdrawn
+withdrawn    candidate
 set          called       close_to_the_people
 set          candidate
 set          doing        urgent_matter
@@ -90,7 +91,7 @@ def test_every_stage_of_the_road_can_be_reached_and_left() -> None:
     beside = {Stage.NOTICE, Stage.RULE}
     only_concerns = set(road.CONCERN_ROADS) - reached
     assert reached | only_concerns | beside == set(Stage)
-    assert reached - left == {Stage.DECLINED, Stage.WITHDRAWN}
+    assert reached - left == {Stage.DECLINED}
 
 
 def test_every_shut_gate_of_a_road_is_told_at_once() -> None:
