@@ -99,7 +99,9 @@ class OpenMatters:
         weights = [weight * self._rarity(each) for each, (_, weight) in zip(ids, said, strict=True)]
         whole = sum(weight * weight for weight in weights)
         told = sum(weight * weight for weight in weights[: len(spoken)])
-        telling = _Telling(ids, array("f", (weight for _, weight in said)), len(spoken), spot, (_root(whole), _root(told)), len(self._matters))
+        telling = _Telling(
+            ids, array("f", (weight for _, weight in said)), len(spoken), spot, (_root(whole), _root(told)), len(self._matters)
+        )
         return telling, weights
 
     def _id(self, word: str) -> int:
@@ -134,7 +136,7 @@ class OpenMatters:
         found = []
         alone = sum(any(same for _, _, same in tellings) for tellings in heard.values()) == 1
         for matter, tellings in heard.items():
-            if apart[matter] * 3 >= apart[matter] + len(tellings):
+            if apart[matter] * 3 > sum(same for _, _, same in tellings):  # one telling may name a place in passing
                 continue
             likeness = self._agreed(mine, told, spoken, matter, sorted(tellings, reverse=True)) * self._open(matter, day)
             if alone and likeness > _LEAST and any(same for _, _, same in tellings):

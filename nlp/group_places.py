@@ -29,7 +29,9 @@ _ENDING = re.compile(f"(?:{'|'.join(sorted(_KIND, key=len, reverse=True))})$")
 _NO_NAME = re.compile(
     "(?:政府|线路|道路|公路|马路|铁路|小路|进城|出城|县城|省城|全城|城市|外省|市场|农村|乡村|校园|田园|菜园|果园|全村|本村|我村|这村|那村|学校)$"
 )
-_GENERIC = re.compile("^(?:居民|安置|两旁|旁边|附近|周边|整个|住宅|老旧|封闭|出入|普通|相邻|隔壁|农民|业主|商业|高档|本)+$|[旧老新]$|^[一两几]")
+_GENERIC = re.compile(
+    "^(?:居民|安置|两旁|旁边|附近|周边|整个|住宅|老旧|封闭|出入|普通|相邻|隔壁|农民|业主|商业|高档|本)+$|[旧老新]$|^[一两几]"
+)
 _LED_BY = re.compile(
     "^(?:设在|来到|感谢|来自|前往|位于|住在|我是|我们|家住|购买|入住|修建|新建|建立|维护|此|该|这|在|且|为|因|但|给|以|连|如|由)+"
 )
@@ -51,7 +53,9 @@ _ENDS_A_NAME = frozenset(
 # what a reading or a column calls the place
 _PLACE_TAIL = re.compile("(?:的)?(?:那|这)(?:一)?(?:段路?|截路?|块|片|圪截路?|条路?|家)$|(?:门口|门前|跟前|旁边|边上)$")
 _PLACE_HEAD = re.compile("^(?:咱们?|我们|俺们?|村里的?)")
-_COARSE = frozenset("东西南北中前后上下里外大小新老旧坡沟街巷湾村庄组队社路桥口厂场矿井坝塬梁峁号楼栋院店门区县市镇乡的那个头边底一二三四五六七八九十0123456789")
+_COARSE = frozenset(
+    "东西南北中前后上下里外大小新老旧坡沟街巷湾村庄组队社路桥口厂场矿井坝塬梁峁号楼栋院店门区县市镇乡的那个头边底一二三四五六七八九十0123456789"
+)
 _VAGUE = re.compile("^.[上里边口底头下]$|^村[里上中]|的$")
 
 
@@ -101,7 +105,9 @@ def names(text: str, tokens: Sequence[str]) -> tuple[tuple[str, str, str], ...]:
             left = [token]
         else:
             left = [*left[-3:], token]
-    counted.update(("firm", stem, "公司") for hit in _FIRM.finditer(text) if len(stem := _BEFORE_FIRM.sub("", hit[1])[:4]) > 2 and _rare(stem[:2]))
+    counted.update(
+        ("firm", stem, "公司") for hit in _FIRM.finditer(text) if len(stem := _BEFORE_FIRM.sub("", hit[1])[:4]) > 2 and _rare(stem[:2])
+    )
     return tuple(named for named, _ in counted.most_common())
 
 
@@ -109,7 +115,9 @@ def covered(text: str, found: Where) -> list[bool]:
     """Which characters belong to a place name or a district's code; schools and works are what a matter is about, not where."""
     marks = [False] * len(text)
     called = [stem + ending for kind, stem, ending in found.names if kind in _GROUND] + [found.place or ""]
-    for hit in re.finditer("|".join([_DISTRICT.pattern, _CODE, *map(re.escape, sorted(filter(None, called), key=len, reverse=True))]), text):
+    for hit in re.finditer(
+        "|".join([_DISTRICT.pattern, _CODE, *map(re.escape, sorted(filter(None, called), key=len, reverse=True))]), text
+    ):
         marks[hit.start() : hit.end()] = [True] * len(hit[0])
     return marks
 
