@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 from nlp import segment
 from nlp.group_places import Where, holds, one_name
 
-_LONGEST = 160  # characters compared; a copy is known from its beginning
+_LONGEST = 120  # characters compared; a copy is known from its beginning
 _COPIED = 0.6  # share of characters that stand the same
 _NAME = re.compile("[\u3400-\u9fff]{2,8}")
 _BEFORE_A_NAME = re.compile("[省市区县镇乡村组道路]$")

@@ -29,12 +29,12 @@ _SHORT = 300.0  # squared: few words say less than their cosine
 _RAISED = {Places.SAME: _SAME_PLACE, Places.NEAR: _NEAR, Places.UNKNOWN: 0.0}
 _ONLY = 0.03  # the only matter known of this place
 _LEAST = 0.2
-_COPIES = 3  # tellings looked at for whether this is their text with another name in it
+_COPIES = 2  # tellings looked at for whether this is their text with another name in it
 _POWER = 1.5
 _BEFORE = 200  # messages' worth of jieba's corpus, before any is heard
-_RAREST, _POSTINGS, _CANDIDATES = 28, 200, 40
+_RAREST, _POSTINGS, _CANDIDATES = 24, 100, 16
 _TELLINGS = 60  # tellings that say what a matter is
-_STALE = 1.1  # how much may be heard before a length is measured again
+_STALE = 1.3  # how much may be heard before a length is measured again
 _CLOSED = 400  # days of silence after which a matter was closed, and fades
 
 
@@ -64,7 +64,7 @@ class OpenMatters:
         self._ids: dict[str, int] = {}
         self._counts = array("I")  # matters that say it
         self._before = array("d")
-        self._postings: "list[array[int]]" = []
+        self._postings: list[array[int]] = []
         self._tellings: list[_Telling] = []
         self._matter_of = array("I")
         self._matters: dict[int, _Matter] = {}
@@ -138,7 +138,7 @@ class OpenMatters:
         for matter, tellings in heard.items():
             if apart[matter] * 3 > sum(same for _, _, same in tellings):  # one telling may name a place in passing
                 continue
-            likeness = self._agreed(mine, told, spoken, matter, sorted(tellings, reverse=True)) * self._open(matter, day)
+            likeness = self._agreed(mine, (told, rarities), spoken, matter, sorted(tellings, reverse=True)) * self._open(matter, day)
             if alone and likeness > _LEAST and any(same for _, _, same in tellings):
                 likeness += _ONLY
             if likeness >= JOINS and not self._copied(mine, tellings):
@@ -160,12 +160,13 @@ class OpenMatters:
         if len(self._matters) > other.heard * _STALE + 10:
             other.length, other.heard = self._length(other), len(self._matters)
         dot = spoke = 0.0
-        for at, (each, weight) in enumerate(zip(other.traits, other.weights, strict=True)):
-            if each in told:
-                product = told[each] * rarities[each] * weight
-                dot += product
-                if at < other.placed and each in spoken:
-                    spoke += product
+        ids, weights, placed = other.traits, other.weights, other.placed
+        for at in [at for at, each in enumerate(ids) if each in told]:
+            each = ids[at]
+            product = told[each] * rarities[each] * weights[at]
+            dot += product
+            if at < placed and each in spoken:
+                spoke += product
         whole = dot / (mine.length[0] * other.length[0])
         return whole if not same else _WHAT * spoke / (mine.length[1] * other.length[1]) + (1 - _WHAT) * whole
 
@@ -174,7 +175,12 @@ class OpenMatters:
         return _root(sum(squares)), _root(sum(squares[: telling.placed]))
 
     def _agreed(
-        self, mine: _Telling, told: dict[int, float], spoken: set[int], number: int, tellings: list[tuple[float, int, bool]]
+        self,
+        mine: _Telling,
+        heard: tuple[dict[int, float], dict[int, float]],
+        spoken: set[int],
+        number: int,
+        tellings: list[tuple[float, int, bool]],
     ) -> float:
         best = tellings[0][0]
         matter = self._matters[number]
@@ -183,13 +189,13 @@ class OpenMatters:
         same = any(each for _, _, each in tellings)
         if matter.length is None:
             matter.length = self._measured(matter)
+        told, rarities = heard
         dot = spoke = 0.0
-        for each, weight in told.items():
-            if each in matter.said:
-                product = weight * matter.said[each] * self._rarity(each)
-                dot += product
-                if each in spoken and each not in matter.placed:
-                    spoke += product
+        for each in told.keys() & matter.said.keys():
+            product = told[each] * matter.said[each] * rarities[each]
+            dot += product
+            if each in spoken and each not in matter.placed:
+                spoke += product
         together = dot / (mine.length[0] * matter.length[0])
         if same:
             together = _WHAT * spoke / (mine.length[1] * matter.length[1]) + (1 - _WHAT) * together + _SAME_PLACE

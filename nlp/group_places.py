@@ -39,16 +39,18 @@ _FIRM = re.compile("([\u4e00-\u9fff]{2,16}?)(?:有限|责任|股份)+公司")
 _BEFORE_FIRM = re.compile("^.*(?:省|市|区|县|被|与|和|在|是|由|叫|了|的|向|把|到|从)")
 _BREAK = re.compile("[^\u3400-\u9fff]")
 _DISTRICT = re.compile("[A-Z][0-9]{1,2}[区县市]")
-_CODE = "[A-Z][市县]"
+_CODE = re.compile("[A-Z][0-9]{0,2}[区市县]")
+_ORDER = (*_KINDS, "firm")
 _GROUND = frozenset({"estate", "village", "road"})
 _NUMBERED = re.compile("([0-9]{1,3}|[一二三四五六七八九十]{1,3})(组|队|社|号楼|号井|号机井)(?!长|员|织)")
 _DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
-_ENDS_A_NAME = frozenset(
+_AROUND_NAMES = (
     "的 和 与 及 以及 是 了 我 我们 你 您 对 从 到 至 由 被 把 将 等 该 本 这 那 就 于 向 为 有 在 里 上 下 内 旁 附近 周边 旁边 两旁 位于 "
     "地处 关于 投诉 举报 反映 请问 请 属于 隶属于 处 名 叫 请求 希望 建议 一名 业主 居民 市民 村民 或 还 都 也 没 没有 不 要 去 来 能 前往 "
     "整个 整 全 各 每 其 某 多 几 一个 两个 相邻 隔壁 进 出 修 原 个 条 所 家 省 市 区 县 镇 乡 街道 因 通过 经 坚决 反对 加快 尽快 解决 "
-    "督促 门口 作为 现在 目前 为什么 何时 住 买 购买 号".split()
+    "督促 门口 作为 现在 目前 为什么 何时 住 买 购买 号"
 )
+_ENDS_A_NAME = frozenset(_AROUND_NAMES.split())
 
 # what a reading or a column calls the place
 _PLACE_TAIL = re.compile("(?:的)?(?:那|这)(?:一)?(?:段路?|截路?|块|片|圪截路?|条路?|家)$|(?:门口|门前|跟前|旁边|边上)$")
@@ -56,7 +58,7 @@ _PLACE_HEAD = re.compile("^(?:咱们?|我们|俺们?|村里的?)")
 _COARSE = frozenset(
     "东西南北中前后上下里外大小新老旧坡沟街巷湾村庄组队社路桥口厂场矿井坝塬梁峁号楼栋院店门区县市镇乡的那个头边底一二三四五六七八九十0123456789"
 )
-_VAGUE = re.compile("^.[上里边口底头下]$|^村[里上中]|的$")
+_VAGUE = re.compile("^.[上里边下]$|^村[里上中]|的$")
 
 
 class Places(IntEnum):
@@ -77,17 +79,19 @@ class Where:
     names: tuple[tuple[str, str, str], ...]
     districts: frozenset[str]
     numbers: frozenset[str]
-
-    def of(self, kind: str) -> Sequence[str]:
-        """The stems of one kind."""
-        return [stem for told, stem, _ in self.names if told == kind][:_MOST_TOLD]
+    kinds: dict[str, list[str]]  # the stems of each kind
 
 
 def where(text: str, tokens: Sequence[str], place: str | None = None) -> Where:
     """The places of a text cut into tokens; `place` is what a reading or a cadre calls it, if anything does."""
     said = f"{place}，{text}" if place else text
     numbers = frozenset(f"{unit}{_number(count)}" for count, unit in _NUMBERED.findall(said[:200]))
-    return Where(text, place or None, names(text, tokens), frozenset(_DISTRICT.findall(text)), numbers)
+    found = names(text, tokens)
+    kinds: dict[str, list[str]] = {}
+    for kind, stem, _ in found:
+        kinds.setdefault(kind, []).append(stem)
+    kinds = {kind: stems[:_MOST_TOLD] for kind, stems in kinds.items()}
+    return Where(text, place or None, found, frozenset(_DISTRICT.findall(text)), numbers, kinds)
 
 
 def names(text: str, tokens: Sequence[str]) -> tuple[tuple[str, str, str], ...]:
@@ -114,11 +118,13 @@ def names(text: str, tokens: Sequence[str]) -> tuple[tuple[str, str, str], ...]:
 def covered(text: str, found: Where) -> list[bool]:
     """Which characters belong to a place name or a district's code; schools and works are what a matter is about, not where."""
     marks = [False] * len(text)
-    called = [stem + ending for kind, stem, ending in found.names if kind in _GROUND] + [found.place or ""]
-    for hit in re.finditer(
-        "|".join([_DISTRICT.pattern, _CODE, *map(re.escape, sorted(filter(None, called), key=len, reverse=True))]), text
-    ):
+    for hit in _CODE.finditer(text):
         marks[hit.start() : hit.end()] = [True] * len(hit[0])
+    for name in [stem + ending for kind, stem, ending in found.names if kind in _GROUND] + [found.place or ""]:
+        at = text.find(name) if name else -1
+        while at >= 0:
+            marks[at : at + len(name)] = [True] * len(name)
+            at = text.find(name, at + len(name))
     return marks
 
 
@@ -149,11 +155,13 @@ def compare(mine: Where, other: Where) -> Places:
     if _apart(mine.districts, other.districts) or _other_number(mine.numbers, other.numbers) or differ(mine.place, other.place):
         return Places.OTHER
     same = Places.SAME if mine.place and other.place and _close(mine.place, other.place) else Places.UNKNOWN
-    for kind in (*_KINDS, "firm"):
-        told, heard = mine.of(kind), other.of(kind)
+    for kind in _ORDER:
+        told, heard = mine.kinds.get(kind), other.kinds.get(kind)
+        if not told and not heard:
+            continue
         # the place that a text is about is the one it says most
         if (told and holds(other.text, told[0])) or (heard and holds(mine.text, heard[0])):
-            if kind != "road" or sum(holds(other.text, stem) for stem in told) > 1:  # a crossing
+            if kind != "road" or sum(holds(other.text, stem) for stem in told or ()) > 1:  # a crossing
                 return Places.SAME
             same = max(same, Places.NEAR)
         elif told and heard and kind != "road" and one_name(told[0], heard[0]):
