@@ -11,6 +11,7 @@ from datetime import date
 from math import log, sqrt
 
 from nlp import segment
+from nlp.group_places import differ, place_key
 from nlp.reading import Reading
 from nlp.words import empty_words, one_word
 
@@ -22,8 +23,6 @@ _SAME_PLACE, _SAME_SUB, _SAME_CATEGORY, _OTHER_CATEGORY = 0.18, 0.17, 0.06, 0.12
 _FADES_AFTER = 60  # days between two tellings before their likeness fades
 _COMMONEST = 30_000  # jieba's corpus frequency above which a word tells nothing apart
 _HAN = re.compile("[\u3400-\u9fff]{2,}")
-_PLACE_TAIL = re.compile("(?:的)?(?:那|这)(?:一)?(?:段路?|截路?|块|片|圪截路?|条路?|家)$|(?:门口|门前|跟前|旁边|边上)$")
-_PLACE_HEAD = re.compile("^(?:咱|我们|俺们?|村里的?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,16 +121,3 @@ def _rarity(mine: Mattered, told: list[Mattered]) -> dict[str, float]:
         for word in other.tokens:
             counts[word] = counts.get(word, 0) + 1
     return {word: log(1 + (len(told) + 2) / count) for word, count in counts.items()}
-
-
-def place_key(place: str) -> str:
-    """村口那段路 and 咱村口 → 村口."""
-    return _PLACE_TAIL.sub("", _PLACE_HEAD.sub("", place)) or place
-
-
-def differ(mine: str | None, other: str | None) -> bool:
-    """Are they surely two places? Unknown is not different, and 东坡底 is not another place than 东坡."""
-    if mine is None or other is None:
-        return False
-    a, b = place_key(mine), place_key(other)
-    return not (a in b or b in a)

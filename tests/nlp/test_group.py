@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from nlp.ears import Ears
-from nlp.group import LIKELY, MOST_KEYS, Mattered, differ, keys, match, mattered
+from nlp.group import LIKELY, MOST_KEYS, Mattered, keys, match, mattered
+from nlp.group_places import differ
 
 
 @pytest.mark.parametrize(
