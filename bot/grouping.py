@@ -56,7 +56,7 @@ class Grouping:
         if row is None or not row["village"] or row["stage"] not in alike.OPEN:
             return
         mine: Concern = RECORDS[Concern].record(row)
-        found = keys(self.read(mine.text, self.clock.village().date(), (), mine.village), mine.text)
+        found = keys(self.read(mine.text, self.clock.village().date(), (), mine.village or ""), mine.text)
         others = await self._candidates(connection, mine, found)
         await self._keep(connection, mine, sorted(found))
         likely = match(mattered(mine, found), [telling for telling, _ in others])
