@@ -10,31 +10,43 @@ from nlp.model import WORD, Model
 from nlp.train import Progress, lessons_of, taught
 from nlp.words import lexicon
 
+CORRECTION = 8.0  # seeds that one correction counts as
 VOTE = 0.8  # what one unit of a lexicon word's weight adds to the sum of a message's rows
 LARGEST_HEAD, LARGEST_BRANCH = 1_600_000, 36_000  # bytes
 
 Rows = Sequence[tuple[str, str]]
 
 
-def teach(rows: Rows, on_progress: Progress = lambda _share: None) -> Model:
-    """A model of the categories and their subs from (text, code) rows. Raises ValueError when a part has fewer than two labels."""
-    head = taught_with_words(rows, lambda code: code[:2], LARGEST_HEAD, lambda share: on_progress(share * 0.7))
+def teach(rows: Rows, on_progress: Progress = lambda _share: None, corrections: Rows = ()) -> Model:
+    """A model of the categories and their subs from (text, code) rows and cadres' corrections of the same form.
+
+    Raises ValueError when a part has fewer than two labels.
+    """
+    heads = [(text, code[:2]) for text, code in corrections]
+    head = taught_with_words(rows, lambda code: code[:2], LARGEST_HEAD, lambda share: on_progress(share * 0.7), heads)
     branches: dict[str, Linear] = {}
     categories = sorted({code[:2] for _, code in rows if "." in code})
     for at, category in enumerate(categories):
         on_progress(0.7 + 0.3 * at / len(categories))
-        inside = [(text, code) for text, code in rows if code.startswith(category)]
-        branches[category] = taught_with_words(inside, lambda code: code, LARGEST_BRANCH)
+        inside, mended = ([row for row in part if row[1].startswith(category)] for part in (rows, corrections))
+        branches[category] = taught_with_words(inside, lambda code: code, LARGEST_BRANCH, corrections=mended)
     on_progress(1.0)
     return Model(head, branches)
 
 
 def taught_with_words(
-    rows: Rows, label_of: Callable[[str], str | None], largest: int, on_progress: Progress = lambda _share: None
+    rows: Rows,
+    label_of: Callable[[str], str],
+    largest: int = LARGEST_HEAD,
+    on_progress: Progress = lambda _share: None,
+    corrections: Rows = (),
 ) -> Linear:
-    """One model of the labels that codes stand for (None: the row is left out); each label weighs as the root of its rows."""
-    labelled = [(text, label) for text, code in rows if (label := label_of(code)) is not None]
-    return taught(balanced(lessons_of(labelled)), on_progress, votes(label_of), largest)
+    """One model of the labels that codes stand for; each label weighs as the root of its rows.
+
+    `corrections` are (text, label) rows of people who know the place: each counts as several seeds.
+    """
+    lessons = balanced(lessons_of([(text, label_of(code)) for text, code in rows]))
+    return taught([*lessons, *lessons_of(corrections, CORRECTION)], on_progress, votes(label_of), largest)
 
 
 def balanced(lessons: Sequence[Sequence[Lesson]]) -> list[list[Lesson]]:
@@ -45,12 +57,12 @@ def balanced(lessons: Sequence[Sequence[Lesson]]) -> list[list[Lesson]]:
     return [[Lesson(each.pieces, each.label, each.weight * heavier[each.label]) for each in text] for text in lessons]
 
 
-def votes(label_of: Callable[[str], str | None]) -> Mapping[str, Mapping[str, float]]:
+def votes(label_of: Callable[[str], str]) -> Mapping[str, Mapping[str, float]]:
     """Sign of a word of the lexicon → label → what it adds."""
     found: dict[str, dict[str, float]] = {}
     for word, terms in lexicon().items():
+        row = found.setdefault(WORD + word, {})
         for term in terms:
-            if (label := label_of(term.code)) is not None:
-                row = found.setdefault(WORD + word, {})
-                row[label] = max(row.get(label, 0.0), term.weight * VOTE)
+            label = label_of(term.code)
+            row[label] = max(row.get(label, 0.0), term.weight * VOTE)
     return found

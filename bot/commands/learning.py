@@ -1,0 +1,167 @@
+"""nlp train and nlp evaluate: learn a taxonomy from labelled messages, and say how well one is heard."""
+
+import argparse
+import asyncio
+import csv
+import json
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import yaml
+
+from bot.commands.reading import _cache_folder
+from bot.settings import SettingsError
+from nlp import segment
+from nlp.linear import parsed, written
+from nlp.measure import Figures, measure
+from nlp.taxonomy import CATEGORIES
+from nlp.train import train
+from nlp.trial import Judge, corrected, judged, learnt_judge, mapped, shipped_judge
+
+MODEL = "model.txt"
+Row = tuple[str, str]
+
+csv.field_size_limit(10_000_000)  # a letter may be long
+
+
+async def nlp_train(options: argparse.Namespace) -> int:
+    """One column of texts, one of labels; the model takes no part of the texts but their pieces of one to three characters."""
+    rows = await asyncio.to_thread(labelled, Path(options.data), options.text, options.label)
+    folder = Path(options.out)
+    try:
+        model = await asyncio.to_thread(train, rows, _bar)
+    except ValueError as fault:
+        raise SettingsError(f"{options.data}: {fault}", f"{options.data} 里至少要有两种标签") from None
+    size = await asyncio.to_thread(_put, folder, written(model))
+    sys.stdout.write(f"{len(rows)} texts, {len(model.labels)} labels: {folder / MODEL}, {size:,} bytes\n")
+    return 0
+
+
+async def nlp_evaluate(options: argparse.Namespace) -> int:
+    """A learnt model (--model), or the shipped one, its categories turned into the file's labels by --map."""
+    rows = await asyncio.to_thread(labelled, Path(options.data), options.text, options.label)
+    segment.warm(await asyncio.to_thread(_cache_folder))
+    judge, tested = await asyncio.to_thread(_judge, options, rows)
+    figures = measure(judged(judge, tested))
+    if options.json:
+        sys.stdout.write(json.dumps(figures.plain(), ensure_ascii=False) + "\n")
+    else:
+        _table(figures, len(tested))
+    return 0
+
+
+def _judge(options: argparse.Namespace, rows: Sequence[Row]) -> tuple[Judge, Sequence[Row]]:
+    """What judges, and the rows it has not learnt from."""
+    if options.model and (options.map or options.corrections):
+        raise SettingsError(
+            "--model stands alone: --map and --corrections are for the shipped model", "--model 不能和 --map、--corrections 一起用"
+        )
+    if options.model:
+        return _model(Path(options.model)), rows
+    labels = read_map(Path(options.map)) if options.map else {}
+    if not options.corrections:
+        return (mapped(labels, _bar) if labels else shipped_judge({label for _, label in rows})), rows
+    if not 0 < options.corrections < len(rows):
+        raise SettingsError(f"--corrections must be less than the {len(rows)} rows", f"--corrections 要少于 {len(rows)} 条")
+    taken = {at * len(rows) // options.corrections for at in range(options.corrections)}
+    learnt = [row for at, row in enumerate(rows) if at in taken]
+    return corrected(labels, learnt, _bar), [row for at, row in enumerate(rows) if at not in taken]
+
+
+def labelled(file: Path, text: str, label: str) -> list[Row]:
+    """(text, label) of every row that has both. Raises SettingsError."""
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as lines:
+            reader = csv.DictReader(lines)
+            for column in (text, label):
+                if column not in (reader.fieldnames or ()):
+                    held = ", ".join(reader.fieldnames or ())
+                    raise SettingsError(f"{file} has no column {column}: it has {held}", f"{file} 里没有“{column}”这一列")
+            rows = [((row[text] or "").strip(), (row[label] or "").strip()) for row in reader]
+    except (OSError, UnicodeDecodeError, csv.Error) as fault:
+        raise SettingsError(f"cannot read {file} ({type(fault).__name__})", f"读不了 {file}") from None
+    kept = [(words, name) for words, name in rows if words and name]
+    if not kept:
+        raise SettingsError(f"{file} holds no labelled text", f"{file} 里没有带标签的话")
+    if any("\t" in name or "\n" in name for _, name in kept):
+        raise SettingsError(f"{file}: a label holds a tab or a line break", f"{file} 的标签里有制表符或换行")
+    return kept
+
+
+def read_map(file: Path) -> dict[str, str]:
+    """Code or name of a category or sub-category → label, from YAML, JSON or two columns of CSV; the other way round with lists."""
+    try:
+        written_map = file.read_text("utf-8-sig")
+        found = _pairs(written_map) if file.suffix.lower() in {".csv", ".tsv"} else _tree(written_map)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, ValueError) as fault:
+        raise SettingsError(f"cannot read {file} ({type(fault).__name__})", f"读不了 {file}") from None
+    codes = {name: code for code, each in CATEGORIES.items() for code, name in ((code, each.name), *each.subs.items())}
+    turned = {codes.get(key, key): label for key, label in found}
+    known = {code for code, each in CATEGORIES.items() for code in (code, *each.subs)}
+    if unknown := sorted(turned.keys() - known):
+        raise SettingsError(
+            f"{file} maps what is no category: {', '.join(unknown[:5])}", f"{file} 里有不认识的类别：{'、'.join(unknown[:5])}"
+        )
+    if len(set(turned.values())) < 2:
+        raise SettingsError(f"{file} maps to fewer than two labels", f"{file} 里至少要有两种标签")
+    return turned
+
+
+def _pairs(text: str) -> list[tuple[str, str]]:
+    rows = list(csv.reader(text.splitlines(), delimiter="\t" if "\t" in text else ","))
+    known = CATEGORIES.keys() | {each.name for each in CATEGORIES.values()}
+    return [
+        (row[0].strip(), row[1].strip()) for row in rows if len(row) >= 2 and (row[0].strip()[:2] in CATEGORIES or row[0].strip() in known)
+    ]
+
+
+def _tree(text: str) -> list[tuple[str, str]]:
+    tree = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506  # 01 is a code, not the number one
+    if not isinstance(tree, dict):
+        raise ValueError("no map")
+    return [
+        pair for key, value in tree.items() for pair in ([(code, key) for code in value] if isinstance(value, list) else [(key, value)])
+    ]
+
+
+def _model(folder: Path) -> Judge:
+    file = folder / MODEL if folder.is_dir() else folder
+    try:
+        return learnt_judge(parsed(file.read_text("utf-8").splitlines()))
+    except (OSError, UnicodeDecodeError, ValueError, StopIteration) as fault:
+        raise SettingsError(f"{file} is no model ({type(fault).__name__})", f"{file} 不是模型文件") from None
+
+
+def _put(folder: Path, text: str) -> int:
+    """Whole or not at all. Returns the bytes."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        made = folder / f"{MODEL}.new"
+        made.write_text(text, "utf-8")
+        os.replace(made, folder / MODEL)
+    except OSError as fault:
+        raise SettingsError(f"cannot write {folder} ({type(fault).__name__})", f"写不进 {folder}") from None
+    return len(text.encode())
+
+
+def _bar(share: float) -> None:
+    width = 40
+    done = round(share * width)
+    sys.stderr.write(f"\r[{'#' * done}{'.' * (width - done)}] {share:4.0%}" + ("\n" if share >= 1 else ""))
+    sys.stderr.flush()
+
+
+def _table(figures: Figures, count: int) -> None:
+    lines = [
+        f"{count} texts  macro-F1 {figures.macro_f1:.4f}  accuracy {figures.accuracy:.4f}  "
+        f"calibration error {figures.ece:.4f}  accuracy of the surest 90 % {figures.coverage90_accuracy:.4f}"
+    ]
+    lines += _classes(figures)
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+def _classes(figures: Figures) -> Iterable[str]:
+    for label, each in figures.per_class.items():
+        yield f"{label}  F1 {each.f1:.3f}  precision {each.precision:.3f}  recall {each.recall:.3f}  {each.support} texts"
