@@ -91,7 +91,7 @@ class OpenMatters:
         return matter
 
     def _heard(self, text: str, place: str | None) -> tuple[_Telling, list[float]]:
-        tokens = segment.cut(text[:PLACES_HEARD])
+        tokens = segment.short(segment.cut(text[:PLACES_HEARD]))
         spot = where(text[:PLACES_HEARD], tokens, place)
         spoken, placed = traits(tokens, covered(text[:PLACES_HEARD], spot))
         said = [*spoken.items(), *placed.items()]

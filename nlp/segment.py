@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from nlp.words import lexicon
 
-_HEARD = 3000  # frequency given to the words the ears know, so that 路灯/不亮 wins over jieba's 路/灯不亮
+_PHRASE = 4  # characters from which a word of the lexicon is a phrase: 垃圾没人拉
 _APART = ("灯不亮",)  # words of jieba's that swallow what the ears listen for
 _COMMON = 3  # frequency given to a word jieba does not know how to rank
 
@@ -20,9 +20,15 @@ _COMMON = 3  # frequency given to a word jieba does not know how to rank
 class Segmenter(Protocol):
     """Cuts text into words; both kinds cut the sentences of tests/nlp/cuts.txt alike."""
 
-    def add(self, word: str, frequency: int) -> None: ...
+    def add(self, word: str, frequency: int | None = None) -> None:
+        """With a frequency of None as often as it takes to stay whole, and no oftener: 水渠/坏 wins over 水/渠坏."""
+        ...
 
     def cut(self, text: str) -> list[str]: ...
+
+    def parts(self, word: str) -> list[str]:
+        """The shorter words within a word, and the word."""
+        ...
 
     def frequency(self, word: str) -> int:
         """In jieba's corpus; 0 for a word it does not know."""
@@ -44,8 +50,11 @@ class JiebaSegmenter:
                 self._jieba.cache_file = "jieba.cache"
             self._jieba.initialize()
 
-    def add(self, word: str, frequency: int) -> None:
-        self._jieba.add_word(word, frequency)
+    def add(self, word: str, frequency: int | None = None) -> None:
+        self._jieba.add_word(word, self._jieba.suggest_freq(word) if frequency is None else frequency)
+
+    def parts(self, word: str) -> list[str]:
+        return list(self._jieba.cut_for_search(word, HMM=False))
 
     def cut(self, text: str) -> list[str]:
         words: list[str] = self._jieba.lcut(text, HMM=False)
@@ -64,8 +73,12 @@ class RustSegmenter:
 
         self._jieba: Any = rjieba.Jieba()
 
-    def add(self, word: str, frequency: int) -> None:
-        self._jieba.add_word(word, frequency, "n")
+    def add(self, word: str, frequency: int | None = None) -> None:
+        self._jieba.add_word(word, self._jieba.suggest_freq(word) if frequency is None else frequency, "n")
+
+    def parts(self, word: str) -> list[str]:
+        found: list[str] = self._jieba.cut_for_search(word, False)
+        return found
 
     def cut(self, text: str) -> list[str]:
         words: list[str] = self._jieba.cut(text, False)
@@ -92,8 +105,8 @@ def warm(folder: Path | None, words: Iterable[str] = ()) -> None:
 def taught(segmenter: Segmenter, words: Iterable[str]) -> Segmenter:
     """Knows the words the ears listen for, and `words`."""
     for word in (*lexicon(), *words):
-        if len(word) > 1:
-            segmenter.add(word, max(_HEARD, segmenter.frequency(word)))
+        if len(word) > 1 and not segmenter.frequency(word):
+            segmenter.add(word)
     for word in _APART:
         segmenter.add(word, 0)
     return segmenter
@@ -107,6 +120,21 @@ def ready() -> bool:
 def cut(text: str) -> list[str]:
     """The words of the text in order; single characters while no dictionary is loaded."""
     return list(text) if _segmenter is None else _segmenter.cut(text)
+
+
+def short(words: Iterable[str]) -> list[str]:
+    """The words with phrases of the lexicon taken apart: what tells matters apart is 垃圾, not 垃圾没人拉. Nothing is lost."""
+    return [part for word in words for part in (_apart(word) if len(word) >= _PHRASE else [word])]
+
+
+def _apart(word: str) -> list[str]:
+    inside = set(_segmenter.parts(word)) - {word} if _segmenter else set()
+    found, at = [], 0
+    while inside and at < len(word):
+        size = next((size for size in (3, 2) if word[at : at + size] in inside), 1)
+        found.append(word[at : at + size])
+        at += size
+    return found or [word]
 
 
 def commonness(word: str) -> int:
