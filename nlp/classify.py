@@ -8,13 +8,15 @@ from nlp.model import NONE, WORD, Model, signs
 from nlp.pieces import pieces
 from nlp.reading import Vote
 from nlp.skeleton import skeleton
+from nlp.words import lexicon
 
 LOWEST = 0.5  # chance below which the ears abstain
 LOWEST_UNNAMED = 0.8  # and where no word of the lexicon is heard
-SHORTEST = 3  # characters; with fewer only a word of the lexicon says what it is about
+SHORTEST = 6  # characters; with fewer only a word of the lexicon says what it is about
 SHOWN = 6  # deciding words kept
 TRIED = 24  # words taken out one at a time to see what they weigh
 _SMALLEST = 0.01
+_SIGN = 2  # weight from which a word of the lexicon is more than a hint
 
 Cut = Callable[[str], Sequence[str]]
 
@@ -36,7 +38,7 @@ def classify(text: str, tokens: Sequence[str], model: Model) -> Ballot:
     chances = head.chances(found)
     best = max((label for label in head.labels if label != NONE), key=lambda label: chances[head.labels.index(label)])
     score = round(chances[head.labels.index(best)], 4)
-    named = any(sign[0] == WORD for sign in found)
+    named = any(term.weight >= _SIGN for token in tokens for term in lexicon().get(token, ()))
     if score < (LOWEST if named else LOWEST_UNNAMED) or not (named or len(text) >= SHORTEST):
         return Ballot(None, None, best, score)
     return Ballot(best, _sub(model.subs.get(best), found), best, score)

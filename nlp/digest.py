@@ -49,7 +49,11 @@ def standing_out(texts: Sequence[str], background: Iterable[str], most: int = 3)
 def words_of(text: str) -> frozenset[str]:
     """The words that tell of a matter; until jieba is there, pairs of characters."""
     bones = skeleton(text)
-    cut = segment.short(segment.cut(bones)) if segment.ready() else [part[at : at + 2] for part in _BREAK.split(bones) for at in range(len(part) - 1)]
+    cut = (
+        segment.short(segment.cut(bones))
+        if segment.ready()
+        else [part[at : at + 2] for part in _BREAK.split(bones) for at in range(len(part) - 1)]
+    )
     alike, empty = one_word(), empty_words()
     return frozenset(alike.get(word, word) for word in cut if _HAN.fullmatch(word) and word not in empty and not _NO_MATTER.fullmatch(word))
 

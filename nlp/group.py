@@ -52,7 +52,11 @@ def keys(reading: Reading, text: str = "") -> frozenset[str]:
     `text` is only looked at while nothing has been cut into words: its Han pairs then serve.
     """
     alike, empty = one_word(), empty_words()
-    words = {word for token in segment.short(reading.tokens) if (word := alike.get(token, token)) not in empty and len(word) > 1 and _HAN.fullmatch(word)}
+    words = {
+        word
+        for token in segment.short(reading.tokens)
+        if (word := alike.get(token, token)) not in empty and len(word) > 1 and _HAN.fullmatch(word)
+    }
     if reading.place:
         words.discard(place_key(reading.place))
     if not words and text:

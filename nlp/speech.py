@@ -82,7 +82,7 @@ def speech_of(text: str, has_category: bool) -> Speech:
     if _GREETING.match(bare):
         return Speech.GREETING
     trouble = _TROUBLE.search(_NEGATED_PAIRS.sub("", text)) is not None
-    if not (has_category or trouble) and han < 14 and _ABUSE.search(text):
+    if not trouble and han < (4 if has_category else 14) and _ABUSE.search(text):
         return Speech.ABUSE
     if _EMPTY.match(bare) or (han < 2 and not has_category):
         return Speech.UNCLEAR

@@ -1,0 +1,76 @@
+"""Models: written and read alike, learnt the same every time, honest about how sure they are."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nlp import build
+from nlp.linear import Linear, parsed, written
+from nlp.measure import Judged, measure
+from nlp.model import Model, model_of, shipped, text_of
+from nlp.pieces import pieces, sentences
+from nlp.train import train
+
+LAMPS = [(f"{place}的路灯{how}", "lamp") for place in ("前街", "后沟", "桥头", "村口") for how in ("不亮", "坏了", "灭了", "闪得厉害")]
+WATER = [(f"{place}{how}", "water") for place in ("水管", "自来水", "水龙头", "水塔") for how in ("冻裂了", "停了", "没水", "漏得厉害")]
+
+
+def test_a_small_taxonomy_is_learnt() -> None:
+    shares: list[float] = []
+    model = train([*LAMPS, *WATER], shares.append)
+    chances = dict(zip(model.labels, model.chances(pieces("东坡的路灯又不亮")), strict=True))
+    assert chances["lamp"] > 0.7
+    assert sum(chances.values()) == pytest.approx(1)
+    assert shares == sorted(shares)
+    assert shares[-1] == 1
+
+
+def test_the_same_lessons_teach_the_same_model_byte_for_byte() -> None:
+    assert written(train([*LAMPS, *WATER])) == written(train([*LAMPS, *WATER]))
+
+
+def test_one_label_is_nothing_to_learn() -> None:
+    with pytest.raises(ValueError, match="two labels"):
+        train(LAMPS)
+
+
+def test_a_model_is_read_as_it_was_written() -> None:
+    model = train([*LAMPS, *WATER])
+    assert parsed(written(model).splitlines()) == model
+    both = Model(model, {"01": model})
+    assert model_of(text_of(both).splitlines()) == both
+
+
+@pytest.mark.parametrize("spoilt", ["", "shuoshi-linear 0\na\tb", "shuoshi-linear 1\na\tb\n0\n0\n1\t0"])
+def test_a_spoilt_model_is_refused(spoilt: str) -> None:
+    with pytest.raises((ValueError, StopIteration)):
+        parsed(spoilt.splitlines())
+
+
+@given(st.text(max_size=3000))
+def test_any_text_has_pieces_and_chances(text: str) -> None:
+    model: Linear = shipped().categories
+    for part in sentences(text):
+        assert sum(model.chances(pieces(part))) == pytest.approx(1)
+
+
+def test_sounds_hold_where_writing_slips() -> None:
+    assert pieces("停水了") & pieces("停谁了") > pieces("停水了") & pieces("停电了")
+
+
+def test_measures() -> None:
+    figures = measure([Judged("a", "a", 0.9), Judged("a", "a", 0.9), Judged("b", "a", 0.6), Judged("b", "b", 0.8)])
+    assert (figures.accuracy, figures.macro_f1) == (0.75, pytest.approx(0.7333, abs=1e-4))
+    assert figures.ece == pytest.approx((0.1 * 2 + 0.6 + 0.2) / 4, abs=1e-3)
+    with pytest.raises(ValueError, match="nothing"):
+        measure([])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(build.BUILDERS))
+def test_the_shipped_models_are_those_the_seeds_teach(name: str) -> None:
+    assert build.build(name) == (build.MODELS / f"{name}.txt").read_text("utf-8")
+
+
+def test_the_model_of_categories_fits_in_a_pocket() -> None:
+    assert (build.MODELS / "categories.txt").stat().st_size <= 3_000_000
