@@ -39,8 +39,10 @@ def _alarm(found: set[str]) -> Alarm:
 
 
 def lessons() -> list[list[Lesson]]:
-    """Danger or none: of the seeds' dangers and look-alikes, and of ordinary concerns, which no danger should be heard in."""
+    """Danger or none: of the seeds' dangers and look-alikes, and of ordinary concerns and
+    turns of talk, which no danger should be heard in."""
     calm = [text for text, code in seeds.concerns() if not code.startswith(_OFTEN_DANGEROUS)]
+    calm += [text for name in ("stances.tsv", "turns.tsv") for text, _ in seeds.rows(name)]
     rows = [(text, NONE if label == NONE else DANGER) for text, label in seeds.rows("dangers.tsv")]
     return [[_lesson(text, label)] for text, label in (*rows, *((text, NONE) for text in calm))]
 
