@@ -27,7 +27,8 @@ async def test_the_nth_of_the_list_is_put_right_in_two_turns(play, stage):
     (found,) = await rows(stage, kept)
     lamp = next(row for row in await rows(stage, concerns) if "路灯" in row["text"])
     assert (found["concern"], found["old"], found["new"]) == (lamp["id"], "03", "01")
-    assert found["by"] and found["at"]
+    assert found["by"]
+    assert found["at"]
     assert (lamp["category"], lamp["sub"]) == ("01", None)
     async with stage.app.database.read() as connection:
         assert [(each.text, each.code) for each in await corrections.usable(connection)] == [(lamp["text"], "01")]
