@@ -49,7 +49,7 @@ class EarsFile:
             _check(model)
         except FileNotFoundError:
             return None
-        except (OSError, ValueError, StopIteration) as fault:
+        except (OSError, ValueError, StopIteration, RuntimeError) as fault:  # a generator that ends too soon is a RuntimeError
             log.warning("ears/categories.txt is no model (%s): the shipped one is used", type(fault).__name__)
             return None
         return model
