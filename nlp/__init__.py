@@ -5,6 +5,7 @@ segment   the only importer of jieba; warmed in the background at start
 skeleton  words with their disguises taken off (zero-width, full-width, odd spaces)
 classify  the lexicon votes for one of the fifteen categories of taxonomy, with score, deciding words and abstention
 urgency   danger to life (dangers: what it sounds like), with guards against negation, past, hearsay and jokes
+relearn   taught again with cadres' corrections, tried, taken or refused
 flags, accuse   the other marks; is a cadre accused
 place, when     where it is and since when (gazetteer: the village's own names; lunar, feasts: days with names; misspelt: 作天)
 amounts   money, land, people and weights as people say them
