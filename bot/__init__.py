@@ -9,6 +9,7 @@ addresses who is at the other end        fresh     ids that the same message alw
 outbox    what is due is said            clock     wakes at due moments
 moments   due moments, single commands   parts     words, limits, calendar, ears
 kept      raw messages taken up again    grouping  resemblances, after the commit
+learning  by night, from corrections     ears_file the village's own model
 media     pictures and voices, later     guard     slow clients are cut off
 channels/ one file per provider          standins/ the providers' side, for demo and tests
 demo/     the invented district          pages/    the simulator, and the public /notices

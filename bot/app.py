@@ -21,8 +21,10 @@ from bot.channels.wecom import WeComChannel
 from bot.chasing import Chaser
 from bot.clock import Ticker
 from bot.dispatch import Dispatch
+from bot.ears_file import EarsFile
 from bot.grouping import Grouping
 from bot.kept import Kept
+from bot.learning import Learning, OwnEars, in_a_process
 from bot.media import MediaFetcher
 from bot.moments import Moments
 from bot.outbox import MOST, Outbox
@@ -300,6 +302,7 @@ def _tickers(o: Opened, batches: Batches, moments: Moments, dispatch: Dispatch) 
     media = MediaFetcher(o.database, o.channels, o.settings.folder / "media", o.clock, o.vault)
     pulse = Pulse(o.database, o.clock, o.salt, watched_of(o.settings), dispatch.next_seq, batches.ring)
     kept = Kept(o.database, o.spool, dispatch)
+    ears = EarsFile(o.settings.folder)
     return [
         Ticker(moments.on_time, 1.0, "clock"),
         Ticker(grouping.step, 2.0, "grouping"),
@@ -312,6 +315,8 @@ def _tickers(o: Opened, batches: Batches, moments: Moments, dispatch: Dispatch) 
         Ticker(Chaser(o.database, o.wording, o.clock).step, 60.0, "unproven"),
         Ticker(pulse.step, 600.0, "pulse"),
         Ticker(callers_listed, 1800.0, "callers"),
+        Ticker(Learning(o.database, o.clock, ears, in_a_process(o.settings)).step, 600.0, "learning"),
+        Ticker(OwnEars(ears, o.hearing).step, 60.0, "ears"),
     ]
 
 

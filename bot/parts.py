@@ -9,6 +9,7 @@ from pathlib import Path
 
 import yaml
 
+from bot.ears_file import EarsFile
 from bot.levels import load_thresholds
 from bot.notices import Notice
 from bot.packs import load_packs
@@ -107,7 +108,8 @@ class Hearing:
     def warm(self) -> None:
         """Blocks for about a second: call it in a thread."""
         segment.warm(self.folder)
-        ears = Ears(places=self.places)
+        own = EarsFile(self.folder).load()
+        ears = Ears(places=self.places) if own is None else Ears(places=self.places, model=own)
         ears.read("村口的路塌了半边，三轮车上不来", date(2026, 1, 1))
         self.ears = ears
         # the dictionary stays for good: the collector need not walk through it again and again

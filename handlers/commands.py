@@ -231,6 +231,15 @@ class Decide:
 
 
 @dataclass(frozen=True, slots=True)
+class Recategorise:
+    """改类: a concern that waits is of another category than the one heard; code is "01"…"15"."""
+
+    concern: str
+    code: str
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ReplyToAnswer:
     """The villager's word about a cadre's answer: content, or not with words of their own."""
 
@@ -274,5 +283,6 @@ Command = (
     | Split
     | UndoMerge
     | Decide
+    | Recategorise
     | ReplyToAnswer
 )

@@ -105,10 +105,11 @@ def hear_words(scene: Scene) -> None:
         return
     if is_opt_out(words) and not doubtful_opt_out(scene, words):
         acts.do(OptOut(), scene)
-    elif scene.reading.danger is not None:
+    elif scene.reading.danger is not None and scene.reading.sure:
         alarm(scene)
     elif not (spoken.way_out(scene, words) or spoken.command(scene, words) or answer(scene, words)):
-        free_speech(scene)
+        # what may be a danger, and answers nothing that was asked, is taken for one
+        (free_speech if scene.reading.danger is None else alarm)(scene)
 
 
 def still_here(scene: Scene) -> None:

@@ -1,9 +1,10 @@
 """Words of the offices: what each begins, for whom, and what it says to everybody else."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from handlers import acts, agenda, call_list, delivered, half_year, one_matter, playing, vault
+from handlers.cadre import triage_list
 from handlers.commands import MakeDigest, UndoMerge
 from handlers.errands import Errand
 from handlers.issues import linkage, review
@@ -21,7 +22,8 @@ from handlers.village.roles import Level
 TRIAGERS = frozenset({Office.SECRETARY, Office.COMMITTEE})
 UNTOLD = frozenset({"来件", "封存"})
 # said as well, and listed once
-ALIASES = frozenset({"并案", "合并", "拆开", "拆案", "撤销并案", "四不开", "通知到了没有", "通知到了吗?", "通知到了没有?"})
+ALIASES = frozenset({"并案", "合并", "拆开", "拆案", "撤销并案", "改类别", "四不开", "通知到了没有", "通知到了吗?", "通知到了没有?"})
+LISTS = frozenset({"triage.which", "recategory.which"})
 TOWNSHIP_WORDS = frozenset({"把关", "破例", "备案"})
 FOUR_SHUT = Line("gate.explained")
 
@@ -109,6 +111,31 @@ def _join(scene: Scene) -> None:
         scene.desk.answer(Line("alike.nothing"))
 
 
+def list_shown(scene: Scene) -> tuple[str, Mapping[str, str]]:
+    """The list of concerns this cadre has before them: its digest, and its digits as they were shown."""
+    waiting = scene.talk.open
+    if waiting is not None and waiting.script in ("triage", "recategory"):
+        return waiting.args.get("digest", ""), waiting.shown if waiting.question in LISTS else {}
+    ask = next((ask for ask in playing.open_asks(scene) if ask.script == "triage"), None)
+    return (ask.args.get("digest", ""), ask.shown) if ask is not None else ("", {})
+
+
+def recategorise(scene: Scene, nth: str = "") -> None:
+    """改类, 改类 3: of the concern that is being looked at, or of one of the list just shown."""
+    digest, shown = list_shown(scene)
+    found = [each.concern.id for each in triage_list(scene, digest)]
+    waiting = scene.talk.open
+    chosen = ""
+    if nth:
+        chosen = shown.get(nth, found[int(nth) - 1] if 0 < int(nth) <= len(found) else "")
+    elif waiting is not None and waiting.script == "triage":
+        chosen = dict(waiting.answers).get("triage.which", "")
+    if not found:
+        scene.desk.answer(Line("triage.all_done"))
+    else:
+        playing.start(scene, "recategory", {"concern": chosen if chosen in found else "", "digest": digest})
+
+
 # A word, the offices it is for, and what it begins. The next villager may say the same word and mean something else by it.
 CADRE_COMMANDS: dict[str, tuple[frozenset[Office], Callable[[Scene], None]]] = {
     "来件": (vault.READERS, _vault),
@@ -120,6 +147,7 @@ CADRE_COMMANDS: dict[str, tuple[frozenset[Office], Callable[[Scene], None]]] = {
     **dict.fromkeys(("并", "并案", "合并"), (TRIAGERS, _join)),
     **dict.fromkeys(("拆", "拆开", "拆案"), (TRIAGERS, open_when("split", one_matter.splittable, Line("split.nothing")))),
     **dict.fromkeys(("撤销", "撤销并案"), (TRIAGERS, do(UndoMerge()))),
+    **dict.fromkeys(("改类", "改类别"), (TRIAGERS, recategorise)),
     "打电话": (call_list.CALLERS | call_list.CALLERS_ABOVE, open_when("calls", call_list.now_waiting, Line("calls.nothing"))),
     **dict.fromkeys(
         ("通知到了吗", "通知到了没有", "通知到了吗?", "通知到了没有?"),

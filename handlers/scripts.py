@@ -1,6 +1,6 @@
 """Every conversation by the name it is remembered under."""
 
-from handlers import agenda, cadre, danger, delivered, half_year, on_the_phone, one_matter, persons, read_back, report, vault
+from handlers import agenda, cadre, danger, delivered, half_year, on_the_phone, one_matter, persons, read_back, recategory, report, vault
 from handlers.issues import (
     accepting,
     briefs,
@@ -44,6 +44,7 @@ SCRIPTS: Scripts = {
     "triage": cadre.triage,
     "alike": one_matter.alike,
     "split": one_matter.split,
+    "recategory": recategory.recategory,
     "announce": cadre.announce,
     "hold": cadre.hold,
     "alert": cadre.alert,

@@ -27,6 +27,7 @@ from handlers.office_words import (
     fits,
     names_an_option,
     open_when,
+    recategorise,
     start,
 )
 from handlers.report import CHANGEABLE, own_concerns
@@ -38,6 +39,7 @@ _LOOK = re.compile(r"(?:查|查询|查一下|进展|编号)[ :：，,]*([0-9]{6}
 _NUMBER = re.compile(r"[1-9][0-9]{5}")
 _CLAIM = re.compile(r"绑定码[ :：]*([0-9]{8})")
 _ANNOUNCE = re.compile(r"(?:通知|发通知|公告)[ :：，,]*(.*)", re.S)
+_RECATEGORISE = re.compile(r"改类别?[ :：，,]*([0-9]{1,2})")
 _PHONE = re.compile(r"(?:网格员(?:的)?电话|网格员是谁|找网格员|支书(?:的)?电话)")
 
 WAYS_OUT = {"取消": "cancel", "算了": "cancel", "不说了": "cancel", "返回": "back", "上一步": "back"}
@@ -210,6 +212,9 @@ def cadre_command(scene: Scene, words: str) -> bool:
     if begin is not None and any(fits(hat, words, offices) for hat in scene.hats):
         playing.cover(scene, COVERED.get(words, frozenset()))
         begin(scene)
+        return True
+    if (nth := _RECATEGORISE.fullmatch(words)) and scene.holds(*TRIAGERS):
+        recategorise(scene, nth[1])
         return True
     if (told := OTHERS.get(words)) is not None and (words in EXPLAINED or scene.hats):
         scene.desk.answer(told)

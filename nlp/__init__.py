@@ -7,6 +7,10 @@ skeleton  words with their disguises taken off (zero-width, full-width, odd spac
 classify  one of the fifteen categories of taxonomy, with score, deciding words and abstention
 urgency   danger to life: rules (dangers: what it sounds like) with guards, and a learned ear beside them (alarm)
 flags, accuse   the other marks; is a cadre accused (rules, accuse_pieces and accuse_ear)
+classify  the lexicon votes for one of the fifteen categories of taxonomy, with score, deciding words and abstention
+urgency   danger to life (dangers: what it sounds like), with guards against negation, past, hearsay and jokes
+relearn   taught again with cadres' corrections, tried, taken or refused
+flags, accuse   the other marks; is a cadre accused
 place, when     where it is and since when (gazetteer: the village's own names; lunar, feasts: days with names; misspelt: 作天)
 amounts   money, land, people and weights as people say them
 speech    is it a concern, a greeting, thanks, an advertisement …; and for whom

@@ -12,7 +12,7 @@ from nlp.place import place
 from nlp.reading import Reading, Speech
 from nlp.skeleton import skeleton
 from nlp.speech import speech_of, whose_of
-from nlp.urgency import danger_in, urgency_of
+from nlp.urgency import graded, urgency_of
 from nlp.when import since
 
 _SILENT = frozenset((Speech.GREETING, Speech.THANKS, Speech.ENGLISH, Speech.UNCLEAR, Speech.ADVERTISEMENT, Speech.ABUSE))
@@ -37,7 +37,7 @@ class Ears:
     def understand(self, bones: str, tokens: tuple[str, ...], today: date, cadre_names: tuple[str, ...] = ()) -> Reading:
         """The same for a skeleton already cut into words."""
         ballot = classify(bones, tokens, self.model)
-        danger = danger_in(bones)
+        danger, sure = graded(bones)
         speech = Speech.CONCERN if danger else speech_of(bones, ballot.category is not None)
         when = since(bones, today)
         return Reading(
@@ -47,6 +47,7 @@ class Ears:
             sub=None if speech in _SILENT else ballot.sub,
             score=ballot.score,
             danger=danger,
+            sure=sure,
             urgency=0 if speech in _SILENT else urgency_of(bones, danger),
             accusation=accusation(bones, cadre_names),
             flags=flags_of(bones, tokens, ballot.category, danger, speech, cadre_names),

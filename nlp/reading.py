@@ -66,7 +66,8 @@ class Reading:
     """One message as heard.
 
     category and sub are codes of the taxonomy ("01", "01.2"), None when the ears abstain; score is 0…1.
-    words are the deciding words, strongest first. danger is None unless someone may be hurt now.
+    words are the deciding words, strongest first. danger is None unless someone may be hurt now; only a sure one breaks into a
+    talk about something else.
     urgency: 0 can wait, 1 harm within the day, 2 danger to life. place and since are in the villager's own words;
     since_date is the day meant, reckoned from the `today` given. flags are the cross-cutting marks
     (xinfang, litigation, mass_incident_risk, child, contains_third_party_name, contains_sensitive_pii, private …).
@@ -79,6 +80,7 @@ class Reading:
     score: float = 0.0
     words: tuple[Vote, ...] = ()
     danger: Danger | None = None
+    sure: bool = False
     urgency: int = 0
     accusation: Accusation = Accusation.NONE
     flags: frozenset[str] = field(default_factory=frozenset)

@@ -11,6 +11,7 @@ outbox      what is to be said: riding, due, said, listed
 audit       the chain
 vault       sealed words under a key of their own; seal: what a matter leaves behind when its words go there
 erase       删掉我的信息; person_file: what is kept of one person
+corrections what the ears may learn from
 offices     an office changes hands, open duties with it
 spool       raw messages on disk while the database is away
 views       read-only queries for ledger, pages and digests

@@ -165,6 +165,7 @@ RECORDS: dict[type[Any], RowMap] = {
         (calls.Call, tables.calls),
         (matter.Entry, tables.entries),
         (matter.Alike, tables.alikes),
+        (matter.Correction, tables.corrections),
         (matter.Alert, tables.alerts),
         (matter.Digest, tables.digests),
         (matter.Announcement, tables.announcements),

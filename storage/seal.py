@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from handlers.acts.sealing import Sealed
 from handlers.memory import FILE
 from handlers.village.issue import PaperKind
-from storage import alike, calls
+from storage import alike, calls, corrections
 from storage.outbox import NOBODY, RECALLED, SHUT
 from storage.records import dumps
 from storage.tables import (
@@ -149,8 +149,9 @@ async def _forget_said(connection: AsyncConnection, those: Any) -> None:
 
 
 async def _unlist(connection: AsyncConnection, concern: str, issue: str | None) -> None:
-    """It stands in no digest any more, and nothing is like it."""
+    """It stands in no digest any more, nothing is like it, and nothing is learnt from it."""
     await alike.forget(connection, concern, issue)
+    await corrections.forget(connection, concern)
     await connection.execute(delete(group_keys).where(group_keys.c.concern == concern))
     await connection.execute(update(concerns).where(concerns.c.like == concern).values(like=None, likeness=0.0))
     shown = await connection.execute(select(digests.c.id, digests.c.concerns).where(digests.c.concerns.contains(concern, autoescape=True)))

@@ -372,6 +372,18 @@ alikes = Table(
     _version(),
     Index("alikes_village", "village", "likeness"),
 )
+corrections = Table(
+    "corrections",
+    metadata,
+    _key(),
+    Column("concern", String(200), nullable=False),
+    Column("old", String(10)),
+    Column("new", String(10), nullable=False),
+    Column("by", String(200), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    _version(),
+    Index("corrections_concern", "concern", "at"),
+)
 alerts = Table(
     "alerts",
     metadata,

@@ -99,7 +99,9 @@ def parser() -> Parser:
     add("import", "rosters:roster_import", "people, households, offices from FILE.xlsx or .csv", roster).add_argument("file")
     export = add("export", "rosters:roster_export", "the roster into a file", roster)
     export.add_argument("file", nargs="?", default="roster.xlsx")
-    nlp = sub.add_parser("nlp", help="the ears").add_subparsers(required=True, metavar="read|train|evaluate|group", parser_class=Parser)
+    nlp = sub.add_parser("nlp", help="the ears").add_subparsers(
+        required=True, metavar="read|train|evaluate|learn|undo|group", parser_class=Parser
+    )
     read = add("read", "reading:nlp_read", "what the ears hear", nlp)
     read.add_argument("text", nargs="*")
     read.add_argument("--file")
@@ -121,6 +123,8 @@ def parser() -> Parser:
     evaluate.add_argument("--map", help="shipped categories → the file's labels, YAML, JSON or CSV")
     evaluate.add_argument("--corrections", type=int, default=0, help="learn from so many rows first, try on the others")
     evaluate.add_argument("--json", action="store_true")
+    add("learn", "relearning:nlp_learn", "learns from cadres' corrections; kept only if no category suffers", nlp)
+    add("undo", "relearning:nlp_undo", "back to the model before, or to the shipped one", nlp)
     people = sub.add_parser("person", help="one person's data")
     person = people.add_subparsers(required=True, metavar="find|show|erase", parser_class=Parser)
     for made, argument in (

@@ -2,6 +2,7 @@
 
 concerns       kept, filed, restated, amended, withdrawn (concern_clocks: their days)
 triage         merged, answered, private, referred, declined, candidate; the digest
+correcting     put into the right category: the ears learn from it
 merging        two matters made one, taken apart, undone (supporting: who stands behind an issue now)
 alerts         raised, taken, calmed; the duty tree's next step
 persons        bound, proved, opted out, erased (following: the account; a poster scanned)
@@ -53,6 +54,7 @@ from handlers.acts import (
     backing,
     calling,
     concerns,
+    correcting,
     count_check,
     declining,
     delivered,
@@ -120,6 +122,7 @@ ACTS: dict[type[Any], Callable[[Any, Scene], None]] = {
     c.Decide: triage.decide,
     c.ReplyToAnswer: triage.reply_to_answer,
     **merging.ACTS,
+    **correcting.ACTS,
     **following.ACTS,
     **setting.ACTS,
     **declining.ACTS,

@@ -197,6 +197,22 @@ class Alike:
     version: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """改类: a cadre says that a concern is of another category. old and new are codes; old is None where none was heard.
+
+    It holds no words: the ears look them up when they learn, and what is sealed or erased by then teaches nothing.
+    """
+
+    id: str
+    concern: str
+    old: str | None
+    new: str
+    by: str
+    at: datetime
+    version: int = 0
+
+
 def alike_id(one: str, other: str) -> str:
     """The same for both orders."""
     return "+".join(sorted((one, other)))

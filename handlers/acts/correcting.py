@@ -1,0 +1,39 @@
+"""改类: what a cadre says a concern is about counts at once, for every copy of it, and is kept for the ears to learn from."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from handlers.acts.merging import may_triage
+from handlers.acts.triage import go_on
+from handlers.commands import Recategorise
+from handlers.messages import Line, line
+from handlers.one_matter import personal, waiting_copies
+from handlers.scene import Scene
+from handlers.village.matter import Concern, Correction, Stage
+from nlp.taxonomy import CATEGORIES
+
+
+def recategorise(command: Recategorise, scene: Scene) -> None:
+    """The concern's new category; who said so, and when, stands in a record of its own."""
+    concern = scene.desk.get(Concern, command.concern)
+    if concern is None or not may_triage(scene, concern) or scene.person is None:
+        scene.desk.answer(Line("held.not_yours"))
+        return
+    if concern.stage is not Stage.RECEIVED or command.code not in CATEGORIES:
+        scene.desk.answer(Line("kit.closed"))
+        return
+    if personal(concern) and not personal(replace(concern, category=command.code)):
+        scene.desk.answer(Line("triage.stays_private"))
+        return
+    for each in waiting_copies(scene, concern):
+        scene.desk.put(replace(each, category=command.code, sub=None))
+    # one record for all copies: a text that was sent ten times teaches no more than once
+    key = scene.fresh.id("correction")
+    scene.desk.put(Correction(key, concern.id, concern.category, command.code, scene.person.id, scene.now))
+    scene.desk.note(scene.actor, "recategorise", concern.id, f"{concern.category or '-'} {command.code}")
+    scene.desk.answer(line("recategory.done", category=Line(f"category.{command.code}")))
+    go_on(scene, command.digest)
+
+
+ACTS: dict[type[Any], Callable[[Any, Scene], None]] = {Recategorise: recategorise}
