@@ -7,10 +7,6 @@ skeleton  words with their disguises taken off (zero-width, full-width, odd spac
 classify  one of the fifteen categories of taxonomy, with score, deciding words and abstention
 urgency   danger to life: rules (dangers: what it sounds like) with guards, and a learned ear beside them (alarm)
 flags, accuse   the other marks; is a cadre accused (rules, accuse_pieces and accuse_ear)
-classify  the lexicon votes for one of the fifteen categories of taxonomy, with score, deciding words and abstention
-urgency   danger to life (dangers: what it sounds like), with guards against negation, past, hearsay and jokes
-relearn   taught again with cadres' corrections, tried, taken or refused
-flags, accuse   the other marks; is a cadre accused
 place, when     where it is and since when (gazetteer: the village's own names; lunar, feasts: days with names; misspelt: 作天)
 amounts   money, land, people and weights as people say them
 speech    is it a concern, a greeting, thanks, an advertisement …; and for whom
@@ -20,5 +16,5 @@ group     keys of a concern and the match between two
 redact    phones, identity numbers, bank cards and plates out of what others may read; persons: names of whom no list knows
 lexicon/  the words themselves, as data, read by words; seed/: the sentences learnt from, read by seeds; model/: what was learnt
 learn, train, teach   learning: the machine, a taxonomy of anybody's, our own categories; build makes model/ anew
-measure, trial   how well labels are heard
+relearn   taught again with cadres' corrections, tried, taken or refused; measure, trial: how well labels are heard
 """
