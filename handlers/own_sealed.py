@@ -31,6 +31,9 @@ _ABOUT = re.compile(
 _BACK = re.compile("撤|不告了|不想告|收回|算了")
 _MORE = re.compile("补充|再(?:说|加|补)|还有|另外")
 
+# The category of accounts and conduct: what is heard as such after an accusation belongs to it.
+_OF_CADRES = "13"
+
 
 def mine(scene: Scene) -> tuple[SealedCase, ...]:
     """One's own that may show on this phone, the latest first: on a shared one only those of whoever speaks now.
@@ -92,7 +95,11 @@ def follows(scene: Scene) -> bool:
         return False
     if just_sealed(scene) is None:
         return False
-    of_its_own = reading.speech in (Speech.CONCERN, Speech.QUESTION) and reading.category is not None and "private" not in reading.flags
+    of_its_own = (
+        reading.speech in (Speech.CONCERN, Speech.QUESTION)
+        and reading.category not in (None, _OF_CADRES)
+        and "private" not in reading.flags
+    )
     return not (of_its_own and all_public(scene, text, scene.village))
 
 

@@ -9,12 +9,13 @@ from nlp.classify import classify, deciding
 from nlp.flags import flags_of
 from nlp.model import Model, shipped
 from nlp.place import place
-from nlp.reading import Reading, Speech
+from nlp.reading import Accusation, Danger, Reading, Speech
 from nlp.skeleton import skeleton
 from nlp.speech import speech_of, whose_of
 from nlp.urgency import graded, urgency_of
 from nlp.when import since
 
+_DOUBTED = (Accusation.ACCUSED, Accusation.UNSURE)
 _SILENT = frozenset((Speech.GREETING, Speech.THANKS, Speech.ENGLISH, Speech.UNCLEAR, Speech.ADVERTISEMENT, Speech.ABUSE))
 
 
@@ -37,7 +38,9 @@ class Ears:
     def understand(self, bones: str, tokens: tuple[str, ...], today: date, cadre_names: tuple[str, ...] = ()) -> Reading:
         """The same for a skeleton already cut into words."""
         ballot = classify(bones, tokens, self.model)
-        danger, sure = graded(bones)
+        accused, (danger, sure) = accusation(bones, cadre_names), graded(bones)
+        if danger is Danger.FRAUD and accused in _DOUBTED:  # money that a cadre took is no call from a swindler
+            danger, sure = None, False
         speech = Speech.CONCERN if danger else speech_of(bones, ballot.category is not None)
         when = since(bones, today)
         return Reading(
@@ -49,7 +52,7 @@ class Ears:
             danger=danger,
             sure=sure,
             urgency=0 if speech in _SILENT else urgency_of(bones, danger),
-            accusation=accusation(bones, cadre_names),
+            accusation=accused,
             flags=flags_of(bones, tokens, ballot.category, danger, speech, cadre_names),
             place=place(bones, self.places),
             since=when[0] if when else None,

@@ -11,7 +11,7 @@ from nlp.pieces import sentences
 from nlp.reading import Danger
 
 BEFORE, AFTER = 32, 24  # characters looked at on either side of a hit
-HEARD_AT = -0.62  # below even: one false alarm too many costs less than one plea unheard
+HEARD_AT = -0.65  # below even: one false alarm too many costs less than one plea unheard
 SILENCED_AT = -0.45  # where they heard one denied, past, feared, told of or joked about, the ear must be surer
 SURE_AT = -0.3
 SHORTEST = 4  # characters the ear must be given; 救命 and 着火 are the rules' affair

@@ -73,13 +73,13 @@ async def test_an_accusation_in_the_middle_of_a_report_takes_the_report_with_it(
 
 async def test_the_first_sentence_of_an_accusation_is_emptied_too(play, stage, tmp_path):
     await play(f"""
-        张春梅：咱村吃低保的，没一个是真穷的人家
+        张春梅：咱村的低保今年还评不评
         张春梅：{ACCUSED}
         小助手：听见了
         小助手：单独收好
     """)
     assert tables_with(tmp_path, MARK) == []
-    assert tables_with(tmp_path, "没一个是真穷") == []
+    assert tables_with(tmp_path, "低保今年还评不评") == []
 
 
 @pytest.mark.parametrize("open_question", ["村口的路灯坏了三天了，黑夜看不见", "路灯坏了，黑灯瞎火没法走"])

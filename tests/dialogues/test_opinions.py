@@ -231,13 +231,10 @@ async def test_a_concern_of_another_kind_is_a_concern(play, stage, asked):
     assert [c.text for c in await found(stage, Concern, author=f"p:{WANG}")] == ["后沟的水管冻裂了，水流了一坡"]
 
 
-async def test_what_was_taken_for_an_opinion_may_be_another_matter(play, stage, asked):
+async def test_another_matter_is_heard_as_one_and_is_no_opinion(play, stage, asked):
     await play("""
         王强：隔壁把我家的地占了半垄
-        小助手→王强：【石桥村说事】
-        小助手→王强：那您家是？ / 5 说的是别的事
-        王强：5
-        小助手：听见了
+        小助手→王强：听见了
     """)
     assert await of(stage, WANG) is None
     assert [c.text for c in await found(stage, Concern, author=f"p:{WANG}")] == ["隔壁把我家的地占了半垄"]

@@ -162,7 +162,7 @@ async def test_for_a_neighbour_asks_whose_household(play, stage):
 
 
 async def test_a_long_message_is_kept_whole_and_read_back_in_short(play, stage):
-    long = "昨天开始，村口的路塌了半边，" + "三轮车上不来，老人出门摸黑走小路。" * 100
+    long = "昨天开始，村口的路塌了半边，" + "三轮车上不来，玉米拉不回来，都得绕小路。" * 100
     await stage.say("张春梅", long[:1900])
     await play("""
         小助手：念给您听：昨天开始，村口的路塌了半边 / … / 1 对

@@ -807,7 +807,7 @@ async def test_the_vault_works_the_same_on_both_databases(play, stage, stores, t
 
 async def test_a_household_s_own_matter_never_becomes_an_issue_s_text(play, stage, tmp_path):
     await play(f"""
-        张春梅：昨天开始，我家的低保停了，老汉瘫在炕上
+        张春梅：昨天开始，我家的低保停了，不知道找谁问
         李秀兰：{OTHER}
         （过了20分钟）
         王建国：摘要
