@@ -108,8 +108,7 @@ def hear_words(scene: Scene) -> None:
     elif scene.reading.danger is not None and scene.reading.sure:
         alarm(scene)
     elif not (spoken.way_out(scene, words) or spoken.command(scene, words) or answer(scene, words)):
-        # what may be a danger, and answers nothing that was asked, is taken for one
-        (free_speech if scene.reading.danger is None else alarm)(scene)
+        free_speech(scene)
 
 
 def still_here(scene: Scene) -> None:
@@ -139,6 +138,11 @@ def free_speech(scene: Scene) -> None:
     """A sentence that sounds like a concern becomes a draft; anything else gets a decent answer."""
     reading, text = scene.reading, scene.heard.text or ""
     scene.desk.answer(*lawful_doors(scene))
+    if reading.danger is not None and told(scene) in DOUBTS:
+        alarm(scene)
+        return
+    if reading.danger is not None:  # not sure enough to ring: the number to call, and then as with any concern
+        scene.desk.answer(Line("danger.perhaps"))
     if told(scene) in DOUBTS:
         acts.do(Seal(text, reading), scene)
     elif follows(scene):

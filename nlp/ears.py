@@ -12,7 +12,7 @@ from nlp.place import place
 from nlp.reading import Accusation, Danger, Reading, Speech
 from nlp.skeleton import skeleton
 from nlp.speech import speech_of, whose_of
-from nlp.urgency import graded, urgency_of
+from nlp.urgency import graded, ruled_by, urgency_of
 from nlp.when import since
 
 _DOUBTED = (Accusation.ACCUSED, Accusation.UNSURE)
@@ -39,7 +39,9 @@ class Ears:
         """The same for a skeleton already cut into words."""
         ballot = classify(bones, tokens, self.model)
         accused, (danger, sure) = accusation(bones, cadre_names), graded(bones)
-        if danger is Danger.FRAUD and accused in _DOUBTED:  # money that a cadre took is no call from a swindler
+        if (
+            danger is Danger.FRAUD and accused in _DOUBTED and ruled_by(bones)[0] is None
+        ):  # money that a cadre took is no call from a swindler
             danger, sure = None, False
         speech = Speech.CONCERN if danger else speech_of(bones, ballot.category is not None)
         when = since(bones, today)

@@ -13,7 +13,7 @@ from nlp.reading import Danger
 BEFORE, AFTER = 32, 24  # characters looked at on either side of a hit
 HEARD_AT = -0.65  # below even: one false alarm too many costs less than one plea unheard
 SILENCED_AT = -0.45  # where they heard one denied, past, feared, told of or joked about, the ear must be surer
-SURE_AT = -0.3
+SURE_AT = -0.3  # from here it rings, and breaks into a talk about something else
 SHORTEST = 4  # characters the ear must be given; 救命 and 着火 are the rules' affair
 RULED_AT = -1.2  # where the rules hear a danger the ear need only not be sure of the contrary
 MOST_HITS = 12  # per kind; a real plea says it once or twice
@@ -90,7 +90,7 @@ def danger_in(text: str) -> Danger | None:
 
 def graded(text: str) -> tuple[Danger | None, bool]:
     """The danger, and whether it is sure enough to break into a talk about something else."""
-    ruled, silenced = _ruled(text)
+    ruled, silenced = ruled_by(text)
     silenced = silenced or _STANDING.search(text) is not None
     heard = alarm(signs(part) for part in sentences(text))
     if heard.margin >= (SILENCED_AT if silenced else HEARD_AT) and len(text) >= SHORTEST:
@@ -98,7 +98,7 @@ def graded(text: str) -> tuple[Danger | None, bool]:
     return (ruled, True) if ruled and heard.margin >= RULED_AT else (None, False)
 
 
-def _ruled(text: str) -> tuple[Danger | None, bool]:
+def ruled_by(text: str) -> tuple[Danger | None, bool]:
     """What the rules hear, and whether they heard only what their guards silence."""
     chars, silenced = set(text), False
     for sound in SOUNDS:

@@ -234,6 +234,7 @@ async def test_a_concern_of_another_kind_is_a_concern(play, stage, asked):
 async def test_another_matter_is_heard_as_one_and_is_no_opinion(play, stage, asked):
     await play("""
         王强：隔壁把我家的地占了半垄
+        小助手→王强：【石桥村说事】
         小助手→王强：听见了
     """)
     assert await of(stage, WANG) is None

@@ -735,7 +735,8 @@ async def test_sealed_later_a_cadre_s_phone_hears_and_finds_nothing(stage, tmp_p
         await stage.say("陈晓燕", each)
     assert "受理了" in shown_to(stage, "陈晓燕")
     await stage.say(name, "查来件")
-    assert [text.strip() for _, text in stage.phones[name].shown[before:]] == ["这里没有来件。"]
+    (told,) = (text for _, text in stage.phones[name].shown[before:])
+    assert told.startswith("这里没有来件。")  # what may follow is the word on data that everybody hears once
 
 
 async def test_within_ten_minutes_a_merged_matter_follows_its_second_sentence(play, tmp_path):
