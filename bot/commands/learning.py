@@ -23,7 +23,7 @@ from nlp.trial import Judge, corrected, judged, learnt_judge, mapped, shipped_ju
 MODEL = "model.txt"
 Row = tuple[str, str]
 
-csv.field_size_limit(10_000_000)  # a letter may be long
+LONGEST = 10_000_000  # characters: a letter may be long
 
 
 async def nlp_train(options: argparse.Namespace) -> int:
@@ -72,6 +72,7 @@ def _judge(options: argparse.Namespace, rows: Sequence[Row]) -> tuple[Judge, Seq
 
 def labelled(file: Path, text: str, label: str) -> list[Row]:
     """(text, label) of every row that has both. Raises SettingsError."""
+    before = csv.field_size_limit(LONGEST)
     try:
         with file.open(encoding="utf-8-sig", newline="") as lines:
             reader = csv.DictReader(lines)
@@ -82,6 +83,8 @@ def labelled(file: Path, text: str, label: str) -> list[Row]:
             rows = [((row[text] or "").strip(), (row[label] or "").strip()) for row in reader]
     except (OSError, UnicodeDecodeError, csv.Error) as fault:
         raise SettingsError(f"cannot read {file} ({type(fault).__name__})", f"读不了 {file}") from None
+    finally:
+        csv.field_size_limit(before)
     kept = [(words, name) for words, name in rows if words and name]
     if not kept:
         raise SettingsError(f"{file} holds no labelled text", f"{file} 里没有带标签的话")
