@@ -39,10 +39,12 @@ class Ears:
         """The same for a skeleton already cut into words."""
         ballot = classify(bones, tokens, self.model)
         accused, (danger, sure) = accusation(bones, cadre_names), graded(bones)
-        if (
-            danger is Danger.FRAUD and accused in _DOUBTED and ruled_by(bones)[0] is None
-        ):  # money that a cadre took is no call from a swindler
-            danger, sure = None, False
+        if danger is Danger.FRAUD and accused in _DOUBTED:
+            swindled = ruled_by(bones)[0] is Danger.FRAUD
+            if not swindled:  # money that a cadre took is no call from a swindler
+                danger, sure = None, False
+            elif accused is Accusation.UNSURE:  # and a swindler is no cadre
+                accused = Accusation.NONE
         speech = Speech.CONCERN if danger else speech_of(bones, ballot.category is not None)
         when = since(bones, today)
         return Reading(

@@ -142,9 +142,7 @@ _WECHAT, _SMS = ChannelName.WECHAT, ChannelName.SMS
 
 # Oldest first, so that playing them in order is playing them in time.
 OPENING = (
-    Opening(
-        "p00030", _WECHAT, "村口盖个大牌楼吧，再摆两个石狮子，外村都有了", 16, Stage.DECLINED, "A gate of honour: no, with the reason."
-    ),
+    Opening("p00030", _WECHAT, "村口盖个大牌楼吧，再摆一对石狮子，气派", 16, Stage.DECLINED, "A gate of honour: no, with the reason."),
     Opening("p00019", _WECHAT, "咱前街的路灯瞎了四五个，老人出来摸黑哩", 13, Stage.CANDIDATE, "Street lamps, awaiting selection."),
     Opening("p00022", _WECHAT, "小学门口那段没减速带，一放学吓死人", 12, Stage.ANSWERED, "School gate: bumps laid, answered."),
     Opening("p00020", _SMS, "垃圾池子满得溢出来了，七八天没人拉", 10, Stage.ANSWERED, "Rubbish fetched, answered."),

@@ -86,7 +86,7 @@ _WORDS = {
 
 # What was said before the curtain rises.
 _OPENING = {
-    "村口盖个大牌楼吧，再摆两个石狮子，外村都有了": "Let us build a great gate with two stone lions; other villages have one.",
+    "村口盖个大牌楼吧，再摆一对石狮子，气派": "Let us build a great gate with two stone lions; it would look grand.",
     "咱前街的路灯瞎了四五个，老人出来摸黑哩": "Four or five lamps on our Front Street are blind; old people grope in the dark.",
     "小学门口那段没减速带，一放学吓死人": "No speed bumps by the school gate; it is frightening when the children come out.",
     "垃圾池子满得溢出来了，七八天没人拉": "The rubbish pit spills over; nobody has come for a week.",
