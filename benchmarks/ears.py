@@ -62,12 +62,12 @@ def naive_bayes(rows: Sequence[tuple[str, str]]) -> Guess:
     vocabulary = len(set().union(*words.values()))
     totals = {code: count.total() + vocabulary for code, count in words.items()}
 
+    def likelihood(code: str, cut: Sequence[str]) -> float:
+        return log(sizes[code]) + sum(log((words[code][word] + 1) / totals[code]) for word in cut)
+
     def guess(text: str) -> tuple[str, float]:
         cut = segment.cut(text)
-        return max(
-            ((code, log(sizes[code]) + sum(log((words[code][word] + 1) / totals[code]) for word in cut)) for code in words),
-            key=lambda e: e[1],
-        )
+        return max(sizes, key=lambda code: likelihood(code, cut)), 1.0
 
     return guess
 

@@ -44,6 +44,11 @@ def accusation(text: str, cadre_names: tuple[str, ...] = ()) -> Accusation:
     return Accusation.NAMED if "O" in whole else Accusation.NONE
 
 
+def names_office(text: str, cadre_names: tuple[str, ...] = ()) -> bool:
+    """Is somebody in office spoken of, by office or by name?"""
+    return "O" in shape(_called(cadre_names).sub("干部", text) if cadre_names else text)
+
+
 def _without_bare_places(text: str) -> str:
     """Only what says more than where; a message of places alone is left with nothing."""
     return _CLAUSE.sub(lambda clause: "" if _is_bare_place(clause[1]) else clause[0], text).lstrip(_MARKS)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from nlp import segment
-from nlp.accuse import accusation
+from nlp.accuse import accusation, names_office
 from nlp.classify import classify, deciding
 from nlp.flags import flags_of
 from nlp.model import Model, shipped
@@ -41,9 +41,9 @@ class Ears:
         accused, (danger, sure) = accusation(bones, cadre_names), graded(bones)
         if danger is Danger.FRAUD and accused in _DOUBTED:
             swindled = ruled_by(bones)[0] is Danger.FRAUD
-            if not swindled:  # money that a cadre took is no call from a swindler
+            if not swindled and names_office(bones, cadre_names):  # money that a cadre took is no call from a swindler
                 danger, sure = None, False
-            elif accused is Accusation.UNSURE:  # and a swindler is no cadre
+            elif swindled and accused is Accusation.UNSURE:  # and a swindler is no cadre
                 accused = Accusation.NONE
         speech = Speech.CONCERN if danger else speech_of(bones, ballot.category is not None)
         when = since(bones, today)
