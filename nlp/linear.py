@@ -73,9 +73,9 @@ def parsed(lines: Iterable[str]) -> Linear:
     each = iter(lines)
     if next(each, "").rstrip("\n") != _HEAD:
         raise ValueError(f"the first line is not {_HEAD!r}")
-    labels = tuple(next(each).rstrip("\n").split("\t"))
-    bias, steps = (tuple(map(float, next(each).split("\t"))) for _ in range(2))
-    sharpness, count = next(each).split("\t")
+    labels = tuple(next(each, "").rstrip("\n").split("\t"))
+    bias, steps = (tuple(map(float, next(each, "").split("\t"))) for _ in range(2))
+    sharpness, count = next(each, "").split("\t")
     rows = {}
     for _ in range(int(count)):
         piece, _, row = next(each, "").rstrip("\n").partition("\t")
