@@ -29,7 +29,6 @@ async def waiting(database: Database) -> list[str]:
 
 
 async def test_the_likeliest_comes_first_and_the_refused_not_at_all(database: Database) -> None:
-    assert alike_id("a", "b") == alike_id("b", "a")
     await put(database, pair("a", "b", 0.4), pair("a", "c", 0.9), pair("b", "c", 0.7, refused=True))
     assert await waiting(database) == ["a+c", "a+b"]
 
