@@ -7,9 +7,10 @@ lexicon/accuse_weights.tsv, so what was heard can still be shown piece by piece.
 
 import re
 from functools import cache
-from importlib.resources import files
 from math import sqrt
 from operator import add
+
+from nlp import shelf
 
 # Between the parts of a piece that is made of words standing near one another; no skeleton holds it between Han characters.
 JOINED = "~"
@@ -29,10 +30,9 @@ _STOPS = str.maketrans("。！？；\n", "，，，，，")
 def weights() -> dict[str | tuple[str, ...], int]:
     """Piece (of characters, or a tuple of words of the shape) to hundredths; about 10 ms the first time."""
     found: dict[str | tuple[str, ...], int] = {}
-    for line in files("nlp").joinpath("lexicon/accuse_weights.tsv").read_text("utf-8").splitlines():
-        if not line.startswith("#"):
-            weight, _, pieces = line.partition("\t")
-            found.update((tuple(piece.split(JOINED)) if JOINED in piece else piece, int(weight)) for piece in pieces.split())
+    for line in shelf.lines("lexicon/accuse_weights.tsv"):
+        weight, _, pieces = line.partition("\t")
+        found.update((tuple(piece.split(JOINED)) if JOINED in piece else piece, int(weight)) for piece in pieces.split())
     return found
 
 

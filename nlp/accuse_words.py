@@ -2,7 +2,8 @@
 
 import re
 from functools import cache
-from importlib.resources import files
+
+from nlp import shelf
 
 _FEW, _MANY = "0-9一二两三四五六七八九十几半", "百千万"
 # Sums, things counted in pieces, and people spoken of only by a surname or by what they handle.
@@ -16,10 +17,9 @@ _SOMEBODY = re.compile("[那这]?个?姓.的(?:那个)?|那个老[\u4e00-\u9fff]
 def words() -> tuple[dict[str, str], dict[str, tuple[int, ...]]]:
     """The class of each word (the first class that lists it keeps it); by first character, the lengths to try, longest first."""
     classes: dict[str, str] = {}
-    for line in files("nlp").joinpath("lexicon/accuse.tsv").read_text("utf-8").splitlines():
-        if line and not line.startswith("#"):
-            letter, _, listed = line.partition("\t")
-            classes.update({word: letter for word in listed.split() if word not in classes})
+    for line in shelf.lines("lexicon/accuse.tsv"):
+        letter, _, listed = line.partition("\t")
+        classes.update({word: letter for word in listed.split() if word not in classes})
     lengths: dict[str, set[int]] = {}
     for word in classes:
         lengths.setdefault(word[0], set()).add(len(word))

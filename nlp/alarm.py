@@ -1,7 +1,12 @@
-"""The learned ear for danger: does a message sound like those of people who need help now, and of which kind?"""
+"""The learned ear for danger: does a message sound like those of people who need help now, and of which kind?
 
-from collections.abc import Iterable
+The same table holds what the ear for accusations has learnt of words, so that both look a piece up once.
+"""
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from math import sqrt
 
 from nlp import seeds
 from nlp.learn import Lesson
@@ -10,32 +15,42 @@ from nlp.pieces import pieces, skips
 from nlp.reading import Danger
 from nlp.skeleton import skeleton
 
-DANGER, NONE = "danger", "none"
+DANGER, ACCUSED, NONE = "danger", "accused", "none"
 _OFTEN_DANGEROUS = ("14", "07.5", "10.5", "10.6")  # where an ordinary concern may well be a danger: nothing calm to learn from
 
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """margin: how far on the side of danger (0 is undecided); kind: the likeliest one."""
+    """margin: how far on the side of danger (0 is undecided); text: the part of the message that sounds most like it."""
 
     margin: float
-    kind: Danger
+    text: str
+
+    @property
+    def kind(self) -> Danger:
+        """The likeliest danger."""
+        kinds = shipped_linear("kinds")
+        margins = kinds.margins(pieces(self.text), skips(self.text))
+        return Danger(kinds.labels[margins.index(max(margins))])
 
 
-def signs(text: str) -> set[str]:
-    """What a skeleton is scored by."""
-    return pieces(text) | skips(text)
+def alarm(parts: Iterable[str]) -> Alarm:
+    """The gravest of the parts of a skeleton."""
+    return max((Alarm(_margin(part), part) for part in parts), key=lambda each: each.margin)
 
 
-def alarm(found: Iterable[set[str]]) -> Alarm:
-    """The gravest of a message's parts, each given by its signs."""
-    return max((_alarm(part) for part in found), key=lambda each: each.margin)
+def _margin(text: str) -> float:
+    units, of = weighed(text)
+    table = shipped_linear("alarms")
+    at = table.labels.index(DANGER)
+    return table.bias[at] + units[at] * table.steps[at] / sqrt(of or 1)
 
 
-def _alarm(found: set[str]) -> Alarm:
-    danger, kinds = shipped_linear("danger"), shipped_linear("kinds")
-    margins = kinds.margins(found)
-    return Alarm(danger.margins(found)[danger.labels.index(DANGER)], Danger(kinds.labels[margins.index(max(margins))]))
+@lru_cache(2)
+def weighed(text: str) -> tuple[Sequence[int], int]:
+    """By label of the table what a skeleton's pieces weigh, and of how many pieces. Kept while both ears are asked of one message."""
+    parts = pieces(text), skips(text)
+    return shipped_linear("alarms").units(*parts), sum(map(len, parts))
 
 
 def lessons() -> list[list[Lesson]]:
@@ -53,4 +68,5 @@ def lessons_in_kinds() -> list[list[Lesson]]:
 
 
 def _lesson(text: str, label: str) -> Lesson:
-    return Lesson(frozenset(signs(skeleton(text))), label)
+    bones = skeleton(text)
+    return Lesson(pieces(bones) | skips(bones), label)

@@ -1,7 +1,8 @@
 """Which of the fifteen categories a message is about, and which of its words decided that."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from nlp.linear import Linear
 from nlp.model import NONE, WORD, Model, signs
@@ -34,20 +35,24 @@ class Ballot:
 def classify(text: str, tokens: Sequence[str], model: Model) -> Ballot:
     """Judge a skeleton that was cut into tokens."""
     found = signs(text, tokens)
-    head = model.categories
-    chances = head.chances(found)
-    best = max((label for label in head.labels if label != NONE), key=lambda label: chances[head.labels.index(label)])
-    score = round(chances[head.labels.index(best)], 4)
-    named = any(term.weight >= _SIGN for token in tokens for term in lexicon().get(token, ()))
+    chances = zip(model.categories.chances(*found), model.categories.labels, strict=True)
+    chance, best = max(each for each in chances if each[1] != NONE)
+    score, named = round(chance, 4), not _telling().isdisjoint(tokens)
     if score < (LOWEST if named else LOWEST_UNNAMED) or not (named or len(text) >= SHORTEST):
         return Ballot(None, None, best, score)
     return Ballot(best, _sub(model.subs.get(best), found), best, score)
 
 
-def _sub(branch: Linear | None, found: set[str]) -> str | None:
+@cache
+def _telling() -> frozenset[str]:
+    """The words of the lexicon that alone say what a message is about."""
+    return frozenset(word for word, terms in lexicon().items() if any(term.weight >= _SIGN for term in terms))
+
+
+def _sub(branch: Linear | None, found: Iterable[Collection[str]]) -> str | None:
     if branch is None:
         return None
-    margins = branch.margins(found)
+    margins = branch.margins(*found)
     code = branch.labels[margins.index(max(margins))]
     return code if "." in code else None
 
@@ -67,7 +72,7 @@ def deciding(text: str, model: Model, cut: Cut) -> tuple[Vote, ...]:
 
 
 def _chance(text: str, tokens: Sequence[str], label: str, head: Linear) -> float:
-    return round(head.chances(signs(text, tokens))[head.labels.index(label)], 4)
+    return round(head.chances(*signs(text, tokens))[head.labels.index(label)], 4)
 
 
 def _candidates(tokens: Sequence[str], label: str, head: Linear) -> list[str]:
@@ -75,7 +80,6 @@ def _candidates(tokens: Sequence[str], label: str, head: Linear) -> list[str]:
     at = head.labels.index(label)
 
     def force(word: str) -> float:
-        rows = filter(None, map(head.rows.get, (*pieces(word), WORD + word)))
-        return -abs(sum(row[at] - ord("P") for row in rows))
+        return -abs(sum(head.weight(piece, at) for piece in (*pieces(word), WORD + word)))
 
     return sorted(sorted({token for token in tokens if pieces(token)}), key=force)[:TRIED]

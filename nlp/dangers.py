@@ -7,6 +7,7 @@ or joked about) is for urgency.py to judge.
 import re
 from dataclasses import dataclass
 
+from nlp.late import late
 from nlp.reading import Danger
 
 PERSON = (
@@ -31,7 +32,7 @@ class Sound:
 
 
 def _sound(kind: Danger, gate: str, *patterns: str, person: bool = False) -> Sound:
-    return Sound(kind, frozenset(gate), re.compile("|".join(patterns)), person)
+    return Sound(kind, frozenset(gate), late("|".join(patterns)), person)
 
 
 SOUNDS: tuple[Sound, ...] = (

@@ -1,17 +1,23 @@
-"""One linear model in a plain dict: piece → a row of one byte a label. Scores, and is written and read as text.
+"""One linear model in a plain dict: piece → a row of one unit a label. Scores, and is written and read as text.
 
-A row holds a character from ! to ~ for each label, P for nothing. What a message's rows hold is summed label by label and
+In the text a row is a character from ! to ~ for each label, P for nothing, and all rows stand in one line, in the order of the
+pieces in the line before; in memory a row is one number that holds those characters sixteen bits apart, so that a single
+addition adds the units of all labels. What a message's rows hold is summed and
 divided by the root of the number of its pieces; a sigmoid a label, all made to sum to one, turns that into chances.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from math import exp, sqrt
+from struct import unpack
 
 ZERO = ord("P")
 LEAST, MOST = ord("!") - ZERO, ord("~") - ZERO
 CLIPPED = 0.9999  # share of weights that a row holds as they are; the few beyond weigh as much as the largest of these
-_HEAD = "shuoshi-linear 1"
+_HEAD = "shuoshi-linear 2"
+_APART = 16  # bits from one label's units to the next
+_AT_ONCE = (2**_APART - 1) // ord("~")  # rows that can be added before a sum might run into its neighbour
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,20 +28,32 @@ class Linear:
     bias: tuple[float, ...]
     steps: tuple[float, ...]
     sharpness: float
-    rows: dict[str, bytes]
+    rows: dict[str, int]
 
-    def margins(self, pieces: Collection[str]) -> list[float]:
-        """By label how far the message is on its side; 0 is undecided."""
-        rows = list(filter(None, map(self.rows.get, pieces)))
-        if not rows:
-            return list(self.bias)
-        zero, share = ZERO * len(rows), 1 / sqrt(len(pieces))
-        sums = map(sum, zip(*rows, strict=True))
-        return [bias + (units - zero) * step * share for bias, step, units in zip(self.bias, self.steps, sums, strict=True)]
+    def margins(self, *pieces: Collection[str]) -> list[float]:
+        """By label how far a message is on its side, 0 is undecided; its pieces may come in several parts that share none."""
+        share = 1 / sqrt(sum(map(len, pieces)) or 1)
+        return [bias + units * step * share for bias, step, units in zip(self.bias, self.steps, self.units(*pieces), strict=True)]
 
-    def chances(self, pieces: Collection[str]) -> list[float]:
+    def units(self, *pieces: Collection[str]) -> list[int]:
+        """By label what the pieces weigh together."""
+        rows = list(filter(None, map(self.rows.get, chain.from_iterable(pieces))))
+        zero = ZERO * len(rows)
+        sums = [self._unpacked(sum(rows[at : at + _AT_ONCE])) for at in range(0, len(rows), _AT_ONCE)]
+        return [sum(each) - zero for each in zip(*sums, strict=True)] if sums else [0] * len(self.labels)
+
+    def chances(self, *pieces: Collection[str]) -> list[float]:
         """Probabilities by label, summing to one."""
-        return chances_of(self.margins(pieces), self.sharpness)
+        return chances_of(self.margins(*pieces), self.sharpness)
+
+    def weight(self, piece: str, label: int) -> int:
+        """Units of a piece in the column of a label; 0 for one that was not learnt."""
+        row = self.rows.get(piece)
+        return 0 if row is None else self._unpacked(row)[label] - ZERO
+
+    def _unpacked(self, rows: int) -> Sequence[int]:
+        count = len(self.labels)
+        return unpack(f"<{count}H", rows.to_bytes(2 * count, "little"))
 
 
 def chances_of(margins: Iterable[float], sharpness: float) -> list[float]:
@@ -46,15 +64,19 @@ def chances_of(margins: Iterable[float], sharpness: float) -> list[float]:
 
 
 def packed(labels: Sequence[str], bias: Sequence[float], weights: Mapping[str, Sequence[float]], sharpness: float) -> Linear:
-    """Weights as floats into rows of bytes; rows that say nothing are left out."""
+    """Weights as floats into rows of units; rows that say nothing are left out."""
     steps = tuple(float(f"{_widest(column) / MOST:.4g}") for column in zip(*weights.values(), strict=True))
     rows = {}
     for piece in sorted(weights):
         units = zip(weights[piece], steps, strict=True)
-        row = bytes(ZERO + max(LEAST, min(MOST, round(weight / step))) for weight, step in units)
-        if row.strip(b"P"):
-            rows[piece] = row
+        row = "".join(chr(ZERO + max(LEAST, min(MOST, round(weight / step)))) for weight, step in units)
+        if row.strip("P"):
+            rows[piece] = _number(row)
     return Linear(tuple(labels), tuple(round(each, 4) for each in bias), steps, round(sharpness, 3), rows)
+
+
+def _number(row: str) -> int:
+    return int.from_bytes(row.encode("utf-16-le"), "little")
 
 
 def _widest(column: Sequence[float]) -> float:
@@ -62,24 +84,37 @@ def _widest(column: Sequence[float]) -> float:
     return sizes[int((len(sizes) - 1) * CLIPPED)] or 1.0
 
 
+def joined(parts: Mapping[str, Linear]) -> Linear:
+    """One table for several models: of each the column of the label it stands under. Its margins are theirs, its chances nothing."""
+    columns = [(model, model.labels.index(label)) for label, model in parts.items()]
+    pieces = sorted(set().union(*(model.rows for model, _ in columns)))
+    units = ((piece, "".join(chr(ZERO + model.weight(piece, at)) for model, at in columns)) for piece in pieces)
+    bias, steps = (tuple(getattr(model, name)[at] for model, at in columns) for name in ("bias", "steps"))
+    return Linear(tuple(parts), bias, steps, 1.0, {piece: _number(row) for piece, row in units if row.strip("P")})
+
+
 def written(model: Linear) -> str:
-    """The text of a model, the same byte for byte for the same model."""
-    head = (_HEAD, *("\t".join(map(str, part)) for part in (model.labels, model.bias, model.steps, (model.sharpness, len(model.rows)))))
-    return "\n".join((*head, *(f"{piece}\t{row.decode('ascii')}" for piece, row in model.rows.items()), ""))
+    """The text of a model, the same byte for byte for the same model: what is said of its labels, its pieces, their units."""
+    size = 2 * len(model.labels)
+    head = (model.labels, model.bias, model.steps, (model.sharpness, len(model.rows)), model.rows)
+    units = b"".join(row.to_bytes(size, "little") for row in model.rows.values()).decode("utf-16-le")
+    return "\n".join((_HEAD, *("\t".join(map(str, part)) for part in head), units, ""))
 
 
 def parsed(lines: Iterable[str]) -> Linear:
     """A model from its lines; of a file that holds several, the next. Raises ValueError when they are not one."""
-    each = iter(lines)
-    if next(each, "").rstrip("\n") != _HEAD:
+    each = (line.rstrip("\n") for line in lines)
+    if next(each, "") != _HEAD:
         raise ValueError(f"the first line is not {_HEAD!r}")
-    labels = tuple(next(each, "").rstrip("\n").split("\t"))
+    labels = tuple(next(each, "").split("\t"))
     bias, steps = (tuple(map(float, next(each, "").split("\t"))) for _ in range(2))
     sharpness, count = next(each, "").split("\t")
-    rows = {}
-    for _ in range(int(count)):
-        piece, _, row = next(each, "").rstrip("\n").partition("\t")
-        rows[piece] = row.encode("ascii")
-    if not len(labels) == len(bias) == len(steps) or any(len(row) != len(labels) for row in rows.values()):
+    pieces = next(each, "").split("\t") if int(count) else []
+    text = next(each, "")
+    units = text.encode("utf-16-le")
+    size = 2 * len(labels)
+    matching = len(labels) == len(bias) == len(steps) and int(count) == len(set(pieces)) == len(units) / size
+    if not (matching and text.isascii()):
         raise ValueError("rows and labels do not match")
-    return Linear(labels, bias, steps, float(sharpness), rows)
+    numbers = [int.from_bytes(units[at : at + size], "little") for at in range(0, len(units), size)]
+    return Linear(labels, bias, steps, float(sharpness), dict(zip(pieces, numbers, strict=True)))

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
+from nlp import shelf
 from nlp.linear import Linear, parsed, written
 from nlp.pieces import pieces
 from nlp.words import lexicon
@@ -22,17 +22,14 @@ class Model:
     subs: Mapping[str, Linear]
 
 
-def signs(text: str, tokens: Iterable[str]) -> set[str]:
+def signs(text: str, tokens: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]:
     """What a skeleton, cut into tokens, is scored by: its pieces, and its words that the lexicon knows."""
-    known = lexicon()
-    found = pieces(text)
-    found.update([WORD + token for token in tokens if token in known])
-    return found
+    return pieces(text), frozenset([WORD + token for token in lexicon().keys() & tokens])
 
 
 def shipped_file(name: str) -> list[str]:
     """The lines of a file of model/."""
-    return files("nlp").joinpath("model", name).read_text("utf-8").splitlines()
+    return shelf.text(f"model/{name}").splitlines()
 
 
 @cache

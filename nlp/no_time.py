@@ -1,13 +1,12 @@
 """Words that look like a time since when and are none."""
 
-import re
-
 from nlp.feasts import FEAST
+from nlp.late import late
 
 _N = "[0-9]{1,3}|[零一二两三四五六七八九十百几俩仨]{1,4}"
 
 # What is to come, what comes round, and numbers that only look like days: nothing in them is a time since when.
-NO_TIME = re.compile(
+NO_TIME = late(
     "(?:明年|后年|来年|过几天|下下?个?(?:月|周|星期|礼拜|半年|学期))[^，。！？；]{0,6}|(?:明|后|大后)(?:天|儿个?|日|早)|"
     "(?:每|逢|隔)(?:个|到|逢|隔|年|月)*(?:年|月|周|星期|礼拜)?(?:的)?[0-9一二两三四五六七八九十天底初末中日号月到逢]{0,5}|"
     "(?:天天|年年|月月|周周|成年|成天)(?:正月十五|腊月)?"

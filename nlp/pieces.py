@@ -4,26 +4,28 @@ Sounds hold where the writing slips: 停谁, 停睡 and 停水 share theirs, as 
 """
 
 import re
-from functools import cache
-from importlib.resources import files
+from functools import cache, lru_cache
 from operator import add
+
+from nlp import shelf
 
 _BREAK = re.compile("[^\u3400-\u9fffA-Za-z0-9]+")
 _SENTENCE = re.compile("[。！？!?\n]")
 APART = (2, 3, 4)
 LONG, SENTENCES = 90, 60
+_EARS = 2  # messages whose pieces are kept: several ears are asked about one message in turn
 _FIRST_SOUND = 0xA000  # sounds are written as characters nobody writes: those of Yi
 
 
 @cache
 def sounds() -> dict[int, str]:
     """For str.translate: a Han character to its sound, n and l, z and zh, h and f, -n and -ng as one. About 3 ms the first time."""
-    lines = files("nlp").joinpath("lexicon/sounds.tsv").read_text("utf-8").splitlines()
-    rows = (line.split("\t") for line in lines if not line.startswith("#"))
+    rows = (line.split("\t") for line in shelf.lines("lexicon/sounds.tsv"))
     return {ord(char): chr(_FIRST_SOUND + at) for at, (_, chars) in enumerate(rows) for char in chars}
 
 
-def pieces(text: str) -> set[str]:
+@lru_cache(_EARS)
+def pieces(text: str) -> frozenset[str]:
     """The different pieces of a skeleton; none reaches over a stop or a gap. About 35 µs for sixty characters."""
     table = sounds()
     found: set[str] = set()
@@ -33,15 +35,16 @@ def pieces(text: str) -> set[str]:
         part = part.translate(table)
         pairs = list(map(add, part, part[1:]))
         found.update(pairs, map(add, pairs, part[2:]))
-    return found
+    return frozenset(found)
 
 
-def skips(text: str) -> set[str]:
-    """Pairs of characters two to four apart, in their order: who does what to whom, whatever stands between."""
+@lru_cache(_EARS)
+def skips(text: str) -> frozenset[str]:
+    """Pairs of characters two to four apart, in their order: who does what to whom, whatever stands between; never a piece."""
     found: set[str] = set()
     for apart in APART:
         found.update(map("_".join, zip(text, text[apart:], strict=False)))
-    return found
+    return frozenset(found)
 
 
 def sentences(text: str) -> list[str]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from nlp.gazetteer import Gazetteer
+from nlp.late import late
 
 _NUMBERS = "[0-9]{1,2}|[一二三四五六七八九十]{1,3}"
 _SIDES = "东南西北前后上下里外大小老新中当村沟坡河桥庙寺井崖石南阳背深"
@@ -33,7 +34,7 @@ _HOUSE = (
 _IN_A_HOUSE = "楼道(?!灯)|地下室|楼顶|楼梯口?|门洞|车库|楼下|楼后|楼前|顶层|东头|西头|电梯口|单元门口?"
 # each behind characters without which it cannot match, "" where the pattern itself is as quick
 _SHAPES = tuple(
-    (gate, re.compile(shape))
+    (gate, late(shape))
     for gate, shape in (
         ("楼", rf"(?:{_NUMBERS})号楼(?:(?:{_NUMBERS})单元)?(?:(?:{_NUMBERS})[楼层])?(?:{_NEAR}|{_IN_A_HOUSE})?"),
         ("单组队社巷区井", rf"(?:第)?(?:{_NUMBERS})(?:单元|组|队|社|巷|区|号井)(?!长|员|织)(?:{_NEAR})?"),
@@ -42,15 +43,15 @@ _SHAPES = tuple(
         ("", rf"[{_SIDES}](?:{_ENDS})(?!上门|子女)(?:{_NEAR}|组|里)?{_STRETCH}?"),
     )
 )
-_NOT_A_PLACE = re.compile(
+_NOT_A_PLACE = late(
     "^(?:老头|里头|外头|前头|后头|下头|上头|上街|下院|上口|大头|小头|大道|老道|中道|上场|下场|大院|小院|当口|里道|当头|上道|"
     "我家里头|他家里头)$"
 )
-_NAMED = re.compile(
+_NAMED = late(
     f"(?:在|到|从|住|是|咱|我们|俺们?|去|往)({_HAN}{{1,3}}?(?:村|庄|沟|坡|湾|塬|梁|峁|坪|圪洞|组|屯|寨|洼|滩|社区|小区|路|"
     f"街))(?![道上员长民里])"
 )
-_WEAK = re.compile(
+_WEAK = late(
     "^(?:我|俺|咱|他|隔壁|邻居)家|^(?:山上|院里|路口|当街|街上|河里|沟里|学校|卫生室|卫生院|煤矿|变压器|机井|水库|猪场|养殖场|"
     "幼儿园|村委会?|广场|新村|旧村|村小|矿上)$"
 )
@@ -112,30 +113,25 @@ _THINGS_THERE = (
 _SIDE = f"(?:{_longest_first(_SIDED)})"
 _PART = f"(?:{_longest_first(_PARTS)})"
 _ON_FROM = f"{_PART}{_SIDE}(?!来|去|水|堵)|{_SIDE}(?=[的有全老又没堆])"
-# flat, every alternative with its first character written out: the engine then looks only where one may begin
-_TAIL = re.compile(
-    "(?:"
-    + "|".join(
-        (
-            _longest_first(_ANYWHERE),
-            *(f"{part}{_SIDE}(?!子|来|去|学|课|班|户)" for part in sorted(_PARTS.split("|"), key=len, reverse=True)),
-            *(f"{that}(?:{_WAYS}|{_THINGS_THERE})" for that in ("那", "这", "的那", "的这")),
-            *(f"{way}{_LONG_WAY}" for way in ("下来", "上来", "下去", "上去", "过去", "过来")),
-        )
-    )
-    + f")(?:{_ON_FROM})?(?:(?:的)(?:水沟|路口|渠|路|桥|巷子|小路|小桥)(?!{_HAN}?[灯边口面牌])|{_LONG_WAY})?"
+_ONWARD = "下来|上来|下去|上去|过去|过来"
+_FIRST = "".join(sorted({word[0] for word in f"{_ANYWHERE}|{_PARTS}|{_ONWARD}|那|这|的".split("|")}))
+# the characters one may begin with are written out first: elsewhere the engine need not try
+_TAIL = late(
+    f"(?=[{_FIRST}])(?:{_longest_first(_ANYWHERE)}|{_PART}{_SIDE}(?!子|来|去|学|课|班|户)"
+    f"|的?[那这](?:{_WAYS}|{_THINGS_THERE})|(?:{_ONWARD}){_LONG_WAY})"
+    f"(?:{_ON_FROM})?(?:(?:的)(?:水沟|路口|渠|路|桥|巷子|小路|小桥)(?!{_HAN}?[灯边口面牌])|{_LONG_WAY})?"
 )
 _HOUSEHOLD = f"(?:[我俺]|{_RUNS}{{1,4}})(?<![国大人公专厂商每一回搬全自管])家{_RUNS}{{0,3}}"
 _LANDMARK = f"{_RUNS}{{0,5}}(?:{_THINGS})"
 _AT_ONCE = f"(?:^|(?<=[，。！？；、 来夜晌晚早天咱们俺在到])){_RUNS}{{2,6}}"
 _SPOT = f"{_FIXED}|[{_SIDES}](?:{_ENDS})|[梁山坡沟塬崖河硷][上下里底边顶]|[楼院][前后上下里]|单元"
-_HEAD = re.compile(f"(?:{_HOUSEHOLD}|{_LANDMARK}|{_AT_ONCE}|{_SPOT})$")
-_ON = re.compile(f"(?:{_RUNS}{{0,4}}?(?:{_longest_first(_ANYWHERE)}|{_PART}{_SIDE}(?!子|来|去|学|课|班|户|水|堵)))(?:{_LONG_WAY})?")
-_LED = re.compile("^(?:听人|反映|关于|麻烦|刚|现|住|本村|俺|路过|经过)(?=.{2})")
+_HEAD = late(f"(?:{_HOUSEHOLD}|{_LANDMARK}|{_AT_ONCE}|{_SPOT})$")
+_ON = late(f"(?:{_RUNS}{{0,4}}?(?:{_longest_first(_ANYWHERE)}|{_PART}{_SIDE}(?!子|来|去|学|课|班|户|水|堵)))(?:{_LONG_WAY})?")
+_LED = late("^(?:听人|反映|关于|麻烦|刚|现|住|本村|俺|路过|经过)(?=.{2})")
 # 我家隔壁 tells nobody where to run: whose neighbours they are is known to the speaker alone
 _MINE, _NOT_MINE = frozenset(("我家", "俺家", "咱家", "他家")), ("隔壁", "对门", "对面", "旁边")
 _WIDEST = 9  # characters before the tail that are looked at
-_TOWARDS = re.compile(f"(?:通往?|去|进|往|上|下){_HAN}{{1,4}}?的?(?:路口|{_LONG_WAY})|[梁山坡沟塬]上[那这]块坡?地")
+_TOWARDS = late(f"(?:通往?|去|进|往|上|下){_HAN}{{1,4}}?的?(?:路口|{_LONG_WAY})|[梁山坡沟塬]上[那这]块坡?地")
 
 
 def place(text: str, places: tuple[str, ...] | Gazetteer = ()) -> str | None:
@@ -196,7 +192,7 @@ def _weakly(text: str, hits: Iterable[re.Match[str]]) -> str | None:
     return next((hit[0] for hit in hits), None)
 
 
-_COMMON = re.compile(
+_COMMON = late(
     "^(?:全|本|外|我|你|他|别的?|这个?|那个?|哪个?|进|出|修|土|泥|水泥|马|公|一条?|这条|那条|的|村|每|各|邻|同)(?:村|路|街|庄|"
     "组|沟)$|修.*路|[的了没不这那哪条]"
 )
@@ -205,4 +201,4 @@ _COMMON = re.compile(
 @lru_cache(maxsize=256)
 def _any_of(places: tuple[str, ...]) -> re.Pattern[str]:
     names = sorted({name for name in places if name}, key=len, reverse=True)
-    return re.compile("(?:" + "|".join(map(re.escape, names)) + f")(?:{_NEAR})?") if names else re.compile("(?!)")
+    return late("(?:" + "|".join(map(re.escape, names)) + f")(?:{_NEAR})?") if names else late("(?!)")

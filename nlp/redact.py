@@ -3,31 +3,33 @@
 import re
 from functools import lru_cache
 
+from nlp.late import late
+
 GAPS = frozenset(" \u3000\u00a0\t\u2060\ufeff\xad·•.．_-－—~" + "".join(map(chr, (*range(0x200B, 0x2010), *range(0x2010, 0x2016)))))
 _GAP = f"[{re.escape(''.join(sorted(GAPS)))}]"
 _CIRCLED = "⓪①②③④⑤⑥⑦⑧⑨"
 _DIGIT = f"[0-9０-９〇零○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖{_CIRCLED}]"
 _BEFORE_X = f"(?:{_GAP}{{0,3}}(?:[xXｘＸ](?![a-zA-Z])|叉))"
-_RUN = re.compile(
+_RUN = late(
     f"(?P<known>(?:电话|手机|号码|微信|QQ|qq|身份证|证件|卡号|账号|联系方式|座机)(?:号|"
     f"号码)?[^〔〕0-9０-９]{{0,4}}?)?(?P<run>{_DIGIT}(?:{_GAP}{{0,3}}{_DIGIT}){{5,}})(?P<x>{_BEFORE_X})?"
 )
 # How one number falls apart in speech: 135那个 1092 8159, 你打159，嗯，7117，7774, （0354）3997528.
 _PAUSE = f"(?:[，,、。；;：:…()（）/*+|]|那个|这个|然后|完了|接着|后面是|再|就是|是|嗯|呃|啊|额|哦|{_GAP})"
-_SCATTERED = re.compile(
+_SCATTERED = late(
     f"[（(]?(?<!{_DIGIT})(?<!{_DIGIT}{_GAP})(?<!{_DIGIT}{_GAP}"
     f"{_GAP}){_DIGIT}(?:{_GAP}{{0,3}}{_DIGIT})*+(?:{_PAUSE}{{1,6}}{_DIGIT}(?:{_GAP}{{0,3}}{_DIGIT})*+)++{_BEFORE_X}?"
 )
-_X = re.compile(_BEFORE_X)
-_PARTS = re.compile(f"{_DIGIT}(?:{_GAP}{{0,3}}{_DIGIT})*")
-_STRICT = re.compile(
+_X = late(_BEFORE_X)
+_PARTS = late(f"{_DIGIT}(?:{_GAP}{{0,3}}{_DIGIT})*")
+_STRICT = late(
     "(?P<phone>(?:86)?1[3-9][0-9]{9}|0[1-9][0-9]{1,2}[2-9][0-9]{6,7})|"
     "(?P<identity>[1-8][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9X])|"
     "(?P<card>[3-6][0-9]{15}|[36][0-9]{18})"
 )
 _SHORTEST, _LONGEST = 10, 19  # digits of a telephone with its area code, of a bank card
 _PLATE_CHAR = "[A-Za-z0-9Ａ-Ｚａ-ｚ０-９〇零一二三四五六七八九幺⓪①-⑨]"
-_PLATE = re.compile(
+_PLATE = late(
     "[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新]"
     f"{_PAUSE}{{0,3}}[A-Za-zＡ-Ｚａ-ｚ]{_PAUSE}{{0,4}}{_PLATE_CHAR}"
     f"(?:{_PAUSE}{{0,4}}{_PLATE_CHAR}){{3,4}}(?:{_GAP}{{0,3}}{_PLATE_CHAR})?(?:{_GAP}{{0,3}}[学警挂港澳领])?"
@@ -38,7 +40,7 @@ _VALUES = {
     for value, char in enumerate(row)
 }
 _VALUES |= {"幺": "1", "○": "0", **{char: str(n) for n, char in enumerate(_CIRCLED)}}
-_PHONE = re.compile("(?:86)?1[3-9][0-9]{9}")
+_PHONE = late("(?:86)?1[3-9][0-9]{9}")
 _PHONES_LONGEST = 13  # +86 and eleven digits
 MOST_GAPS = 2  # between two characters of a name: 王 · 强
 

@@ -115,7 +115,7 @@ def _judged(model: Linear, rows: Iterable[tuple[str, str]]) -> Sequence[Judged]:
     found = []
     for text, code in rows:
         bones = skeleton(text)
-        chances = model.chances(signs(bones, segment.cut(bones)))
+        chances = model.chances(*signs(bones, segment.cut(bones)))
         best = max(range(len(chances)), key=chances.__getitem__)
         found.append(Judged(_category(code), model.labels[best], chances[best]))
     return found

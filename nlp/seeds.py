@@ -1,6 +1,6 @@
 """The sentences the shipped models are learnt from, all written for this project, as people here would say or write them."""
 
-from importlib.resources import files
+from nlp import shelf
 
 CATEGORIES = tuple(f"{code:02}" for code in range(16))  # 00: about none of the fifteen
 
@@ -12,5 +12,4 @@ def concerns() -> list[tuple[str, str]]:
 
 def rows(name: str) -> list[tuple[str, str]]:
     """(text, label) rows of a seed file, which holds them the other way round."""
-    lines = files("nlp").joinpath("seed", name).read_text("utf-8").splitlines()
-    return [(text, label) for label, text in (line.split("\t") for line in lines)]
+    return [(text, label) for label, text in (line.split("\t") for line in shelf.lines(f"seed/{name}"))]

@@ -8,9 +8,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 
-from nlp.linear import ZERO, Linear, parsed
+from nlp import shelf
+from nlp.linear import Linear, parsed
 from nlp.skeleton import skeleton
 from nlp.stance_signs import signs
 
@@ -57,7 +57,7 @@ def stance_of(text: str, sure: float = SURE) -> Heard:
 def _deciding(model: Linear, found: Collection[str], text: str, stance: Meant) -> tuple[str, ...]:
     """The pieces of the text itself that speak most for it; of two that overlap the stronger alone."""
     column = model.labels.index(stance)
-    weights = {piece: model.rows[piece][column] - ZERO for piece in found if piece in model.rows and len(piece) > 1 and piece in text}
+    weights = {piece: model.weight(piece, column) for piece in found if len(piece) > 1 and piece in text}
     chosen: list[str] = []
     for piece in sorted(weights, key=lambda each: (-weights[each], -len(each), each)):
         if weights[piece] > 0 and not any(piece in other or other in piece for other in chosen):
@@ -68,4 +68,4 @@ def _deciding(model: Linear, found: Collection[str], text: str, stance: Meant) -
 @cache
 def shipped() -> Linear:
     """The model of model/stances.txt; about 10 ms the first time."""
-    return parsed(files("nlp").joinpath("model", "stances.txt").read_text("utf-8").splitlines())
+    return parsed(shelf.text("model/stances.txt").splitlines())

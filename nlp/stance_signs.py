@@ -4,8 +4,8 @@ and turns of speech that mean something else than their words: 没啥不同意�
 
 import re
 from functools import cache
-from importlib.resources import files
 
+from nlp import shelf
 from nlp.pieces import pieces
 
 FURTHEST = 4  # characters apart that two still make a pair: 先…再 inside 先修再收
@@ -57,7 +57,7 @@ _READ = {chr(0xE000 + at): mark for at, (mark, _) in enumerate(_SPOKEN)}
 def signs(text: str) -> set[str]:
     """Of a skeleton; about 0.2 ms for thirty characters."""
     bare = _BREAK.sub("", text.lower())
-    found = pieces(text)
+    found = set(pieces(text))
     for apart in range(2, FURTHEST + 1):
         found.update(f"{a}{'_' * (apart - 1)}{b}" for a, b in zip(bare, bare[apart:], strict=False))
     for most in (1, 2, 3):
@@ -97,8 +97,7 @@ def _length(count: int) -> int:
 @cache
 def _words() -> tuple[dict[str, str], re.Pattern[str]]:
     """The lexicon's words with their marks, and one pattern that finds the longest of them."""
-    lines = files("nlp").joinpath("lexicon/stance.tsv").read_text("utf-8").splitlines()
-    rows = (line.split("\t") for line in lines if not line.startswith("#"))
+    rows = (line.split("\t") for line in shelf.lines("lexicon/stance.tsv"))
     words: dict[str, str] = {}
     for mark, each in rows:
         for word in each.split():

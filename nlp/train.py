@@ -26,8 +26,8 @@ def lessons_of(texts: Iterable[tuple[str, str]], weight: float = 1.0) -> list[li
 
 
 def _lessons(text: str, label: str, weight: float) -> list[Lesson]:
-    whole = Lesson(frozenset(pieces(text)), label, weight)
-    return [whole, Lesson(frozenset(pieces(text[:OPENING])), label, weight)] if len(text) > LONG else [whole]
+    whole = Lesson(pieces(text), label, weight)
+    return [whole, Lesson(pieces(text[:OPENING]), label, weight)] if len(text) > LONG else [whole]
 
 
 def train(texts: Sequence[tuple[str, str]], on_progress: Progress = lambda _share: None) -> Linear:

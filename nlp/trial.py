@@ -70,4 +70,4 @@ def corrected(labels: Mapping[str, str], corrections: Rows, on_progress: Progres
 
 def _chances(model: Linear, text: str) -> dict[str, float]:
     bones = skeleton(text)
-    return dict(zip(model.labels, model.chances(signs(bones, segment.cut(bones))), strict=True))
+    return dict(zip(model.labels, model.chances(*signs(bones, segment.cut(bones))), strict=True))

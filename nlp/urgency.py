@@ -5,8 +5,9 @@ High recall comes first: a guard silences a hit only where the words themselves 
 
 import re
 
-from nlp.alarm import alarm, signs
+from nlp.alarm import alarm
 from nlp.dangers import PERSON, SOUNDS, Sound
+from nlp.late import late
 from nlp.pieces import sentences
 from nlp.reading import Danger
 
@@ -19,68 +20,68 @@ RULED_AT = -1.2  # where the rules hear a danger the ear need only not be sure o
 MOST_HITS = 12  # per kind; a real plea says it once or twice
 
 _STOPS = "。！？!?；;\n"
-_DENIED = re.compile(
+_DENIED = late(
     "(?:没有?(?!人|想)|没再|没见|不是(?!开玩笑)|(?<!还)未|并没|不曾|别|甭|不会|不让|不许|不可能|不至于|差点儿?|险些|差一点|"
     "防止?|预防|避免|以免|免得|小心|当心|谨防)[^，。,没不]{0,2}$"
 )
-_SUPPOSED = re.compile(
+_SUPPOSED = late(
     "要是|如果|万一|假如|假使|若是|倘若|一旦|哪天|(?<!恐)怕(?!是)|担心|害怕|会不会|容易|早晚|迟早|防止|预防|以防|避免|小心|"
     "当心|谨防|严防|否则|要不然|可能会|"
     "快倒|要倒|什么时候|别等|等到|怕人|有可能|难免|免不了|不敢|省得"
 )
-_PAST = re.compile(
+_PAST = late(
     "去年|前年|年时|大前年|前些年|往年|早年|早些年|那年|那会儿?|上个月|上上个月|上次|上回|那回|小时候|当年|过去|从前|以前|曾经|"
     "历史上|[0-9一二三四五六七八九十两几半多]{1,3}(?:个月|年)(?:以?前|多|了|来)|(?:19|20)[0-9]{2}年"
 )
-_NOW = re.compile("又|现在|今天|今儿|今早|今黑|刚|这会儿|正|眼下|快(?:来|救)|还在|马上")
-_TOLD = re.compile(
+_NOW = late("又|现在|今天|今儿|今早|今黑|刚|这会儿|正|眼下|快(?:来|救)|还在|马上")
+_TOLD = late(
     "电视|电影|小说|新闻|抖音|快手|刷到|朋友圈|网上看|戏里|电视剧|梦见|做梦|梦里|故事|课文|演练|演习|宣传|培训|讲座|比赛|节目|"
     "歌里|游戏|广播里?说|表演|标语|横幅|课上|法律规定|书上|那年"
 )
-_PLAYED = re.compile("(?<!不是)(?<!不)开玩笑|逗你|闹着玩|说着玩|哄你|哈哈|笑死|嘻嘻|闹红火|假的(?!警)")
-_STANDING = re.compile(  # what has been so for long, or is asked for in writing
+_PLAYED = late("(?<!不是)(?<!不)开玩笑|逗你|闹着玩|说着玩|哄你|哈哈|笑死|嘻嘻|闹红火|假的(?!警)")
+_STANDING = late(  # what has been so for long, or is asked for in writing
     "不敢住|年时|早就|一刮风就|[一每]下雨就?|天天|每天|经常|老是|总是|[几半一两三四五]个?多?(?:年|个?月|礼拜|星期)|[两三四五六七八九十]天[没了]|"
     "一直|好久|长年|常年|什么时候|啥时候|甚会儿|能不能|建议|希望|咨询|请问|投诉|关于"
 )
-_NOUN_AFTER = re.compile(
+_NOUN_AFTER = late(
     "^[^，。,]{0,3}(?:的话|演练|演习|知识|宣传|培训|预案|保险|隐患|报警器|风险|标语|器材|通道|栓|那年|预警|防范|责任|安全|应急|"
     "案例|险种|是犯法|怎么(?:办理|防|预防)|咋防|理赔|赔|的故事|的电影|点|等级|救助金|救护员)"
 )
-_OVER = re.compile(
+_OVER = late(
     "(?<![没不])(?:扑灭|灭了|救出来?|救上来|捞上来|找到了|找着了|找见了|找回来?了|已经?回来了|醒过?来?了|没事了|没大事|出院|"
     "追回|抓住了|虚惊|送到医院了|好了[，。]?$|劝开了|和好了)"
 )
 
-_OBJECTS = re.compile("手机|羊|猪|狗|鸡|牛|驴|猫|钥匙|垃圾|东西|桶|鞋|帽|泵|栏杆|护栏|路灯|桥板|井盖|苗|玉茭|庄稼|树|菜|车轮|轮子")
-_CROPS = re.compile("苗|树|庄稼|玉茭|玉米|羊|鸡|猪|牛|花|菜|鱼|谷子|核桃|枣|狗|猫|草|企业|厂|店|生意|合作社")
-_LONG_ILL = re.compile(
+_OBJECTS = late("手机|羊|猪|狗|鸡|牛|驴|猫|钥匙|垃圾|东西|桶|鞋|帽|泵|栏杆|护栏|路灯|桥板|井盖|苗|玉茭|庄稼|树|菜|车轮|轮子")
+_CROPS = late("苗|树|庄稼|玉茭|玉米|羊|鸡|猪|牛|花|菜|鱼|谷子|核桃|枣|狗|猫|草|企业|厂|店|生意|合作社")
+_LONG_ILL = late(
     "[0-9一二三四五六七八九十两几半好]{1,3}(?:个月|年)|低保|报销|残疾|评残|药费|住院费|慢病|后遗症|医保|补助|救助|钱不够|康复|"
     "复查|体检|吃着药|老毛病"
 )
-_WAGES = re.compile(
+_WAGES = late(
     "村里的?钱|集体|工钱|工资|工头|包工|合作社|种子|化肥|补偿|补贴|彩礼|骗婚|分红|入股|承包|租金|选票|骗人感情|低保|村干部|支书|主任|假药"
 )
-_LOST_THING = re.compile(
+_LOST_THING = late(
     "本|证|卡|书包|鞋|钱|手机|衣|帽|狗|羊|票|账|工作|对象|活|工|学校|幼儿园|作业|药|条|地方|车|电话|钥匙|号|老师|大夫|门|办|耳|嘴|眼"
 )
-_LOST_AFTER = re.compile("^(?:个|到|好|合适|一个)?(?:[^，。了人啦咧嘞哩呀吧啊么嘛！!。、 \n])")
-_FAR = re.compile("打工|过年|外地|外头|外面上|上班|婆家|天津|太原|北京|南方|多年|不管|不孝")
-_SCHOOL = re.compile("老师|学校|同学|教师")
-_HARMLESS_GAS = re.compile("轮胎|车胎|皮球|气罐(?:子)?没|罐没|煤气没|燃气没|天然气没|车|路|桥|机|泵|房|窑|生意")
-_MINOR_AFTER = re.compile("^了?(?:[一几]块|[一个]角|个角|个洞|个?窟窿|一片|皮|土|灰)|[^。]{0,8}(?:没人住|没住人|没伤着?人|空着)")
-_MINOR_BEFORE = re.compile("没人住|没住人|空着|老院子?|旧|废|空院|空房|空窑|墙皮|鸡|猪|羊|路|桥")
-_CHIMNEY = re.compile("烟囱|厂|锅炉|拖拉机|砖窑|焦|发动机")
-_SMALL_FIRE = re.compile("灶|煤火|炉火|上$|发$|心$|肝$")
+_LOST_AFTER = late("^(?:个|到|好|合适|一个)?(?:[^，。了人啦咧嘞哩呀吧啊么嘛！!。、 \n])")
+_FAR = late("打工|过年|外地|外头|外面上|上班|婆家|天津|太原|北京|南方|多年|不管|不孝")
+_SCHOOL = late("老师|学校|同学|教师")
+_HARMLESS_GAS = late("轮胎|车胎|皮球|气罐(?:子)?没|罐没|煤气没|燃气没|天然气没|车|路|桥|机|泵|房|窑|生意")
+_MINOR_AFTER = late("^了?(?:[一几]块|[一个]角|个角|个洞|个?窟窿|一片|皮|土|灰)|[^。]{0,8}(?:没人住|没住人|没伤着?人|空着)")
+_MINOR_BEFORE = late("没人住|没住人|空着|老院子?|旧|废|空院|空房|空窑|墙皮|鸡|猪|羊|路|桥")
+_CHIMNEY = late("烟囱|厂|锅炉|拖拉机|砖窑|焦|发动机")
+_SMALL_FIRE = late("灶|煤火|炉火|上$|发$|心$|肝$")
 
-_SOON = re.compile(
+_SOON = late(
     "不敢住|快要?(?:塌|倒|断|掉)|裂(?:开|缝|了)|打火花|冒火花|漏电|要命|危险|没见水|没吃的|断粮|没人管饭|揭不开锅|发(?:高)?烧|"
     "咬了|咬伤|隐患|"
     "塌了|塌方|滑坡|掉石头|涨水|水涨|桥[^，。]{0,4}断|栏杆[^，。]{0,4}断|滑倒|摔|火星|煤气|煤烟|中毒|骗|打(?:架|人)|威胁|"
     "堵着门|耷拉|吓死|"
     "冻(?:坏|裂|病)|高压线|没人照顾|下不了炕|喘|晕|毒|井盖|塌陷"
 )
-_SUPPLY = re.compile("(?:停|没|断)(?:了)?(?:水|电|暖|炭|煤|气)|(?:水|电|暖)[^，。]{0,3}(?:停|断)了")
-_LONG = re.compile("[三四五六七八九十0-9]+(?:天|日)|好几天|一个?(?:星期|礼拜|月)|半个?月|老人|娃|病|数九|冬|冻")
+_SUPPLY = late("(?:停|没|断)(?:了)?(?:水|电|暖|炭|煤|气)|(?:水|电|暖)[^，。]{0,3}(?:停|断)了")
+_LONG = late("[三四五六七八九十0-9]+(?:天|日)|好几天|一个?(?:星期|礼拜|月)|半个?月|老人|娃|病|数九|冬|冻")
 
 
 def danger_in(text: str) -> Danger | None:
@@ -92,7 +93,7 @@ def graded(text: str) -> tuple[Danger | None, bool]:
     """The danger, and whether it is sure enough to break into a talk about something else."""
     ruled, silenced = ruled_by(text)
     silenced = silenced or _STANDING.search(text) is not None
-    heard = alarm(signs(part) for part in sentences(text))
+    heard = alarm(sentences(text))
     if heard.margin >= (SILENCED_AT if silenced else HEARD_AT) and len(text) >= SHORTEST:
         return heard.kind, heard.margin >= SURE_AT or ruled is not None
     return (ruled, True) if ruled and heard.margin >= RULED_AT else (None, False)

@@ -7,6 +7,7 @@ from itertools import islice
 
 from nlp import lunar
 from nlp.feasts import FEAST, SOME_FEAST, feast_day
+from nlp.late import late
 from nlp.misspelt import as_meant
 from nlp.no_time import NO_TIME
 from nlp.numerals import DIGITS, number
@@ -36,30 +37,28 @@ _LUNAR_MONTHS = {"正月": 1, "冬月": 11, "腊月": 12, "十一月": 11, "十�
 _WEEKDAYS = {char: n for n, char in enumerate("一二三四五六日")} | {"天": 6, "末": 5} | {str(n + 1): n for n in range(6)}
 _UNIT_DAYS = {"天": 1, "日": 1, "黑夜": 1, "夜": 1, "宿": 1, "星期": 7, "礼拜": 7, "周": 7}
 
-_LUNAR = re.compile(
+_LUNAR = late(
     f"{_LAST}(?:农历|阴历|老历|旧历)?(?P<leap>闰)?(?P<m>正月|冬月|腊月|十[一二]月|[二三四五六七八九十]月)(?P<d>初[一二三四五六七八九十]|"
     f"[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九])(?![号日天一二三四五六七八九])"
 )
-_NEW_MOON = re.compile("(?:大年|年)?(?P<d>初(?:十|[一二三四五六七八九]))(?![中高级步])")
-_FEAST = re.compile(f"{_LAST}(?P<feast>{FEAST})")
-_ISO = re.compile("(?<![0-9])(?P<y>20[0-9]{2})(?P<s>[-./]?)(?P<m>1[0-2]|0?[1-9])(?P=s)(?P<d>3[01]|[12][0-9]|0?[1-9])(?![0-9])")
-_DATE = re.compile(
-    f"{_YEAR}(?:阳历)?(?<![0-9十])(?P<m>{_MONTH})月(?:份)?(?P<d>{_DAY_OF_MONTH})(?![0-9十个多来])(?P<day>[号日])?(?![天月年级户])"
-)
-_MONTHLY = re.compile(
+_NEW_MOON = late("(?:大年|年)?(?P<d>初(?:十|[一二三四五六七八九]))(?![中高级步])")
+_FEAST = late(f"{_LAST}(?P<feast>{FEAST})")
+_ISO = late("(?<![0-9])(?P<y>20[0-9]{2})(?P<s>[-./]?)(?P<m>1[0-2]|0?[1-9])(?P=s)(?P<d>3[01]|[12][0-9]|0?[1-9])(?![0-9])")
+_DATE = late(f"{_YEAR}(?:阳历)?(?<![0-9十])(?P<m>{_MONTH})月(?:份)?(?P<d>{_DAY_OF_MONTH})(?![0-9十个多来])(?P<day>[号日])?(?![天月年级户])")
+_MONTHLY = late(
     f"{_YEAR}(?<![0-9十])(?P<m>{_MONTH}|正|腊|冬)月(?P<part>份|初|底|末|中旬?|上旬|下旬|里|(?=就|开始|以来|起|到现在|那会儿?|"
     f"的时候|打|修|停|坏|断|种|收|报|开))?"
 )
-_OF_LAST = re.compile(f"(?P<which>上上个?|上个?|这个?|本|当)月(?:份)?的?(?P<d>{_DAY_OF_MONTH})[号日]")
-_OF_MONTH = re.compile(f"(?<![0-9月第十百零一二三四五六七八九a-zA-Z.])(?P<d>{_DAY_OF_MONTH})[号日](?!前|之前|以前|能|要)")
-_SPAN = re.compile(
+_OF_LAST = late(f"(?P<which>上上个?|上个?|这个?|本|当)月(?:份)?的?(?P<d>{_DAY_OF_MONTH})[号日]")
+_OF_MONTH = late(f"(?<![0-9月第十百零一二三四五六七八九a-zA-Z.])(?P<d>{_DAY_OF_MONTH})[号日](?!前|之前|以前|能|要)")
+_SPAN = late(
     f"(?:快|将近|差不多)?(?:大|小)?(?:(?P<n>{_N})|(?P<half>半)|(?P<about>个(?=把)))(?:拉)?(?:多|来|把)?(?P<of>个)?(?:多|来)?(?P<and>半)?"
     f"(?P<unit>天|日|黑夜|夜|宿|星期|礼拜|周|月|年|小时|钟头|点钟)(?:多|(?P<more>半))?(?:(?P<end>了|之前|以前|前(?!后|天|年|"
     f"儿|面|头|边)|来|咧|哩|啦|嘞|喽|啊)|)"
 )
-_WEEKDAY = re.compile("(?<!下)(?P<which>上上个?|上个?|这个?|本)?(?:周|星期|礼拜)(?P<day>[一二三四五六日天末1-6])(?![天个种万])")
-_DAY = re.compile("|".join(sorted(_AGO, key=len, reverse=True)))
-_PERIOD = re.compile(
+_WEEKDAY = late("(?<!下)(?P<which>上上个?|上个?|这个?|本)?(?:周|星期|礼拜)(?P<day>[一二三四五六日天末1-6])(?![天个种万])")
+_DAY = late("|".join(sorted(_AGO, key=len, reverse=True)))
+_PERIOD = late(
     "上上个?月|上个?月|上上?个?(?:星期|礼拜|周)|"
     + "".join(f"{year}(?:年?[初底]|[春夏秋冬]天?|开春|入冬|上半年|后半年|下半年|后季)?|" for year in ("大前年", *list(_YEARS_BACK)[:-1]))
     + "开春|入冬|上半年|这个月|年初|年底|这几天|这两天|"
@@ -67,7 +66,7 @@ _PERIOD = re.compile(
     "好几年|好些天|好些年|好几个月|多年|好长时间|好久|好些日子|"
     "现在|这会儿|刚(?!好|需|性)|常年|从来"
 )
-_MONTHS_END = re.compile("(?P<which>上上个?月?|上个?月?|这个?月|本月|月)(?P<part>初|底|末|中旬?|上旬|下旬)")
+_MONTHS_END = late("(?P<which>上上个?月?|上个?月?|这个?月|本月|月)(?P<part>初|底|末|中旬?|上旬|下旬)")
 _GONE_BEFORE = (
     "了",
     "已经",
@@ -89,7 +88,7 @@ _GONE_BEFORE = (
     "电",
     "水",
 )
-_GONE_BEHIND = re.compile("[没不都也，。！？；、 也]|还|$|时间|没有|停|断|叫|打")
+_GONE_BEHIND = late("[没不都也，。！？；、 也]|还|$|时间|没有|停|断|叫|打")
 
 
 _MOST = 40  # times in one message that are looked at

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+
+from nlp import shelf
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,7 @@ class Term:
 def lexicon() -> dict[str, tuple[Term, ...]]:
     """Word to what it votes for; about 10 ms the first time."""
     words: dict[str, tuple[Term, ...]] = {}
-    for line in _lines("words.tsv"):
+    for line in shelf.lines("lexicon/words.tsv"):
         code, weight, listed = line.split("\t")
         for word in listed.split():
             words[word] = (*words.get(word, ()), Term(code, float(weight)))
@@ -27,16 +28,11 @@ def lexicon() -> dict[str, tuple[Term, ...]]:
 @cache
 def one_word() -> dict[str, str]:
     """茅子 → 厕所: what villagers say, by what is said for it in print."""
-    rows = (line.split("\t") for line in _lines("alike.tsv"))
+    rows = (line.split("\t") for line in shelf.lines("lexicon/alike.tsv"))
     return {word: meaning for meaning, words in rows for word in words.split()}
 
 
 @cache
 def empty_words() -> frozenset[str]:
     """Words that tell no matter from another."""
-    return frozenset(word for line in _lines("stop.txt") for word in line.split())
-
-
-def _lines(name: str) -> list[str]:
-    text = files("nlp").joinpath("lexicon", name).read_text("utf-8")
-    return [line for line in text.splitlines() if line and not line.startswith("#")]
+    return frozenset(word for line in shelf.lines("lexicon/stop.txt") for word in line.split())

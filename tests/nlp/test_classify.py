@@ -8,7 +8,7 @@ from nlp import segment
 from nlp.classify import SHOWN, classify
 from nlp.ears import Ears
 from nlp.measure import Judged, measure
-from nlp.model import WORD, shipped, signs
+from nlp.model import shipped, signs
 from nlp.skeleton import skeleton
 from nlp.taxonomy import CATEGORIES, Kind
 from nlp.words import lexicon
@@ -190,7 +190,7 @@ def test_words_decide_and_tell_what_they_weigh(ears: Ears, today: date, text: st
     for vote in reading.words:
         rest = text.replace(vote.word, "")
         head = ears.model.categories
-        without = head.chances(signs(rest, segment.cut(rest)))[head.labels.index(vote.category)]
+        without = head.chances(*signs(rest, segment.cut(rest)))[head.labels.index(vote.category)]
         assert vote.weight == pytest.approx(reading.score - without, abs=0.001)
 
 
@@ -202,8 +202,8 @@ def test_the_ears_abstain_when_nothing_speaks(ears: Ears, today: date, text: str
 def test_the_words_of_the_lexicon_matter() -> None:
     """The vote is over words: cut into characters, the same sentences are heard with less of it."""
     model, texts = shipped(), [text for _, text in ROWS]
-    words = sum(sign[0] == WORD for text in texts for sign in signs(text, segment.cut(text)))
-    characters = sum(sign[0] == WORD for text in texts for sign in signs(text, list(text)))
+    words = sum(len(signs(text, segment.cut(text))[1]) for text in texts)
+    characters = sum(len(signs(text, list(text))[1]) for text in texts)
     assert words > len(ROWS) > characters
     scores = [[classify(text, cut(text), model).score for text in texts] for cut in (segment.cut, list)]
     assert sum(scores[0]) > sum(scores[1])

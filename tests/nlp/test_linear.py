@@ -1,7 +1,7 @@
 """Models: written and read alike, learnt the same every time, honest about how sure they are."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlp import build
@@ -49,6 +49,7 @@ def test_a_spoilt_model_is_refused(spoilt: str) -> None:
         parsed(spoilt.splitlines())
 
 
+@settings(deadline=None)
 @given(st.text(max_size=3000))
 def test_any_text_has_pieces_and_chances(text: str) -> None:
     model: Linear = shipped().categories

@@ -21,7 +21,7 @@ CORRECTED = [(f"{where}坪的龙王泉{how}", "02") for where in "上下" for ho
 def heard(model: object, text: str) -> str:
     bones = skeleton(text)
     head = model.categories  # type: ignore[attr-defined]
-    chances = head.chances(signs(bones, segment.cut(bones)))
+    chances = head.chances(*signs(bones, segment.cut(bones)))
     return str(head.labels[chances.index(max(chances))])
 
 
