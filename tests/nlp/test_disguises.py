@@ -9,6 +9,7 @@ import pytest
 from nlp.misheard import as_feared
 from nlp.reading import Danger
 from nlp.skeleton import LONGEST, skeleton
+from nlp.spelt import LONGEST as MOST_HEARD
 from nlp.spelt import dangers, sounded
 from nlp.urgency import danger_in, graded
 from tests.nlp.disguises import ALIKE, ALL_IN_PINYIN, WORD_IN_PINYIN, readings, syllables
@@ -167,12 +168,12 @@ HOSTILE += ["火zhaohuo", "火z", "救huo", "招火", "氣", "shi'", "zhaohuo@ "
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_hostile_letters_cost_little(piece: str) -> None:
     """2,000 of them: 20 ms are asked for, a busy machine is given more."""
-    text = (piece * LONGEST)[:LONGEST]
-    skeleton(text)
-    before = time.process_time()
-    bones = skeleton(text)
-    between = time.process_time()
-    graded(bones)
-    sounded(bones)
-    assert between - before < 0.1
-    assert time.process_time() - between < 0.4
+    skeleton("jiuming a")  # the tables
+    for length in (LONGEST, MOST_HEARD - MOST_HEARD % len(piece)):
+        before = time.process_time()
+        bones = skeleton((piece * LONGEST)[:length])
+        between = time.process_time()
+        graded(bones)
+        sounded(bones)
+        assert between - before < 0.1
+        assert time.process_time() - between < 0.4
