@@ -8,8 +8,10 @@ import re
 from nlp.alarm import alarm
 from nlp.dangers import PERSON, SOUNDS, Sound
 from nlp.late import late
+from nlp.misheard import as_feared
 from nlp.pieces import sentences
 from nlp.reading import Danger
+from nlp.spelt import LETTERS, sounded
 
 BEFORE, AFTER = 32, 24  # characters looked at on either side of a hit
 HEARD_AT = -0.65  # below even: one false alarm too many costs less than one plea unheard
@@ -91,6 +93,7 @@ def danger_in(text: str) -> Danger | None:
 
 def graded(text: str) -> tuple[Danger | None, bool]:
     """The danger, and whether it is sure enough to break into a talk about something else."""
+    text = sounded(text) if LETTERS.search(text) else text
     ruled, silenced = ruled_by(text)
     silenced = silenced or _STANDING.search(text) is not None
     heard = alarm(sentences(text))
@@ -100,7 +103,11 @@ def graded(text: str) -> tuple[Danger | None, bool]:
 
 
 def ruled_by(text: str) -> tuple[Danger | None, bool]:
-    """What the rules hear, and whether they heard only what their guards silence."""
+    """What the rules hear, and whether they heard only what their guards silence; a slip of a word of danger is that word.
+
+    The learned ear needs no such mending: it hears sounds as well as characters.
+    """
+    text = as_feared(text)
     chars, silenced = set(text), False
     for sound in SOUNDS:
         if chars.isdisjoint(sound.gate):
