@@ -56,9 +56,9 @@ _ENDS_A_NAME = frozenset(_AROUND_NAMES.split())
 _PLACE_TAIL = re.compile("(?:的)?(?:那|这)(?:一)?(?:段路?|截路?|块|片|圪截路?|条路?|家)$|(?:门口|门前|跟前|旁边|边上)$")
 _PLACE_HEAD = re.compile("^(?:咱们?|我们|俺们?|村里的?)")
 _COARSE = frozenset(
-    "东西南北中前后上下里外大小新老旧坡沟街巷湾村庄组队社路桥口厂场矿井坝塬梁峁号楼栋院店门区县市镇乡的那个头边底一二三四五六七八九十0123456789"
+    "东西南北中前后上下里外大小新老旧坡沟街巷湾村庄组队社路桥口厂场矿井坝塬梁峁号楼栋院店门区县市镇乡的那个头边底一二三四五六七八九十0123456789家中间"
 )
-_VAGUE = re.compile("^.[上里边下]$|^村[里上中]|的$")
+_VAGUE = re.compile("^.[上里边下]$|^村[里上中]|的$|^(?:我|俺|咱|他|她|你|两|邻居|隔壁)家")
 
 
 class Places(IntEnum):
@@ -209,6 +209,14 @@ def _close(mine: str, other: str) -> bool:
 def place_key(place: str) -> str:
     """村口那段路 and 咱村口 → 村口."""
     return _PLACE_TAIL.sub("", _PLACE_HEAD.sub("", place)) or place
+
+
+def same_place(mine: str | None, other: str | None) -> bool:
+    """Are both known, and surely one place? Neither this nor differ holds of a vague one."""
+    if not mine or not other:
+        return False
+    a, b = place_key(mine), place_key(other)
+    return not _VAGUE.search(a) and not _VAGUE.search(b) and _close(mine, other)
 
 
 def differ(mine: str | None, other: str | None) -> bool:
