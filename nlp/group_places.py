@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from os.path import commonprefix
 
 from nlp import segment
 from nlp.pieces import sounds
@@ -184,6 +185,9 @@ def holds(text: str, stem: str) -> bool:
 
 def one_name(a: str, b: str) -> bool:
     """巴罗比 and 芭比罗, nearly the same characters; 中贸 and 中茂, the same sounds."""
+    lead = len(commonprefix((a, b)))
+    if lead > 1 and a[lead:] and b[lead:] and not set(a[lead:]) & set(b[lead:]):
+        a, b = a[lead:], b[lead:]  # 马王堆沁园, 马王堆陶瓷园: two of one quarter
     if len(set(a) & set(b)) >= min(len(set(a)), len(set(b)), 3):
         return True
     heard, told = a.translate(sounds()), b.translate(sounds())
