@@ -54,7 +54,8 @@ class _Matter:
     last: date | None
     said: dict[int, float] = field(default_factory=dict)  # sums over its tellings, from the second on
     placed: set[int] = field(default_factory=set)
-    length: tuple[float, float] | None = None
+    squares: tuple[float, float] | None = None  # of the lengths of all that is said, and without places
+    heard: int = 0  # matters open when they were measured
 
 
 class OpenMatters:
@@ -187,8 +188,7 @@ class OpenMatters:
         if len(matter.tellings) == 1:
             return best
         same = any(each for _, _, each in tellings)
-        if matter.length is None:
-            matter.length = self._measured(matter)
+        length = self._measured(matter)
         told, rarities = heard
         dot = spoke = 0.0
         for each in told.keys() & matter.said.keys():
@@ -196,9 +196,9 @@ class OpenMatters:
             dot += product
             if each in spoken and each not in matter.placed:
                 spoke += product
-        together = dot / (mine.length[0] * matter.length[0])
+        together = dot / (mine.length[0] * length[0])
         if same:
-            together = _WHAT * spoke / (mine.length[1] * matter.length[1]) + (1 - _WHAT) * together + _SAME_PLACE
+            together = _WHAT * spoke / (mine.length[1] * length[1]) + (1 - _WHAT) * together + _SAME_PLACE
         best = max(best, together)
         votes = sum(likeness >= JOINS - 0.02 for likeness, _, _ in tellings)
         return best if votes > 1 or best >= SURE else 0.0
@@ -207,12 +207,15 @@ class OpenMatters:
         return any(swapped(mine.where, self._tellings[at].where) for _, at, _ in heapq.nlargest(_COPIES, tellings))
 
     def _measured(self, matter: _Matter) -> tuple[float, float]:
-        whole = spoken = 0.0
-        for each, weight in matter.said.items():
-            square = (weight * self._rarity(each)) ** 2
-            whole += square
-            spoken += 0.0 if each in matter.placed else square
-        return _root(whole), _root(spoken)
+        """The lengths of a matter of several tellings; measured anew only when many more matters are open: a large one says much."""
+        if matter.squares is None or len(self._matters) > matter.heard * _STALE + 10:
+            whole = spoken = 0.0
+            for each, weight in matter.said.items():
+                square = (weight * self._rarity(each)) ** 2
+                whole += square
+                spoken += 0.0 if each in matter.placed else square
+            matter.squares, matter.heard = (whole, spoken), len(self._matters)
+        return _root(matter.squares[0]), _root(matter.squares[1])
 
     def _open(self, matter: int, day: date | None) -> float:
         last = self._matters[matter].last
@@ -237,10 +240,19 @@ class OpenMatters:
             self._counts[each] += 1
 
     def _sum(self, matter: _Matter, telling: _Telling) -> None:
-        for each, weight in zip(telling.traits, telling.weights, strict=True):
-            matter.said[each] = matter.said.get(each, 0.0) + weight
+        whole, spoken = matter.squares or (0.0, 0.0)
+        for at, (each, weight) in enumerate(zip(telling.traits, telling.weights, strict=True)):
+            said = matter.said.get(each, 0.0)
+            matter.said[each] = said + weight
+            if matter.squares:
+                rarity = self._rarity(each) ** 2
+                more = ((said + weight) ** 2 - said**2) * rarity
+                whole += more
+                if each not in matter.placed:
+                    spoken += more if at < telling.placed else -(said**2) * rarity
+        if matter.squares:
+            matter.squares = whole, spoken
         matter.placed.update(telling.traits[telling.placed :])
-        matter.length = None
 
     def _unite(self, one: int, two: int) -> int:
         """Two matters of one place that a message tells of become one, if they agree; the number that stays."""
@@ -262,14 +274,16 @@ class OpenMatters:
             self._matter_of[at] = keep
         stays.tellings = sorted(stays.tellings + goes.tellings)
         stays.last = max(filter(None, (stays.last, goes.last)), default=None)
-        stays.length = None
+        stays.squares = None
         return keep
 
     def _alike(self, a: _Matter, b: _Matter) -> float:
-        sums = [matter.said or self._alone(matter) for matter in (a, b)]
-        lengths = [_root(sum((weight * self._rarity(each)) ** 2 for each, weight in said.items())) for said in sums]
-        dot = sum(weight * sums[1][each] * self._rarity(each) ** 2 for each, weight in sums[0].items() if each in sums[1])
-        return dot / (lengths[0] * lengths[1]) + _SAME_PLACE
+        few, many = sorted((matter.said or self._alone(matter) for matter in (a, b)), key=len)
+        dot = sum(weight * many[each] * self._rarity(each) ** 2 for each, weight in few.items() if each in many)
+        return dot / (self._whole(a) * self._whole(b)) + _SAME_PLACE
+
+    def _whole(self, matter: _Matter) -> float:
+        return self._measured(matter)[0] if matter.said else self._length(self._tellings[matter.tellings[0]])[0]
 
     def _alone(self, matter: _Matter) -> dict[int, float]:
         telling = self._tellings[matter.tellings[0]]
