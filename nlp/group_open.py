@@ -1,8 +1,8 @@
 """Open matters in memory: each message as it comes joins the one it tells of, or opens its own. Nothing is read ahead.
 
-Candidates share rare words; likeness is the cosine of what is said, rare words weighing more, how rare being learned as matters
-come (a word that forty people say of one matter counts once). The same place raises, another forbids. A matter of many is joined
-when two of its tellings agree, or its tellings taken together; two matters become one when a message tells of both and they agree.
+Likeness is the cosine of what is said, rare words weighing more, how rare being learned as matters come. The same place raises,
+another forbids. A matter of many is joined when two of its tellings agree, or all together; two become one when a message tells
+of both and they agree. What villagers say in a few words is compared by what is meant: group_short.py.
 """
 
 import heapq
@@ -17,6 +17,7 @@ from nlp import segment
 from nlp.group_copies import swapped
 from nlp.group_places import HEARD as PLACES_HEARD
 from nlp.group_places import Places, Where, compare, covered, where
+from nlp.group_short import ShortMatters, of_a_village
 from nlp.group_words import share, traits
 
 JOINS = 0.28  # likeness from which a message is of a matter
@@ -34,8 +35,7 @@ _POWER = 1.5
 _BEFORE = 200  # messages' worth of jieba's corpus, before any is heard
 _RAREST, _POSTINGS, _CANDIDATES = 24, 100, 16
 _TELLINGS = 24  # tellings that say what a matter is
-_STALE = 1.5  # how much may be heard before a length is measured again
-_CLOSED = 400  # days of silence after which a matter was closed, and fades
+_STALE, _CLOSED = 1.5, 400  # how much is heard before a length is measured again; days after which a silent matter fades
 
 
 @dataclass(slots=True)
@@ -69,6 +69,7 @@ class OpenMatters:
         self._tellings: list[_Telling] = []
         self._matter_of = array("I")
         self._matters: dict[int, _Matter] = {}
+        self._short = ShortMatters()
 
     def groups(self) -> list[int]:
         """The matter of each message so far, in order; a matter's number is the place of its first message, from 0."""
@@ -78,10 +79,16 @@ class OpenMatters:
         """Takes one message; the number of its matter. Later messages may show two matters to be one: see groups()."""
         telling, weights = self._heard(text, place)
         at = len(self._tellings)
-        likely = self._likely(telling, weights, day)
-        matter = likely[0][1] if likely else at
         self._tellings.append(telling)
+        short = self._short.telling(text, place, telling.where, day) if of_a_village(text, telling.where) else None
+        known = self._short.find(short, telling.where) if short else None
+        likely = self._likely(telling, weights, day) if known is None else []
+        matter = self._matter_of[known] if known is not None else likely[0][1] if likely else at
         self._matter_of.append(matter)
+        if short:
+            self._short.keep(short, telling.where, matter)
+            if not likely:
+                return matter
         rare = heapq.nlargest(_RAREST, range(len(weights)), key=weights.__getitem__)
         for each in rare:
             self._postings[telling.traits[each]].append(at)
@@ -189,8 +196,7 @@ class OpenMatters:
             return best
         same = any(each for _, _, each in tellings)
         length = self._measured(matter)
-        told, rarities = heard
-        dot = spoke = 0.0
+        (told, rarities), dot, spoke = heard, 0.0, 0.0
         for each in told.keys() & matter.said.keys():
             product = told[each] * matter.said[each] * rarities[each]
             dot += product
@@ -224,8 +230,7 @@ class OpenMatters:
 
     def _join(self, number: int, at: int, day: date | None) -> None:
         telling = self._tellings[at]
-        matter = self._matters.get(number)
-        if matter is None:
+        if (matter := self._matters.get(number)) is None:
             self._matters[number] = _Matter([at], day)
             new: Iterable[int] = telling.traits
         else:
