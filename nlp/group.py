@@ -17,7 +17,7 @@ from nlp.reading import Reading
 from nlp.words import empty_words, one_word
 
 MOST_KEYS = 12
-LIKELY = 0.72  # chance from which a cadre is shown "looks like issue N"
+LIKELY = 0.55  # chance from which a cadre is shown "looks like issue N"
 PLACE, THING, SUB = "@", "#", "="  # before the keys that are no words
 
 _MOST_THINGS = 4
@@ -108,9 +108,9 @@ def _heard(telling: Mattered) -> Said:
 
 
 def _agreed(mine: Mattered, matter: str, told: list[tuple[float, Mattered]]) -> Likeness:
-    """By the likelier half of a matter's tellings."""
+    """By the likelier half of a matter's tellings, and by two at least where it has two."""
     told = sorted(told, key=lambda each: -each[0])
-    half = told[: (len(told) + 1) // 2]
+    half = told[: (len(told) + 2) // 2]
     likeness = sum(likely for likely, _ in half) / len(half)
     shared = sorted(mine.tokens & told[0][1].tokens, key=lambda word: (-rarity(word), word))
     return Likeness(matter, round(likeness, 4), tuple(shared), sum(likely >= LIKELY for likely, _ in told))
