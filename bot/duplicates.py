@@ -13,7 +13,8 @@ from datetime import datetime, time
 from bot.waiting import Clock
 from handlers.village.matter import Alike, Concern, alike_id
 from handlers.village.voices import PRIVATE, told_once
-from nlp.group import Mattered, match
+from nlp.group import Mattered, match, words_of
+from nlp.group_said import said
 from storage import alike, meta
 from storage.database import Database
 
@@ -69,11 +70,11 @@ def pairs(
     apart = {frozenset(matter.get(each, each) for each in pair) for pair in refused}
     tellings = [concern for concern in told_once(told) if PRIVATE not in concern.flags]
     near = sharing(tellings, kept)
+    # each telling under an id of its own: here one that agrees is enough
+    heard = {concern.id: alone(concern, kept) for concern in tellings}
     best: dict[frozenset[str], float] = {}
     for concern in tellings:
-        # each telling under an id of its own: here one that agrees is enough
-        others = [alone(each, kept) for each in near[concern.id]]
-        for each in match(alone(concern, kept), others):
+        for each in match(heard[concern.id], [heard[other.id] for other in near[concern.id]]):
             pair = frozenset((matter[concern.id], matter[each.id]))
             if len(pair) == 2 and pair not in apart:
                 best[pair] = max(best.get(pair, 0.0), each.likeness)
@@ -105,6 +106,7 @@ def alone(concern: Concern, kept: Mapping[str, frozenset[str]]) -> Mattered:
 
 
 def mattered(concern: Concern, found: frozenset[str]) -> Mattered:
-    """A concern as one telling: those of one issue share its id, so that two of them must agree."""
-    tokens = frozenset(word for word in found if not word.startswith("@"))
-    return Mattered(concern.issue or concern.id, tokens, concern.place, concern.sub or concern.category, concern.received_at.date())
+    """A concern as one telling: those of one issue share its id, so that the likelier half of them must agree."""
+    heard = said(concern.text, concern.place)
+    day = concern.received_at.date()
+    return Mattered(concern.issue or concern.id, words_of(found), concern.place, concern.sub or concern.category, day, heard)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.duplicates import Duplicates, mattered
@@ -42,22 +42,23 @@ class Grouping:
             query = select(dues.c.id, dues.c.ref).where(dues.c.done.is_(False), dues.c.kind == KIND, dues.c.at <= now)
             found = (await connection.execute(query.order_by(dues.c.at, dues.c.id).limit(MOST))).all()
         if found:
+            heard: dict[str, Mattered] = {}  # for this round only: nobody's words are kept longer
             async with self.database.write() as connection:
                 for due, concern in found:
                     taken = await connection.execute(update(dues).where(dues.c.id == due, dues.c.done.is_(False)).values(done=True))
                     if taken.rowcount:  # another process may have been quicker
-                        await self._group(connection, concern)
+                        await self._group(connection, concern, heard)
             return len(found)
         await Duplicates(self.database, self.clock).step()
         return 0
 
-    async def _group(self, connection: AsyncConnection, key: str) -> None:
+    async def _group(self, connection: AsyncConnection, key: str, heard: dict[str, Mattered]) -> None:
         row = (await connection.execute(select(concerns).where(concerns.c.id == key))).mappings().first()
         if row is None or not row["village"] or row["stage"] not in alike.OPEN:
             return
         mine: Concern = RECORDS[Concern].record(row)
         found = keys(self.read(mine.text, self.clock.village().date(), (), mine.village or ""), mine.text)
-        others = await self._candidates(connection, mine, found)
+        others = await self._candidates(connection, mine, found, heard)
         await self._keep(connection, mine, sorted(found))
         likely = match(mattered(mine, found), [telling for telling, _ in others])
         if likely:
@@ -75,17 +76,26 @@ class Grouping:
         if found:
             await connection.execute(insert(group_keys), [{"village": mine.village, "key": k, "concern": mine.id} for k in found])
 
-    async def _candidates(self, connection: AsyncConnection, mine: Concern, found: frozenset[str]) -> list[tuple[Mattered, Concern]]:
-        """Open concerns of the village that share a key, each as one telling. Copies are one telling; its own are none."""
+    async def _candidates(
+        self, connection: AsyncConnection, mine: Concern, found: frozenset[str], heard: dict[str, Mattered]
+    ) -> list[tuple[Mattered, Concern]]:
+        """Open concerns of the village that share most keys, each as one telling. Copies are one telling; its own are none."""
         if not found or not mine.village:
             return []
-        sharing = select(group_keys.c.concern).where(
-            group_keys.c.village == mine.village, group_keys.c.key.in_(found), group_keys.c.concern != mine.id
+        shared = func.count().label("shared")
+        sharing = (
+            select(group_keys.c.concern, shared)
+            .where(group_keys.c.village == mine.village, group_keys.c.key.in_(found), group_keys.c.concern != mine.id)
+            .group_by(group_keys.c.concern)
+            .subquery()
         )
-        query = select(concerns).where(concerns.c.id.in_(sharing), concerns.c.stage.in_(alike.OPEN)).order_by(concerns.c.received_at.desc())
-        rows = (await connection.execute(query.limit(MOST_READ))).mappings().all()
+        query = select(concerns).join(sharing, concerns.c.id == sharing.c.concern).where(concerns.c.stage.in_(alike.OPEN))
+        query = query.order_by(sharing.c.shared.desc(), concerns.c.received_at.desc(), concerns.c.id).limit(MOST_READ)
+        rows = (await connection.execute(query)).mappings().all()
         told = told_once(RECORDS[Concern].record(row) for row in rows)
         again = (mine.address, *same(mine))
         others = [each for each in told if each.issue or (each.address, *same(each)) != again][:MOST_CANDIDATES]
-        kept = await alike.keys_of(connection, mine.village, [each.id for each in others])
-        return [(mattered(each, kept.get(each.id, frozenset())), each) for each in others]
+        unheard = [each.id for each in others if each.id not in heard]
+        kept = await alike.keys_of(connection, mine.village, unheard) if unheard else {}
+        heard.update((each.id, mattered(each, kept.get(each.id, frozenset()))) for each in others if each.id in unheard)
+        return [(heard[each.id], each) for each in others]

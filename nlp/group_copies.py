@@ -19,10 +19,12 @@ def swapped(mine: Where, other: Where) -> bool:
     same = SequenceMatcher(None, a, b, autojunk=False)
     if same.real_quick_ratio() < _COPIED or same.quick_ratio() < _COPIED or same.ratio() < _COPIED:
         return False
+    if _other_names(mine, other):
+        return True
     replaced = [
         (a[start:end], b[begin:stop], bool(_BEFORE_A_NAME.search(a[:start])))
-        for tag, start, end, begin, stop in same.get_opcodes()
-        if tag == "replace" and _name(a[start:end]) and _name(b[begin:stop])
+        for start, end, begin, stop in _changes(same)
+        if _name(a[start:end]) and _name(b[begin:stop])
     ]
     pairs = [(x, y) for x, y, _ in replaced]
     return any(
@@ -32,6 +34,29 @@ def swapped(mine: Where, other: Where) -> bool:
         and (pairs.count((x, y)) > 1 or (led and len(x) > 2) or _named(mine, x) or _named(other, y))
         for x, y, led in replaced
     )
+
+
+def _other_names(mine: Where, other: Where) -> bool:
+    """Of texts so alike the names are the same too: does each tell of a road, an estate, that the other knows nothing of?"""
+    for kind in mine.kinds.keys() & other.kinds.keys():
+        told = [stem for stem in mine.kinds[kind] if not holds(other.text, stem)]
+        heard = [stem for stem in other.kinds[kind] if not holds(mine.text, stem)]
+        if told and heard and not any(one_name(x, y) for x in told for y in heard):
+            return True
+    return False
+
+
+def _changes(same: SequenceMatcher[str]) -> list[tuple[int, int, int, int]]:
+    """Where one stands for the other. A single character that both names happen to have (马王堆沁园, 王家园) parts no change in two."""
+    found: list[tuple[int, int, int, int]] = []
+    for tag, start, end, begin, stop in same.get_opcodes():
+        if tag == "equal":
+            continue
+        if found and start - found[-1][1] == 1:
+            found[-1] = (found[-1][0], end, found[-1][2], stop)
+        else:
+            found.append((start, end, begin, stop))
+    return [each for each in found if each[0] < each[1] and each[2] < each[3]]
 
 
 def _name(words: str) -> bool:

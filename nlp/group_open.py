@@ -1,8 +1,8 @@
 """Open matters in memory: each message as it comes joins the one it tells of, or opens its own. Nothing is read ahead.
 
-Candidates share rare words; likeness is the cosine of what is said, rare words weighing more, how rare being learned as matters
-come (a word that forty people say of one matter counts once). The same place raises, another forbids. A matter of many is joined
-when two of its tellings agree, or its tellings taken together; two matters become one when a message tells of both and they agree.
+Likeness is the cosine of what is said, rare words weighing more, how rare being learned as matters come. The same place raises,
+another forbids. A matter of many is joined when two of its tellings agree, or all together; two become one when a message tells
+of both and they agree. What villagers say in a few words is compared by what is meant: group_short.py.
 """
 
 import heapq
@@ -17,6 +17,7 @@ from nlp import segment
 from nlp.group_copies import swapped
 from nlp.group_places import HEARD as PLACES_HEARD
 from nlp.group_places import Places, Where, compare, covered, where
+from nlp.group_short import ShortMatters, of_a_village
 from nlp.group_words import share, traits
 
 JOINS = 0.28  # likeness from which a message is of a matter
@@ -34,8 +35,7 @@ _POWER = 1.5
 _BEFORE = 200  # messages' worth of jieba's corpus, before any is heard
 _RAREST, _POSTINGS, _CANDIDATES = 24, 100, 16
 _TELLINGS = 24  # tellings that say what a matter is
-_STALE = 1.5  # how much may be heard before a length is measured again
-_CLOSED = 400  # days of silence after which a matter was closed, and fades
+_STALE, _CLOSED = 1.5, 400  # how much is heard before a length is measured again; days after which a silent matter fades
 
 
 @dataclass(slots=True)
@@ -54,7 +54,8 @@ class _Matter:
     last: date | None
     said: dict[int, float] = field(default_factory=dict)  # sums over its tellings, from the second on
     placed: set[int] = field(default_factory=set)
-    length: tuple[float, float] | None = None
+    squares: tuple[float, float] | None = None  # of the lengths of all that is said, and without places
+    heard: int = 0  # matters open when they were measured
 
 
 class OpenMatters:
@@ -68,6 +69,7 @@ class OpenMatters:
         self._tellings: list[_Telling] = []
         self._matter_of = array("I")
         self._matters: dict[int, _Matter] = {}
+        self._short = ShortMatters()
 
     def groups(self) -> list[int]:
         """The matter of each message so far, in order; a matter's number is the place of its first message, from 0."""
@@ -77,10 +79,16 @@ class OpenMatters:
         """Takes one message; the number of its matter. Later messages may show two matters to be one: see groups()."""
         telling, weights = self._heard(text, place)
         at = len(self._tellings)
-        likely = self._likely(telling, weights, day)
-        matter = likely[0][1] if likely else at
         self._tellings.append(telling)
+        short = self._short.telling(text, place, telling.where, day) if of_a_village(text, telling.where) else None
+        known = self._short.find(short, telling.where) if short else None
+        likely = self._likely(telling, weights, day) if known is None else []
+        matter = self._matter_of[known] if known is not None else likely[0][1] if likely else at
         self._matter_of.append(matter)
+        if short:
+            self._short.keep(short, telling.where, matter)
+            if not likely:
+                return matter
         rare = heapq.nlargest(_RAREST, range(len(weights)), key=weights.__getitem__)
         for each in rare:
             self._postings[telling.traits[each]].append(at)
@@ -187,18 +195,16 @@ class OpenMatters:
         if len(matter.tellings) == 1:
             return best
         same = any(each for _, _, each in tellings)
-        if matter.length is None:
-            matter.length = self._measured(matter)
-        told, rarities = heard
-        dot = spoke = 0.0
+        length = self._measured(matter)
+        (told, rarities), dot, spoke = heard, 0.0, 0.0
         for each in told.keys() & matter.said.keys():
             product = told[each] * matter.said[each] * rarities[each]
             dot += product
             if each in spoken and each not in matter.placed:
                 spoke += product
-        together = dot / (mine.length[0] * matter.length[0])
+        together = dot / (mine.length[0] * length[0])
         if same:
-            together = _WHAT * spoke / (mine.length[1] * matter.length[1]) + (1 - _WHAT) * together + _SAME_PLACE
+            together = _WHAT * spoke / (mine.length[1] * length[1]) + (1 - _WHAT) * together + _SAME_PLACE
         best = max(best, together)
         votes = sum(likeness >= JOINS - 0.02 for likeness, _, _ in tellings)
         return best if votes > 1 or best >= SURE else 0.0
@@ -207,12 +213,15 @@ class OpenMatters:
         return any(swapped(mine.where, self._tellings[at].where) for _, at, _ in heapq.nlargest(_COPIES, tellings))
 
     def _measured(self, matter: _Matter) -> tuple[float, float]:
-        whole = spoken = 0.0
-        for each, weight in matter.said.items():
-            square = (weight * self._rarity(each)) ** 2
-            whole += square
-            spoken += 0.0 if each in matter.placed else square
-        return _root(whole), _root(spoken)
+        """The lengths of a matter of several tellings; measured anew only when many more matters are open: a large one says much."""
+        if matter.squares is None or len(self._matters) > matter.heard * _STALE + 10:
+            whole = spoken = 0.0
+            for each, weight in matter.said.items():
+                square = (weight * self._rarity(each)) ** 2
+                whole += square
+                spoken += 0.0 if each in matter.placed else square
+            matter.squares, matter.heard = (whole, spoken), len(self._matters)
+        return _root(matter.squares[0]), _root(matter.squares[1])
 
     def _open(self, matter: int, day: date | None) -> float:
         last = self._matters[matter].last
@@ -221,8 +230,7 @@ class OpenMatters:
 
     def _join(self, number: int, at: int, day: date | None) -> None:
         telling = self._tellings[at]
-        matter = self._matters.get(number)
-        if matter is None:
+        if (matter := self._matters.get(number)) is None:
             self._matters[number] = _Matter([at], day)
             new: Iterable[int] = telling.traits
         else:
@@ -237,10 +245,19 @@ class OpenMatters:
             self._counts[each] += 1
 
     def _sum(self, matter: _Matter, telling: _Telling) -> None:
-        for each, weight in zip(telling.traits, telling.weights, strict=True):
-            matter.said[each] = matter.said.get(each, 0.0) + weight
+        whole, spoken = matter.squares or (0.0, 0.0)
+        for at, (each, weight) in enumerate(zip(telling.traits, telling.weights, strict=True)):
+            said = matter.said.get(each, 0.0)
+            matter.said[each] = said + weight
+            if matter.squares:
+                rarity = self._rarity(each) ** 2
+                more = ((said + weight) ** 2 - said**2) * rarity
+                whole += more
+                if each not in matter.placed:
+                    spoken += more if at < telling.placed else -(said**2) * rarity
+        if matter.squares:
+            matter.squares = whole, spoken
         matter.placed.update(telling.traits[telling.placed :])
-        matter.length = None
 
     def _unite(self, one: int, two: int) -> int:
         """Two matters of one place that a message tells of become one, if they agree; the number that stays."""
@@ -262,14 +279,16 @@ class OpenMatters:
             self._matter_of[at] = keep
         stays.tellings = sorted(stays.tellings + goes.tellings)
         stays.last = max(filter(None, (stays.last, goes.last)), default=None)
-        stays.length = None
+        stays.squares = None
         return keep
 
     def _alike(self, a: _Matter, b: _Matter) -> float:
-        sums = [matter.said or self._alone(matter) for matter in (a, b)]
-        lengths = [_root(sum((weight * self._rarity(each)) ** 2 for each, weight in said.items())) for said in sums]
-        dot = sum(weight * sums[1][each] * self._rarity(each) ** 2 for each, weight in sums[0].items() if each in sums[1])
-        return dot / (lengths[0] * lengths[1]) + _SAME_PLACE
+        few, many = sorted((matter.said or self._alone(matter) for matter in (a, b)), key=len)
+        dot = sum(weight * many[each] * self._rarity(each) ** 2 for each, weight in few.items() if each in many)
+        return dot / (self._whole(a) * self._whole(b)) + _SAME_PLACE
+
+    def _whole(self, matter: _Matter) -> float:
+        return self._measured(matter)[0] if matter.said else self._length(self._tellings[matter.tellings[0]])[0]
 
     def _alone(self, matter: _Matter) -> dict[int, float]:
         telling = self._tellings[matter.tellings[0]]

@@ -39,7 +39,7 @@ _FIRM = re.compile("([\u4e00-\u9fff]{2,16}?)(?:有限|责任|股份)+公司")
 _BEFORE_FIRM = re.compile("^.*(?:省|市|区|县|被|与|和|在|是|由|叫|了|的|向|把|到|从)")
 _BREAK = re.compile("[^\u3400-\u9fff]")
 _DISTRICT = re.compile("[A-Z][0-9]{1,2}[区县市]")
-_CODE = re.compile("[A-Z][0-9]{0,2}[区市县]")
+CODE = re.compile("[A-Z][0-9]{0,2}[区市县]")
 _ORDER = (*_KINDS, "firm")
 _GROUND = frozenset({"estate", "village", "road"})
 _NUMBERED = re.compile("([0-9]{1,3}|[一二三四五六七八九十]{1,3})(组|队|社|号楼|号井|号机井)(?!长|员|织)")
@@ -56,9 +56,9 @@ _ENDS_A_NAME = frozenset(_AROUND_NAMES.split())
 _PLACE_TAIL = re.compile("(?:的)?(?:那|这)(?:一)?(?:段路?|截路?|块|片|圪截路?|条路?|家)$|(?:门口|门前|跟前|旁边|边上)$")
 _PLACE_HEAD = re.compile("^(?:咱们?|我们|俺们?|村里的?)")
 _COARSE = frozenset(
-    "东西南北中前后上下里外大小新老旧坡沟街巷湾村庄组队社路桥口厂场矿井坝塬梁峁号楼栋院店门区县市镇乡的那个头边底一二三四五六七八九十0123456789"
+    "东西南北中前后上下里外大小新老旧坡滩洼岭塘渠坪沟街巷湾村庄组队社路桥口厂场矿井坝塬梁峁号楼栋院店门区县市镇乡的那个头边底一二三四五六七八九十0123456789家中间"
 )
-_VAGUE = re.compile("^.[上里边下]$|^村[里上中]|的$")
+_VAGUE = re.compile("^.[上里边下]$|^村[里上中]|的$|^(?:我|俺|咱|他|她|你|两|邻居|隔壁)家")
 
 
 class Places(IntEnum):
@@ -118,7 +118,7 @@ def names(text: str, tokens: Sequence[str]) -> tuple[tuple[str, str, str], ...]:
 def covered(text: str, found: Where) -> list[bool]:
     """Which characters belong to a place name or a district's code; schools and works are what a matter is about, not where."""
     marks = [False] * len(text)
-    for hit in _CODE.finditer(text):
+    for hit in CODE.finditer(text):
         marks[hit.start() : hit.end()] = [True] * len(hit[0])
     for name in [stem + ending for kind, stem, ending in found.names if kind in _GROUND] + [found.place or ""]:
         at = text.find(name) if name else -1
@@ -184,6 +184,9 @@ def holds(text: str, stem: str) -> bool:
 
 def one_name(a: str, b: str) -> bool:
     """巴罗比 and 芭比罗, nearly the same characters; 中贸 and 中茂, the same sounds."""
+    lead = next((at for at, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), 0)
+    if lead > 1 and not set(a[lead:]) & set(b[lead:]):
+        a, b = a[lead:], b[lead:]  # 马王堆沁园, 马王堆陶瓷园: two of one quarter
     if len(set(a) & set(b)) >= min(len(set(a)), len(set(b)), 3):
         return True
     heard, told = a.translate(sounds()), b.translate(sounds())
@@ -203,12 +206,23 @@ def _other_number(mine: frozenset[str], other: frozenset[str]) -> bool:
 
 def _close(mine: str, other: str) -> bool:
     a, b = place_key(mine), place_key(other)
-    return a in b or b in a or bool((set(a) & set(b)) - _COARSE)
+    if a in b or b in a:
+        return True
+    told, heard = set(a) - _COARSE, set(b) - _COARSE
+    return len(told & heard) >= max(1, min(len(told), len(heard), 2))  # 砖厂 is 砖场, 石料厂 is no 照料中心
 
 
 def place_key(place: str) -> str:
     """村口那段路 and 咱村口 → 村口."""
     return _PLACE_TAIL.sub("", _PLACE_HEAD.sub("", place)) or place
+
+
+def same_place(mine: str | None, other: str | None) -> bool:
+    """Are both known, and surely one place? Neither this nor differ holds of a vague one."""
+    if not mine or not other:
+        return False
+    a, b = place_key(mine), place_key(other)
+    return not _VAGUE.search(a) and not _VAGUE.search(b) and _close(mine, other)
 
 
 def differ(mine: str | None, other: str | None) -> bool:
