@@ -8,10 +8,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from math import log
 
-from nlp import segment
+from nlp import segment, shelf
 from nlp.group_places import place_key
 from nlp.model import NONE, Model, shipped, signs
 from nlp.pieces import sounds
@@ -99,11 +98,10 @@ def _without(text: str, place: str | None) -> str:
 def told() -> dict[str, tuple[str, ...]]:
     """Word to the lines of matters.tsv it stands in."""
     found: dict[str, tuple[str, ...]] = {}
-    for line in files("nlp").joinpath("lexicon/matters.tsv").read_text("utf-8").splitlines():
-        if line and not line.startswith("#"):
-            name, words = line.split("\t")
-            for word in words.split():
-                found[word] = (*found.get(word, ()), name)
+    for line in shelf.lines("lexicon/matters.tsv"):
+        name, words = line.split("\t")
+        for word in words.split():
+            found[word] = (*found.get(word, ()), name)
     return found
 
 
@@ -143,10 +141,10 @@ def _pieces(text: str) -> frozenset[str]:
 def _subs(model: Model, bones: str) -> dict[str, float]:
     """The chance of each sub, or of a category that has none, from _UNLIKELY on."""
     found, heads, subs = signs(bones, segment.cut(bones)), model.categories, dict[str, float]()
-    for label, chance in zip(heads.labels, heads.chances(found), strict=True):
+    for label, chance in zip(heads.labels, heads.chances(*found), strict=True):
         if chance < _UNLIKELY or label == NONE:
             continue
         branch = model.subs.get(label)
-        parts = zip(branch.labels, branch.chances(found), strict=True) if branch else ((label, 1.0),)
+        parts = zip(branch.labels, branch.chances(*found), strict=True) if branch else ((label, 1.0),)
         subs.update((sub, chance * part) for sub, part in parts if chance * part > _UNLIKELY)
     return subs
