@@ -264,6 +264,7 @@ def _join(o: Opened) -> App:
         statutes_of(o.settings),
         o.salt,
         o.hearing.read,
+        o.hearing.spots,
         lambda: dispatch.next_seq(),
         ring,
         tick,

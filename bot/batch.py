@@ -64,6 +64,7 @@ class Batches:
     statutes: Statutes
     salt: bytes
     ears: Callable[[str, date, tuple[str, ...], str], Reading]  # words, today, names of cadres nearby, village
+    spots: Callable[[str], tuple[str, ...]]  # a village's id → what its places are called
     next_seq: Callable[[], int]
     ring: Callable[[], None]  # something is due in the outbox
     tick: Callable[[], None]  # something is due on the clock
@@ -223,7 +224,8 @@ class Batches:
         def word(line: Line) -> str:
             return self.wording.line(line, heard.channel)
 
-        return Scene(now, heard, where, talk, desk, fresh, self.calendar, self.limits, ears, word, self.statutes, self.vault.mark)
+        common = (self.calendar, self.limits, ears, word, self.statutes, self.vault.mark, self.spots)
+        return Scene(now, heard, where, talk, desk, fresh, *common)
 
     # ------------------------------------------------------------ writing
 

@@ -16,6 +16,7 @@ agenda    待办: what waits for one person; errands: what anybody can be waited
 digests   the morning at half past seven
 half_year 半年回顾: one page of six figures
 vault     来件: sealed words, read one level above; named: who is named in words
+for_others  people's words where others than their author and the cadres in charge read them
 on_time   reminders, digests, deadlines
 lawful    a meeting's verdict in words
 planner   which open way a message to a person takes now
