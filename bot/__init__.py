@@ -4,7 +4,7 @@ __main__  the `shuoshi` command          app       where parts are built and joi
 settings  config.yaml and environment    levels    thresholds.yaml
 web       one route per channel; health, metrics (refusals: the two ways to say no)
 dispatch  one message's journey          waiting   what travels through it
-batch     the one transaction that messages share
+batch     the one transaction that messages share (turns: loaded and played; writing: what they leave)
 addresses who is at the other end        fresh     ids that the same message always gets again
 outbox    what is due is said            clock     wakes at due moments
 moments   due moments, single commands   parts     words, limits, calendar, ears

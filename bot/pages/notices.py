@@ -42,7 +42,7 @@ async def board(request: web.Request) -> web.Response:
         hanging = await hanging_now(connection, app.clock.village().date(), village)
     if not village:
         return page(app, Line("notices.board"), _villages(app, hanging))
-    unit = app.batches.directory.units.get(village)
+    unit = app.directory.units.get(village)
     if unit is None:
         return missing(app)
     return page(app, line("notices.of_village", village=unit.name), _list(app, hanging))
@@ -59,7 +59,7 @@ async def notice(request: web.Request) -> web.Response:
 
 def _villages(app: App, hanging: Sequence[Posted]) -> list[str]:
     counts = Counter(posted.issue.village for posted in hanging)
-    units = app.batches.directory.units
+    units = app.directory.units
     rows = [_row(f"/notices?village={key}", units[key].name, _say(app, line("notices.count", count=str(n)))) for key, n in counts.items()]
     return ["<ul>", *sorted(rows), "</ul>"] if rows else [_paragraph(_say(app, Line("notices.nothing")))]
 
@@ -85,7 +85,7 @@ def votes(paper: Paper) -> bool:
 
 
 def _sheet(app: App, posted: Posted) -> list[str]:
-    unit = app.batches.directory.units.get(posted.issue.village)
+    unit = app.directory.units.get(posted.issue.village)
     dates = line("notices.dates", day=spoken_day(posted.paper.at.date()), last=_until(app, posted))
     parts = [f"<h2>{escape(_public(app, posted, posted.issue.title))}</h2>", _paragraph(unit.name if unit else "", "where")]
     if posted.late:
@@ -93,7 +93,7 @@ def _sheet(app: App, posted: Posted) -> list[str]:
     parts += [_paragraph(text) for text in _public(app, posted, posted.paper.words).split("\n") if text.strip()]
     parts += [_paragraph(_override(app, posted, paper), "mark") for paper in posted.overrides]
     if posted.paper.facts["page"] != "rule" and not votes(posted.paper):
-        numbers = [f"<li>{escape(_say(app, each))}</li>" for each in in_force(app.batches.statutes.thresholds, posted)]
+        numbers = [f"<li>{escape(_say(app, each))}</li>" for each in in_force(app.batches.turns.statutes.thresholds, posted)]
         parts += [f"<h3>{escape(_say(app, Line('notices.in_force')))}</h3>", "<ul>", *numbers, "</ul>"]
     return [*parts, _paragraph(_say(app, dates), "dates")]
 
@@ -109,7 +109,7 @@ def _override(app: App, posted: Posted, paper: Paper) -> str:
 
 def _public(app: App, posted: Posted, words: str) -> str:
     """Nobody by a whole name; of places their own names stay."""
-    unit = app.batches.directory.units.get(posted.issue.village)
+    unit = app.directory.units.get(posted.issue.village)
     return hide_private(words, posted.names, (*app.hearing.spots(posted.issue.village), *((unit.name,) if unit else ())))
 
 

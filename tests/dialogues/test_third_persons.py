@@ -29,7 +29,7 @@ async def read(stage, job):
     """What a turn makes of the file: with ears, in a village that calls a place 田旺."""
     app = stage.app
     now = app.clock.village()
-    book = Casebook(app.directory, app.batches.statutes, app.batches.calendar, app.wording, app.database.dialect)
+    book = Casebook(app.directory, app.batches.turns.statutes, app.batches.turns.calendar, app.wording, app.database.dialect)
 
     def heard_there(scene: Scene):
         there = replace(scene, spots=lambda village: ("田旺",), ears=lambda text: app.hearing.read(text, now.date()))
