@@ -3,6 +3,7 @@
 messages  Heard, Say and the other words for what comes in and goes out
 talk      ask, choose, play: the whole conversation kit; replies: how an answer is read
 converse  one turn: the order of listening; spoken: words that are commands (office_words: of offices); events: WeChat's own
+open_question, free_answers   words against what is open, and while nothing is; lawful_doors: which door the law has
 scene     what one person may see now; memory: raises Needs for what has to be looked up
 recategory 改类: the right category, which the ears learn from
 desk      what a turn has changed, and wants said and noted; commands: what it wants done
