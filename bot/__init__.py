@@ -15,6 +15,6 @@ channels/ one file per provider          standins/ the providers' side, for demo
 demo/     the invented district          pages/    the simulator, and the public /notices
 packs     the statutes' numbers          law_in_words   they and our thresholds, as people read them
 casebook  issues read outside a talk     commands/ one file per group of commands (families/: what is typed)
-stage     spoken scripts on a real store (scratch: one that lasts as long); story: the guided one
+stage     spoken scripts (spoken_script) on a real store (scratch: one that lasts as long); story: the guided one
 roster_*  people in and out of Excel     redis_bell, rates  the doorbell and the send rates
 """
