@@ -34,6 +34,8 @@ from bot.rates import Rates
 from bot.saying import Teller
 from bot.settings import Settings, SettingsError
 from bot.spots import VillagePlaces, gazetteers, load_spots
+from bot.turns import Turns
+from bot.writing import Writing
 from handlers.acts.nudges import next_morning
 from handlers.memory import Due
 from handlers.messages import ChannelName, Heard, Line
@@ -253,22 +255,21 @@ def _join(o: Opened) -> App:
         silent = heard.kind.startswith("event.") or heard.kind == "status" or "service" in heard.extra
         return None if silent else o.wording.text([Line("receipt.raw")], (), heard.channel)
 
-    batches = Batches(
-        o.database,
+    limits = limits_of(o.settings)
+    turns = Turns(
         o.directory,
         o.vault,
         o.wording,
         o.clock,
         calendar_of(o.settings),
-        limits_of(o.settings),
+        limits,
         statutes_of(o.settings),
         o.salt,
         o.hearing.read,
-        lambda: dispatch.next_seq(),
-        ring,
-        tick,
-        carries,
+        o.hearing.spots,
     )
+    writing = Writing(o.vault, o.wording, o.clock, limits, o.salt, lambda: dispatch.next_seq(), ring, tick, carries)
+    batches = Batches(o.database, turns, writing)
     dispatch = Dispatch(batches.play, batches.keep_raw, o.spool, o.clock, o.salt, receipt, o.hearing.ready, time.monotonic)
     batches.failed = dispatch.failed
     dispatch.on_disk.update(path.stem for path in o.spool.waiting())
@@ -300,7 +301,7 @@ def _tickers(o: Opened, batches: Batches, moments: Moments, dispatch: Dispatch) 
 
     grouping = Grouping(o.database, o.hearing.read, o.hearing.ready, o.clock)
     media = MediaFetcher(o.database, o.channels, o.settings.folder / "media", o.clock, o.vault)
-    pulse = Pulse(o.database, o.clock, o.salt, watched_of(o.settings), dispatch.next_seq, batches.ring)
+    pulse = Pulse(o.database, o.clock, o.salt, watched_of(o.settings), dispatch.next_seq, batches.writing.ring)
     kept = Kept(o.database, o.spool, dispatch)
     ears = EarsFile(o.settings.folder)
     return [

@@ -29,16 +29,16 @@ class Moments:
 
     async def act(self, where: str, command: Command) -> tuple[Line, ...]:
         """One command of a known address without a conversation before it: for the demo's opening and the console."""
-        now = self.batches.clock.village()
-        key = f"act:{where}:{to_ms(now)}:{self.batches.next_seq()}"
+        now = self.batches.turns.clock.village()
+        key = f"act:{where}:{to_ms(now)}:{self.batches.writing.next_seq()}"
         channel, account, sender = where.split(":", 2)
         heard = Heard(ChannelName(channel), account, sender, "", key, "act", now)
         async with self.batches.database.write() as connection:
-            work = Work(connection, self.batches.directory, self.batches.database.dialect, self.batches.vault)
+            work = self.batches.work(connection)
             await work.load_keys(Address, [where])
-            talk = self.batches.address(work, where).talk
+            talk = self.batches.turns.address(work, where).talk
             await work.take_talks([talk])
-            desk = await self._replay(work, lambda desk: acts.do(command, self.batches.scene(heard, where, talk, desk, key, now, {})))
+            desk = await self._replay(work, lambda desk: acts.do(command, self.batches.turns.scene(heard, where, talk, desk, key, now, {})))
             desk.next = None
             await self._commit(work, desk, key, now)
         return tuple(desk.lines)
@@ -58,15 +58,15 @@ class Moments:
         """Writes what one desk holds: records, what is said, the chain."""
         work.merge(desk)
         await work.flush()
-        says = self.batches.pushes(desk, key, now)
-        await self.batches.put_away(work.connection, [desk], now)
+        says = self.batches.writing.pushes(desk, key, now)
+        await self.batches.writing.put_away(work.connection, [desk], now)
         await outbox.put(work.connection, says)
         await audit.append(work.connection, desk.notes, to_ms(now))
-        self.batches.bells([desk], says)
+        self.batches.writing.bells([desk], says)
 
     async def on_time(self, most: int = 50) -> int:
         """Plays what has fallen due in village time, each moment in a transaction of its own; returns how many there were."""
-        now = self.batches.clock.village()
+        now = self.batches.turns.clock.village()
         async with self.batches.database.read() as connection:
             due_now = select(dues_table).where(dues_table.c.done.is_(False), dues_table.c.at <= to_ms(now), dues_table.c.kind != "group")
             rows = (await connection.execute(due_now.order_by(dues_table.c.at, dues_table.c.id).limit(most))).mappings().all()
@@ -82,7 +82,7 @@ class Moments:
 
     async def _happen(self, due: Due, now: datetime) -> None:
         async with self.batches.database.write() as connection:
-            work = Work(connection, self.batches.directory, self.batches.database.dialect, self.batches.vault)
+            work = self.batches.work(connection)
             await work.load_keys(Due, [due.id], lock=True)
             still = work.get(Due, due.id)
             if still is None or still.done or still.at > now:
@@ -93,7 +93,7 @@ class Moments:
                 def scene_of(where: str, talk: str) -> Scene:
                     channel, account, sender = where.split(":", 2) if where else ("terminal", "", "")
                     heard = Heard(ChannelName(channel), account, sender, "", due.id, "clock", now)
-                    return self.batches.scene(heard, where, talk, desk, key, now, {})
+                    return self.batches.turns.scene(heard, where, talk, desk, key, now, {})
 
                 on_time.happen(still, scene_of, desk)
 

@@ -116,6 +116,11 @@ class Hearing:
         gc.collect()
         gc.freeze()
 
+    def spots(self, village: str) -> tuple[str, ...]:
+        """What the places of a unit are called, by its id, and those that the ears know everywhere."""
+        known = self.villages.get(village)
+        return (*self.places, *(known.names if known else ()))
+
     def ready(self) -> bool:
         return self.ears is not None
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.stage import Spoken, read_script
+from bot.spoken_script import Spoken, read_script
 
 FILE = Path(__file__).parent / "demo" / "story.txt"
 

@@ -3,6 +3,7 @@
 messages  Heard, Say and the other words for what comes in and goes out
 talk      ask, choose, play: the whole conversation kit; replies: how an answer is read
 converse  one turn: the order of listening; spoken: words that are commands (office_words: of offices); events: WeChat's own
+open_question, free_answers   words against what is open, and while nothing is; lawful_doors: which door the law has
 scene     what one person may see now; memory: raises Needs for what has to be looked up
 recategory 改类: the right category, which the ears learn from
 desk      what a turn has changed, and wants said and noted; commands: what it wants done
@@ -16,6 +17,7 @@ agenda    待办: what waits for one person; errands: what anybody can be waited
 digests   the morning at half past seven
 half_year 半年回顾: one page of six figures
 vault     来件: sealed words, read one level above; named: who is named in words
+for_others  people's words where others than their author and the cadres in charge read them
 on_time   reminders, digests, deadlines
 lawful    a meeting's verdict in words
 planner   which open way a message to a person takes now

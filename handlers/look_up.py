@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from handlers.for_others import for_others
 from handlers.memory import ConcernByNumber, ConcernsOf, PapersOf, PersonsOfUnit, TasksOf
 from handlers.messages import Line, line
 from handlers.scene import Scene
@@ -10,7 +11,6 @@ from handlers.village.issue import Issue, OutcomeKind, Paper, PaperKind, Task, T
 from handlers.village.matter import Concern, Stage
 from handlers.village.people import Office, Person, Staff, surname
 from handlers.village.road import BEFORE_THE_MEETING
-from nlp.redact import redact
 
 ON_THE_ROAD = (frozenset(BEFORE_THE_MEETING) - {Stage.CANDIDATE}) | {
     Stage.MEETING,
@@ -146,7 +146,8 @@ def outcome_of(scene: Scene, issue: Issue) -> Paper | None:
 
 
 def public_words(scene: Scene, issue: Issue, paper: Paper) -> str:
-    words = redact(paper.words, tuple(person.name for person in scene.desk.find(PersonsOfUnit(issue.village))))
+    names = tuple(person.name for person in scene.desk.find(PersonsOfUnit(issue.village)))
+    words = for_others(scene, issue.village, paper.words, names)
     return words if len(words) <= OUTCOME_WORDS else words[: OUTCOME_WORDS - 1] + "…"
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from handlers.for_others import for_others
 from handlers.scene import Scene
 from handlers.village.matter import Concern
 from handlers.village.people import Office, Person, Staff, surname
@@ -167,7 +168,7 @@ def public_part(scene: Scene, text: str, village: str | None) -> str:
     """The road, the water: the clauses in which there is no person, purse or hearsay; "" when they make no matter by themselves."""
     names = names_near(scene, village)
     clauses = [clause.strip() for clause in _CLAUSE.split(skeleton(text)) if clause.strip()][:MOST_CLAUSES]
-    rest = redact("，".join(clause for clause in clauses if _speaks_of_nobody(scene, clause, names)), names)
+    rest = for_others(scene, village, "，".join(clause for clause in clauses if _speaks_of_nobody(scene, clause, names)), names)
     return rest if rest and _is_a_matter(scene.ears(rest)) else ""
 
 

@@ -36,6 +36,11 @@ def no_mark(value: str) -> str:
     raise RuntimeError("this scene has no vault")
 
 
+def no_spots(village: str) -> tuple[str, ...]:
+    """Where nobody has told what the places are called."""
+    return ()
+
+
 class Fresh(Protocol):
     """Ids and numbers that the same message always gets again, so that a replay cannot make a second thing."""
 
@@ -81,7 +86,8 @@ class Statutes:
 class Scene:
     """One person at one moment. now is village time (Asia/Shanghai); heard is what was just said; ears read words.
 
-    mark makes a keyed digest of an id: what a sealed case may be compared with and nobody can read.
+    mark makes a keyed digest of an id: what a sealed case may be compared with and nobody can read. spots: a village's id → what
+    its places are called.
     """
 
     now: datetime
@@ -96,6 +102,7 @@ class Scene:
     word: Callable[[Line], str]  # how a reply reads on this channel
     statutes: Statutes = Statutes()
     mark: Callable[[str], str] = no_mark
+    spots: Callable[[str], tuple[str, ...]] = no_spots
 
     @property
     def address(self) -> Address:

@@ -52,6 +52,11 @@ class Gazetteer:
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_sound", _by_first_sounds(_calls(self.spots)))
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every place as the village calls it, other names included."""
+        return tuple(_calls(self.spots))
+
     def find(self, text: str) -> str | None:
         """The name of the place that a skeleton names: the longest, the first of those; as written before as it sounds."""
         heard = text.translate(sounds())

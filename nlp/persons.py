@@ -1,10 +1,14 @@
 """People of whom we have no list, out of what others may read: 王秀英 → 王×, 老王头 → 王×, 二狗子 → ×. Offices stay: 李主任.
 
 A surname and two characters that names are made of, a surname and what kin or neighbours are called by, or a nickname at the
-start of a clause. A name too many is hidden rather than one too few; 高压线, 白菜, 张家沟 and 赵会计 stay.
+start of a clause. A name too many is hidden rather than one too few; 高压线, 白菜, 张家沟 and 赵会计 stay, and so does what the
+caller knows to be somebody or somewhere that may be named.
 """
 
 import re
+from collections.abc import Collection
+
+from nlp.redact import redact
 
 _LONG = "欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|令狐|长孙|慕容"
 _SURNAMES = (
@@ -87,8 +91,22 @@ _RULES: tuple[re.Pattern[str], ...] = (
 )
 
 
-def hide_persons(text: str) -> str:
-    """The text with people's names by their surname and ×, nicknames by × alone. Idempotent, linear."""
+def hide_private(text: str, names: tuple[str, ...] = (), stay: Collection[str] = ()) -> str:
+    """The text without numbers, without each of `names`, and without people of whom we have no list. Idempotent."""
+    return hide_persons(redact(text, names), stay)
+
+
+def hide_persons(text: str, stay: Collection[str] = ()) -> str:
+    """The text with people's names by their surname and ×, nicknames by × alone. Idempotent, linear.
+
+    stay: words that are left as they are: places of the village, cadres by their names.
+    """
     for pattern in _RULES:
-        text = pattern.sub(lambda hit: hit["s"] + "×", text)
+        text = pattern.sub(lambda hit: hit[0] if _begins_in(hit, stay) else hit["s"] + "×", text)
     return text
+
+
+def _begins_in(hit: re.Match[str], stay: Collection[str]) -> bool:
+    """马龙潭 is a place, 马龙 in it nobody; but a name that merely runs into a place's is still somebody's."""
+    text, at = hit.string, hit.start()
+    return any(word in text[max(0, at - len(word) + 1) : at + len(word)] for word in stay if word)

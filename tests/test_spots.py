@@ -43,6 +43,12 @@ def test_groups_of_the_roster_need_no_file(tmp_path: Path) -> None:
     assert set(found) == {"v1", "v2"}
 
 
+def test_a_scene_is_told_what_the_places_of_its_village_are_called(tmp_path: Path) -> None:
+    hearing = Hearing(tmp_path, ("东坡",), villages=gazetteers(UNITS, {}, {"v1": (Spot("龙王庙", aliases=("老爷庙",)),)}))
+    assert hearing.spots("v1") == ("东坡", "龙王庙", "老爷庙")
+    assert hearing.spots("v2") == hearing.spots("") == ("东坡",)
+
+
 @dataclass
 class People(Directory):
     groups: dict[str, tuple[str, ...]] = field(default_factory=dict)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.converse import read_open
 from handlers.messages import Line
+from handlers.open_question import read_open
 from handlers.talk import BACK, MORE, SKIP, Closed, Done, Open, Pick, Question, TalkState, Waiting, ask, choose, free_prefix, play, show
 from storage.records import talk_json, talk_of
 

@@ -11,7 +11,8 @@ from bot.demo.district import PLACES
 from bot.demo.laying import lay
 from bot.scratch import scratch
 from bot.settings import SettingsError, load
-from bot.stage import ScriptError, Stage, read_script
+from bot.spoken_script import ScriptError, read_script
+from bot.stage import Stage
 from handlers.village.working_days import VILLAGE_ZONE
 
 

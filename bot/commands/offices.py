@@ -10,7 +10,7 @@ from bot.app import build
 from bot.commands.persons import register
 from bot.settings import SettingsError, load
 from handlers.village.people import Office
-from nlp.redact import redact
+from nlp.persons import hide_private
 from storage import offices
 from storage.offices import ChangeHands, NotHeld
 from storage.records import to_ms
@@ -32,7 +32,7 @@ async def hand_over(options: argparse.Namespace) -> int:
                     f"{what.old} 不是 {what.unit} 的这个职务，什么也没动",
                 ) from None
             detail = f"{what.office} {what.old}>{what.new} " + " ".join(f"{name}={count}" for name, count in moved.items())
-            await register(app, connection, "hand_over_office", what.unit, f"{detail} {redact(options.why or '')[:80]}".strip())
+            await register(app, connection, "hand_over_office", what.unit, f"{detail} {hide_private(options.why or '')[:80]}".strip())
     finally:
         await app.stop()
     told = ", ".join(f"{count} {name}" for name, count in moved.items())

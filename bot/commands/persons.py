@@ -11,7 +11,7 @@ from bot.channels.sms_text import mask_sender
 from bot.settings import SettingsError, load
 from handlers.desk import Note
 from handlers.messages import ChannelName
-from nlp.redact import redact
+from nlp.persons import hide_private
 from storage import audit, person_file
 from storage.records import to_ms
 
@@ -73,8 +73,8 @@ async def erase(options: argparse.Namespace) -> int:
 
 
 def why(options: argparse.Namespace) -> str:
-    """The chain can never be erased, so the purpose stands there without numbers. Raises SettingsError."""
-    reason = redact(" ".join((options.why or "").split()))[:LONGEST_WHY]
+    """The chain can never be erased, so the purpose stands there without numbers and names. Raises SettingsError."""
+    reason = hide_private(" ".join((options.why or "").split()))[:LONGEST_WHY]
     if not reason:
         raise SettingsError("say why: --why PURPOSE", "请写明用途：--why 用途")
     return f"why: {reason}"

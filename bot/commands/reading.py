@@ -15,8 +15,8 @@ from bot.demo.district import PLACES
 from bot.parts import Hearing
 from bot.settings import SettingsError, load
 from nlp.amounts import amounts
+from nlp.persons import hide_private
 from nlp.reading import Reading
-from nlp.redact import redact
 from nlp.skeleton import skeleton
 from storage import views
 from storage.database import open_database
@@ -40,7 +40,7 @@ def masked(line: dict[str, Any]) -> dict[str, Any]:
     if line.get("sender"):
         line["sender"] = mask_sender(line["channel"], line["sender"])
     if line.get("text"):
-        line["text"] = redact(line["text"])
+        line["text"] = hide_private(line["text"])
     return line
 
 

@@ -13,7 +13,7 @@ from handlers.issues.amounts import spoken_day
 from handlers.messages import Line, line
 from handlers.village.issue import Level, Paper
 from handlers.village.thresholds import DEFAULTS, Thresholds
-from nlp.redact import redact
+from nlp.persons import hide_private
 
 STYLE = Path(__file__).parent / "static" / "notices.css"
 HEADERS = {
@@ -42,7 +42,7 @@ async def board(request: web.Request) -> web.Response:
         hanging = await hanging_now(connection, app.clock.village().date(), village)
     if not village:
         return page(app, Line("notices.board"), _villages(app, hanging))
-    unit = app.batches.directory.units.get(village)
+    unit = app.directory.units.get(village)
     if unit is None:
         return missing(app)
     return page(app, line("notices.of_village", village=unit.name), _list(app, hanging))
@@ -59,7 +59,7 @@ async def notice(request: web.Request) -> web.Response:
 
 def _villages(app: App, hanging: Sequence[Posted]) -> list[str]:
     counts = Counter(posted.issue.village for posted in hanging)
-    units = app.batches.directory.units
+    units = app.directory.units
     rows = [_row(f"/notices?village={key}", units[key].name, _say(app, line("notices.count", count=str(n)))) for key, n in counts.items()]
     return ["<ul>", *sorted(rows), "</ul>"] if rows else [_paragraph(_say(app, Line("notices.nothing")))]
 
@@ -70,7 +70,7 @@ def _list(app: App, hanging: Sequence[Posted]) -> list[str]:
     rows = []
     for posted in hanging:
         kind = _say(app, kind_line(posted.paper))
-        title = redact(posted.issue.title, posted.names)
+        title = _public(app, posted, posted.issue.title)
         rows.append(_row(f"/notices/{posted.paper.id}", title, f"{kind} · {spoken_day(posted.paper.at.date())}"))
     return ["<ul>", *rows, "</ul>"]
 
@@ -85,15 +85,15 @@ def votes(paper: Paper) -> bool:
 
 
 def _sheet(app: App, posted: Posted) -> list[str]:
-    unit = app.batches.directory.units.get(posted.issue.village)
+    unit = app.directory.units.get(posted.issue.village)
     dates = line("notices.dates", day=spoken_day(posted.paper.at.date()), last=_until(app, posted))
-    parts = [f"<h2>{escape(redact(posted.issue.title, posted.names))}</h2>", _paragraph(unit.name if unit else "", "where")]
+    parts = [f"<h2>{escape(_public(app, posted, posted.issue.title))}</h2>", _paragraph(unit.name if unit else "", "where")]
     if posted.late:
         parts.append(_paragraph(_say(app, Line("notices.late")), "mark"))
-    parts += [_paragraph(text) for text in redact(posted.paper.words, posted.names).split("\n") if text.strip()]
-    parts += [_paragraph(_override(app, paper, posted.names), "mark") for paper in posted.overrides]
+    parts += [_paragraph(text) for text in _public(app, posted, posted.paper.words).split("\n") if text.strip()]
+    parts += [_paragraph(_override(app, posted, paper), "mark") for paper in posted.overrides]
     if posted.paper.facts["page"] != "rule" and not votes(posted.paper):
-        numbers = [f"<li>{escape(_say(app, each))}</li>" for each in in_force(app.batches.statutes.thresholds, posted)]
+        numbers = [f"<li>{escape(_say(app, each))}</li>" for each in in_force(app.batches.turns.statutes.thresholds, posted)]
         parts += [f"<h3>{escape(_say(app, Line('notices.in_force')))}</h3>", "<ul>", *numbers, "</ul>"]
     return [*parts, _paragraph(_say(app, dates), "dates")]
 
@@ -102,9 +102,15 @@ def _until(app: App, posted: Posted) -> str | Line:
     return spoken_day(posted.until) if posted.until else Line("notices.for_ever")
 
 
-def _override(app: App, paper: Paper, names: tuple[str, ...]) -> str:
+def _override(app: App, posted: Posted, paper: Paper) -> str:
     gate = Line(f"gate.{paper.facts['gate']}")
-    return _say(app, line("notices.override", gate=gate, day=spoken_day(paper.at.date()), words=redact(paper.words, names)))
+    return _say(app, line("notices.override", gate=gate, day=spoken_day(paper.at.date()), words=_public(app, posted, paper.words)))
+
+
+def _public(app: App, posted: Posted, words: str) -> str:
+    """Nobody by a whole name; of places their own names stay."""
+    unit = app.directory.units.get(posted.issue.village)
+    return hide_private(words, posted.names, (*app.hearing.spots(posted.issue.village), *((unit.name,) if unit else ())))
 
 
 def in_force(table: Mapping[Level, Thresholds], posted: Posted) -> list[Line]:

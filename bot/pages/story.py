@@ -11,7 +11,7 @@ from bot.demo.laying import bind, start_again
 from bot.pages.passing import pass_time, settle
 from bot.pages.phones import Phones
 from bot.pages.voices import speak
-from bot.stage import ScriptError, Spoken
+from bot.spoken_script import ScriptError, Spoken
 from bot.story import Step, read_story
 from handlers.messages import ChannelName
 from handlers.village.people import Person

@@ -14,6 +14,7 @@ from handlers.acts.told import called, day_of
 from handlers.case import Case, case_of
 from handlers.commands import Seal
 from handlers.desk import Desk
+from handlers.for_others import for_others
 from handlers.issues.legal import AnswerLaw, AskLaw, AskOpinion, GiveOpinion
 from handlers.issues.rules_kept import rule_of
 from handlers.memory import Due, PersonsOfUnit
@@ -26,7 +27,6 @@ from handlers.village.matter import Entry, EntryKind
 from handlers.village.people import Office
 from handlers.village.roles import Action
 from nlp.reading import Accusation
-from nlp.redact import redact
 
 ANSWER_DAYS = 3  # working days; then the asker hears 12348
 OFFICE_CLOSES = time(18, 0)
@@ -93,7 +93,7 @@ def ask_law(command: AskLaw, scene: Scene) -> None:
     day = scene.calendar.add_working_days(scene.now.date(), ANSWER_DAYS)
     until = datetime.combine(day, OFFICE_CLOSES, scene.now.tzinfo)
     scene.desk.put(Due(due_id(entry.id), "law_question", entry.id, until))
-    words = line("law_answer.asked", words=clip(redact(command.words, names), 200), day=day_of(day))
+    words = line("law_answer.asked", words=clip(for_others(scene, scene.village, command.words, names), 200), day=day_of(day))
     say = Say(f"person:{police.id}", (words,), about=entry.id)
     lasts: timedelta = until - scene.now
     scene.desk.say(put_ask(scene, say, police.id, "law_answer", "law_answer.what", {"entry": entry.id}, ("reply", "cannot"), lasts=lasts))

@@ -10,10 +10,12 @@ from handlers.acts.requests import adjudicator, ask_whose, pass_on, thing_of
 from handlers.acts.timing import start_clock, stop_clock
 from handlers.acts.told import reports
 from handlers.case import Case, case_of
+from handlers.for_others import for_others
 from handlers.issues.amounts import spoken_day
 from handlers.issues.answering import AgainRequest, AnswerRequest, answered
 from handlers.issues.linkage import WAITS, ClaimRequest, ExtendRequest, ReturnRequest, returnable
 from handlers.issues.overview import quoted, told
+from handlers.issues.quoting import masked
 from handlers.issues.returns import RETURNS_TO_DECIDE
 from handlers.messages import Line, Say, line
 from handlers.report import clip
@@ -24,7 +26,6 @@ from handlers.village.matter import Stage
 from handlers.village.people import Office
 from handlers.village.rights import Granted, may
 from handlers.village.roles import Action
-from nlp.redact import redact
 
 
 def held_by(scene: Scene, request: str) -> tuple[Request, Case] | None:
@@ -68,7 +69,7 @@ def give_back(command: ReturnRequest, scene: Scene) -> None:
     case.put(back)
     scene.desk.note(scene.actor, "request_returned", found.id, str(back.returns))
     scene.desk.answer(Line("linkage.returned"))
-    reason = clip(redact(command.reason), 120)
+    reason = clip(masked(case, command.reason), 120)
     if back.returns >= RETURNS_TO_DECIDE:
         to_adjudicator(case, back, command.to, reason)
     elif command.to:
@@ -123,7 +124,7 @@ def answer(command: AnswerRequest, scene: Scene) -> None:
         scene.desk.answer(Line("linkage.incomplete"))
         scene.desk.next = ("request", {"request": found.id}) if found.holder else None
         return
-    said = answered(without_numbers(command, scene), found)
+    said = answered(without_persons(command, case), found)
     case.put(replace(said, state=RequestState.ANSWERED, holder=scene.actor, answered_at=scene.now))
     stop_clock(scene, ClockKind.CLAIM, found.id)
     stop_clock(scene, ClockKind.DEPARTMENT_ANSWER, found.id)
@@ -138,10 +139,11 @@ def complete(command: AnswerRequest, today: date) -> bool:
     return bool(command.basis and command.role) and (not command.can or (bool(command.ready_on) and command.ready_on >= today.isoformat()))
 
 
-def without_numbers(command: AnswerRequest, scene: Scene) -> AnswerRequest:
-    """A role answers for it, not a telephone: numbers and the liaison's own name stay out of the file."""
-    mine = (scene.person.name,) if scene.person else ()
-    basis, role, words = (redact(each, mine) for each in (command.basis, command.role, command.words))
+def without_persons(command: AnswerRequest, case: Case) -> AnswerRequest:
+    """A role answers for it, not a telephone: numbers, the liaison's own name and third persons' stay out of the file."""
+    scene, mine = case.scene, (case.scene.person.name,) if case.scene.person else ()
+    fields = (command.basis, command.role, command.words)
+    basis, role, words = (for_others(scene, case.issue.village, each, mine) for each in fields)
     return replace(command, basis=basis, role=role, words=words)
 
 

@@ -10,7 +10,7 @@ from handlers.acts.timing import start_clock
 from handlers.case import Case, case_of
 from handlers.issues.amounts import spoken_day
 from handlers.issues.linkage import due_day, request_lines
-from handlers.issues.quoting import names_around
+from handlers.issues.quoting import masked
 from handlers.issues.requests import RequestDepartments
 from handlers.issues.returns import RETURNS_TO_DECIDE, Redirect, likely, returned_lines
 from handlers.messages import Line, Say, SayKind, line, together
@@ -22,7 +22,6 @@ from handlers.village.matter import Stage
 from handlers.village.people import Office, Person
 from handlers.village.rights import Granted, Thing, may
 from handlers.village.roles import Action, ThingKind
-from nlp.redact import redact
 
 
 def thing_of(case: Case, request: Request) -> Thing:
@@ -49,7 +48,7 @@ def request_departments(command: RequestDepartments, scene: Scene) -> None:
 def dispatch(case: Case, command: RequestDepartments, department: str) -> tuple[Request, str]:
     """A new request with its two clocks; and the day its answer is due. No villager's name goes with it (PIPL Art. 23)."""
     scene = case.scene
-    asked, by = redact(command.asked, names_around(case)), scene.actor
+    asked, by = masked(case, command.asked), scene.actor
     request = Request(scene.fresh.id("request"), case.issue.id, department, asked, scene.now, by, ticket=command.ticket)
     case.put(request)
     start_clock(scene, ClockKind.CLAIM, request.id)

@@ -11,10 +11,11 @@ from datetime import datetime, timedelta
 from handlers.acts.concerns import MEDIA_WORDS, file_concern
 from handlers.acts.supporting import recount
 from handlers.commands import FileConcern, Seal
+from handlers.for_others import for_others
 from handlers.look_up import title
 from handlers.memory import Address, ConcernsOfIssue, Due, PersonsOfUnit
 from handlers.messages import Line, Say
-from handlers.named import DOORS_NAMED, all_public, as_others_read, marks, masked, named_in, names_near, public_part, reading_unit
+from handlers.named import DOORS_NAMED, all_public, as_others_read, marks, named_in, names_near, public_part, reading_unit
 from handlers.scene import Scene
 from handlers.village.clocks import ClockKind, times
 from handlers.village.issue import Issue
@@ -169,11 +170,16 @@ def near(scene: Scene, where: str) -> frozenset[str]:
 
 def wordings(scene: Scene, concern: Concern) -> tuple[str, ...]:
     """Its lines as they were said and as others were shown them: in one run of words, without numbers, without names."""
-    names = names_near(scene, concern.village)
-    texts = [concern.text, redact(concern.text), masked(scene, concern.text, concern.village)]
+    cadres, text = names_near(scene, concern.village), concern.text
+    names = [(), cadres]
     if concern.issue and concern.village:  # in an issue's papers nobody of the village is named
         people: tuple[Person, ...] = scene.desk.find(PersonsOfUnit(concern.village))
-        texts.append(redact(concern.text, tuple(sorted({*names, *(p.name for p in people)}))))
+        villagers = {p.name for p in people}
+        names += [tuple(sorted(villagers)), tuple(sorted({*cadres, *villagers}))]
+    texts = [text, *(redact(text, each) for each in names)]
+    # whose name is no list's is told by what stands around it: alone a line may be shown otherwise than among the others
+    apart = (text, " ".join(text.split()), *text.split("\n"))
+    texts += [for_others(scene, concern.village, part, each) for part in apart for each in names]
     lines = [form for text in texts for each in text.split("\n") for form in (each.strip(), " ".join(each.split()))]
     bare = (each.rstrip("。") for each in lines)  # a list shows a line without the stop at its end
     return tuple(dict.fromkeys(each for each in bare if len(each) >= SHORTEST and each not in MEDIA_WORDS.values()))

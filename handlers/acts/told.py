@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from datetime import date
 
 from handlers.case import Case
+from handlers.for_others import for_others
 from handlers.look_up import called as called
 from handlers.messages import Line, Reach, Say
 from handlers.village.issue import Opinion
 from handlers.village.matter import Concern, Stage
-from nlp.redact import redact
 
 GONE = (Stage.WITHDRAWN, Stage.SEALED)
 
@@ -62,8 +62,8 @@ def tell(case: Case, person: str, *lines: Line) -> None:
 
 
 def others_words(case: Case, words: str) -> str:
-    """A villager's words as others may read them: numbers and the village's names taken out."""
-    return redact(" ".join(words.split()), tuple(person.name for person in case.persons))[:120]
+    """A villager's words as others may read them: numbers, the village's names and third persons' taken out."""
+    return for_others(case.scene, case.issue.village, " ".join(words.split()), tuple(person.name for person in case.persons))[:120]
 
 
 def day_of(day: date) -> str:

@@ -5,9 +5,10 @@ from dataclasses import replace
 from typing import Any
 
 from handlers.acts.sealing import Sealed, file_public, near, put_away, readers, stop, take_away, tell_readers, wind
+from handlers.for_others import for_others
 from handlers.memory import Address, Due, Opened
 from handlers.messages import Line, Say, line
-from handlers.named import masked
+from handlers.named import names_near
 from handlers.report import clip
 from handlers.scene import Scene
 from handlers.vault import (
@@ -65,8 +66,14 @@ def _opened(scene: Scene, case: str, action: Action) -> tuple[SealedCase, Opened
 
 def register(scene: Scene, what: str, opened: Opened, why: str) -> None:
     """查阅登记: a row of the chain can never be taken back, so the reason stands there without names and numbers."""
-    reason = why if why in WHYS else clip(masked(scene, why, village_of(scene, opened)), 60)
+    reason = why if why in WHYS else clip(_of_nobody(scene, why, opened), 60)
     scene.desk.note(scene.actor, what, opened.id, reason)
+
+
+def _of_nobody(scene: Scene, words: str, opened: Opened) -> str:
+    """A reader's own words where many read them: whoever stands in the case must not be known by them."""
+    village = village_of(scene, opened)
+    return for_others(scene, village, words, names_near(scene, village))
 
 
 def take(command: TakeSealed, scene: Scene) -> None:
@@ -85,7 +92,7 @@ def give_back(command: ReturnSealed, scene: Scene) -> None:
         return
     if command.words:
         said = list(scene.desk.lines)  # the receipt is its author's, who finds the number with 我的事
-        file_public(scene, opened.address, masked(scene, command.words, village_of(scene, opened)))
+        file_public(scene, opened.address, _of_nobody(scene, command.words, opened))
         scene.desk.lines[:] = said
     _decided(scene, case, opened, SealedState.RETURNED)
 

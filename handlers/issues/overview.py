@@ -5,13 +5,12 @@ from collections.abc import Iterable, Mapping
 
 from handlers.case import Case
 from handlers.issues.coverage import SMALLEST_GROUP
-from handlers.issues.quoting import names_around, quotable
+from handlers.issues.quoting import masked, quotable
 from handlers.messages import Line, line
 from handlers.report import clip
 from handlers.village.evidence import reached, scope_of
 from handlers.village.issue import Opinion, PaperKind, Request, RequestState, Stance
 from nlp.digest import medoids
-from nlp.redact import redact
 
 DIVIDED = "divided"  # 意见不一: members of one household say different things, and nobody's word overwrites another's
 MOST_QUOTES = 2
@@ -29,7 +28,7 @@ def tally(opinions: Iterable[Opinion]) -> Counter[str]:
 
 def quoted(case: Case, words: str, most: int = 40) -> str:
     """An office's words as other offices may read them: shortened, without numbers and without anybody's name."""
-    return clip(redact(words, names_around(case)), most)
+    return clip(masked(case, words), most)
 
 
 def few(case: Case) -> bool:

@@ -3,6 +3,7 @@
 import re
 
 from handlers.case import Case
+from handlers.for_others import for_others
 from handlers.report import clip
 from handlers.village.matter import Concern, Stage
 from nlp.flags import PRIVATE, SENSITIVE, THIRD_PARTY
@@ -26,8 +27,8 @@ def names_around(case: Case) -> tuple[str, ...]:
 
 
 def masked(case: Case, words: str) -> str:
-    """A cadre's own words as everybody may read them: no number, and of a name only the surname."""
-    return redact(words, names_around(case))
+    """A cadre's own words as everybody may read them: no number, and of a name only the surname, whoever bears it."""
+    return for_others(case.scene, case.issue.village, words, names_around(case))
 
 
 def keep_back(words: str) -> tuple[str, bool]:
@@ -38,7 +39,7 @@ def keep_back(words: str) -> tuple[str, bool]:
 
 def quotable(case: Case, words: str) -> str:
     """The words as they may be shown; "" when they may not be, because what would be left still tells of somebody."""
-    shown = clip(redact(words.split("\n", 1)[0]), QUOTE)
+    shown = clip(redact(words.split("\n", 1)[0]), QUOTE)  # only the numbers: a name keeps the sentence out altogether
     heard = case.scene.ears(shown)
     accuses = heard.accusation in (Accusation.ACCUSED, Accusation.UNSURE)
     return "" if accuses or kept_back(case, words) or not _of_nobody(case, shown, heard) else shown

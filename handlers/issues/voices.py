@@ -4,12 +4,12 @@ from collections import Counter
 from dataclasses import dataclass
 
 from handlers.case import Case
+from handlers.for_others import for_others
 from handlers.issues.coverage import SMALLEST_GROUP
 from handlers.messages import Line, line
 from handlers.report import clip
 from handlers.village.evidence import scope_of
 from handlers.village.issue import PaperKind, Stance
-from nlp.redact import redact
 
 LENGTH = 40  # characters: more of it would say whose it is
 A_PAGE = 8
@@ -55,8 +55,8 @@ def _bare(counted: Counter[Stance]) -> tuple[Line, ...]:
 
 
 def public(case: Case, words: str, most: int) -> str:
-    """Words as others may read them: without the names of anybody in the village, without numbers, cut."""
-    return clip(redact(words, tuple(person.name for person in case.persons)), most)
+    """Words as others may read them: without the names of villagers and third persons, without numbers, cut."""
+    return clip(for_others(case.scene, case.issue.village, words, tuple(person.name for person in case.persons)), most)
 
 
 def unread(case: Case) -> int:

@@ -9,7 +9,8 @@ import pytest
 
 from bot.parts import Hearing
 from bot.settings import load
-from bot.stage import Stage, read_script, scratch_app
+from bot.spoken_script import read_script
+from bot.stage import Stage, scratch_app
 
 SETTINGS = load({"SHUOSHI_CONFIG": str(Path(__file__).parents[2] / "config.yaml")})
 

@@ -20,7 +20,7 @@ def tables_with(folder, words):
 
 def vault_of(stage, folder):
     """What the vault's key opens."""
-    vault: Vault = stage.app.batches.vault
+    vault: Vault = stage.app.vault
     with sqlite3.connect(folder / "stage.db") as connection:
         return [json.loads(vault.open(key, body))[:3] for key, body in connection.execute("SELECT id, body FROM sealed")]
 

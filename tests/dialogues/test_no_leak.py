@@ -18,7 +18,8 @@ import pytest
 from bot.commands.reading import masked
 from bot.demo.district import OPENS_AT
 from bot.metrics import metrics_text
-from bot.stage import Stage, read_script, scratch_app
+from bot.spoken_script import read_script
+from bot.stage import Stage, scratch_app
 from handlers.spoken import CADRE_COMMANDS, COMMANDS
 from storage import person_file, views
 from tests.dialogues.conftest import SETTINGS

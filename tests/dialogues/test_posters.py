@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.stage import Stage, read_script
+from bot.spoken_script import read_script
+from bot.stage import Stage
 
 STONE_BRIDGE, OTHER = "v001", "v002"
 

@@ -1,6 +1,6 @@
 """The collapsed road, from three people's words to a rule on file, as its six people tell it: each line of the story comes true."""
 
-from bot.stage import read_script
+from bot.spoken_script import read_script
 from bot.story import FILE, read_story
 from handlers.village.issue import Issue, PaperKind, Rule, RuleState
 from handlers.village.matter import Stage

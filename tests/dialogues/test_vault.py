@@ -296,6 +296,19 @@ async def test_returned_with_nothing_public_the_reader_puts_it_in_words(play):
     """)
 
 
+async def test_nobody_of_whom_no_roster_knows_comes_back_with_it(play, tmp_path):
+    await play(f"""
+        {COMES_TO_THE_REVIEWER}
+        {OPENED}
+        陈晓燕：2
+        小助手：要村里办什么，您说一句
+        陈晓燕：贾翠兰家门口的路灯坏了，黑灯瞎火没法走
+        小助手：退回了
+    """)
+    (concern,) = rows(tmp_path, "SELECT text FROM concerns WHERE stage = 'received'")
+    assert concern["text"] == "贾×家门口的路灯坏了，黑灯瞎火没法走"
+
+
 async def test_passed_up_discipline_reads_it_and_the_township_no_more(play, tmp_path):
     await play(f"""
         {COMES_TO_THE_REVIEWER}

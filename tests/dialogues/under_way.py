@@ -56,7 +56,7 @@ class Store:
 
     async def clock(self, kind: ClockKind, ref: str, started: datetime = OPENS_AT) -> None:
         """Sets a clock as if it had been started then."""
-        set_to = times(kind, started, self.theatre.app.batches.calendar)
+        set_to = times(kind, started, self.theatre.app.batches.turns.calendar)
         for what, at in (("clock_due", set_to.due_at), ("clock_warn", set_to.warn_at)):
             if at is not None:
                 await self.put(Due(due_id(what, kind, ref), what, f"{kind}:{ref}", at))

@@ -13,7 +13,8 @@ from bot.commands import parser, run
 from bot.parts import Hearing
 from bot.roster_file import read_roster
 from bot.settings import SettingsError, load
-from bot.stage import Stage, read_script, scratch_app
+from bot.spoken_script import read_script
+from bot.stage import Stage, scratch_app
 from handlers.village.roles import DISCIPLINE
 from storage import audit
 from storage.database import open_database

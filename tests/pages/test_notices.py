@@ -20,6 +20,7 @@ from bot.stage import Stage as Playhouse
 from bot.stage import scratch_app
 from handlers.village.issue import Issue, Level, Paper, PaperKind, Track
 from handlers.village.matter import Stage
+from nlp.gazetteer import Gazetteer, Spot
 from storage.records import RECORDS
 from storage.work import upsert
 from tests.pages.browser import chromium, missing
@@ -117,6 +118,21 @@ async def test_no_resident_householder_or_cadre_is_called_by_a_whole_name(client
         shown = await text(client, path)
         assert [name for name in (*people, "梁桃", "13812345678") if name in shown] == []
     assert "王支书" in await text(client, "/notices/n1")
+
+
+async def test_nobody_of_whom_no_roster_knows_either_and_a_place_keeps_its_name(client, stage):
+    stage.app.hearing.villages = {"v001": Gazetteer((Spot("田旺"),))}
+    override = Paper("o1", "road", PaperKind.OVERRIDE, OPENS_AT, "p00037", "贾翠兰家的地占着，雨季前必须动工", {"gate": "visited"}, 6)
+    await keep(
+        stage, replace(ROAD, title="贾翠兰家门口的路"), a_notice("n1", "outcome", "结果：办\n田旺上边，贾翠兰家挪开；王支书管"), override
+    )
+    for path in ("/notices?village=v001", "/notices/n1"):
+        shown = await text(client, path)
+        assert "贾翠兰" not in shown
+        assert "贾×家门口的路" in shown
+        assert "石桥村" in shown
+    assert "田旺上边，贾×家挪开；王支书管" in shown
+    assert "贾×家的地占着" in shown
 
 
 async def test_thresholds_in_force_overrides_and_late_entries_stand_beside_it(client, stage):

@@ -16,7 +16,8 @@ from bot.pages.phones import Phones
 from bot.pages.simulator import STATIC
 from bot.pages.story import Stopped, Telling, tell
 from bot.settings import Settings
-from bot.stage import read_script, scratch_app
+from bot.spoken_script import read_script
+from bot.stage import scratch_app
 from bot.standins.android_phone import AndroidPhone
 from bot.standins.wechat import WeChatStandIn
 from bot.story import Step, read_story

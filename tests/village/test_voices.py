@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from handlers.village.matter import Concern
+from handlers.village.matter import Concern, alike_id
 from handlers.village.voices import copies_among, fold, folded, supporters, told_once, voices
 
 ROAD = "村口的路塌了半边，三轮车上不来"
@@ -64,3 +64,7 @@ def test_what_is_private_is_a_copy_on_the_same_phone_only() -> None:
 def test_likeness_looks_at_one_copy_of_each_phone_in_each_issue() -> None:
     told = [said(n, f"p{n % 2}", issue="i" if n > 5 else None) for n in range(10)]
     assert len(told_once(told)) == 4
+
+
+def test_two_matters_that_may_be_one_have_one_id_whichever_comes_first() -> None:
+    assert alike_id("c2", "c1") == alike_id("c1", "c2") == "c1+c2"

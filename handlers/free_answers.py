@@ -1,0 +1,67 @@
+"""Words while nothing is open: an answer to the newest question that takes words, or a visitor's sentence of a door."""
+
+from handlers.acts.sealing import DOUBTS, told
+from handlers.case import case_of
+from handlers.doubts import opinion_in_doubt
+from handlers.issues.rounds import in_reach, issues_to_visit
+from handlers.issues.sentences import begins_with_stance, ears_say, may_only_have_heard, plain_stance, read_sentence
+from handlers.memory import Ask
+from handlers.own_sealed import follows
+from handlers.playing import answer_ask, open_asks, start
+from handlers.scene import Scene
+from handlers.village.issue import Issue
+from nlp.reading import Speech
+from nlp.stance import Meant
+
+STRONG = 10  # characters: fewer are an answer, not a new concern
+SURE = 0.7  # of a category: an opinion on a road speaks of land, money and labour too
+SHORTEST = 3  # characters of an opinion: fewer only say that the message arrived
+
+
+def free_answer(scene: Scene, words: str) -> bool:
+    """Nothing else is open: words may answer the newest question that takes words, or be a visitor's sentence of a door."""
+    ask = next((ask for ask in open_asks(scene) if ask.words), None)
+    if ask is not None and answers_freely(scene, ask, words):
+        answer_ask(scene, ask, (scene.heard.text or "").strip()[:500])
+        return True
+    return visitors_sentence(scene)
+
+
+def answers_freely(scene: Scene, ask: Ask, words: str) -> bool:
+    """No accusation, no small talk, no concern of another kind: a wrong guess would put a word into a household's mouth."""
+    reading = scene.reading
+    if words.isdigit() or (told(scene) in DOUBTS and not opinion_in_doubt(scene, ask.script, words)):
+        return False
+    if begins_with_stance(words) or may_only_have_heard(words) or plain_stance(words)[0] is not None:
+        return True
+    sure = ears_say(words)
+    if follows(scene) or sure is Meant.NONE:
+        return False
+    if sure is not None and ask.script == "opinions" and reading.speech not in (Speech.CONCERN, Speech.QUESTION):
+        return True  # 谢谢村里，同意
+    if reading.speech not in (Speech.CONCERN, Speech.QUESTION):
+        return reading.speech in (Speech.UNCLEAR, Speech.PRAISE) and len(words) >= SHORTEST
+    return not another_kind(scene, ask)
+
+
+def another_kind(scene: Scene, ask: Ask) -> bool:
+    """A concern of its own: of another category, and it says where or since when, or could hardly be anything else."""
+    reading, about = scene.reading, scene.desk.get(Issue, ask.args.get("issue", ""))
+    if reading.category is None or (about is not None and reading.category == about.category):
+        return False
+    told_more = bool(reading.place or reading.since or reading.urgency) or reading.score >= SURE
+    return told_more and len(scene.heard.text or "") >= STRONG
+
+
+def visitors_sentence(scene: Scene) -> bool:
+    """李二同意，先修塌的那段: who visits says it while doors are open. It is read back before anything is kept."""
+    issues = issues_to_visit(scene)
+    if not issues or told(scene) in DOUBTS:
+        return False
+    text = (scene.heard.text or "").strip()[:500]
+    for issue in issues:
+        case = case_of(scene, issue.id)
+        if case is not None and any(said.stance for said in read_sentence(case, text, in_reach(case))):
+            start(scene, "visit_words", {"words": text, "issue": issue.id if len(issues) == 1 else ""})
+            return True
+    return False
