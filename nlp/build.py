@@ -11,7 +11,7 @@ from nlp.teach import teach
 from nlp.train import taught
 
 MODELS = Path(__file__).parent / "model"
-_DANGER, _KINDS, _ACCUSATION = 500_000, 90_000, 280_000  # bytes, were each written alone
+_DANGER, _KINDS, _ACCUSATION = 430_000, 90_000, 220_000  # bytes, were each written alone
 _COST = 3.0  # of a mistake, where every sentence was written to be told from its like
 
 

@@ -15,6 +15,7 @@ from struct import unpack
 ZERO = ord("P")
 LEAST, MOST = ord("!") - ZERO, ord("~") - ZERO
 CLIPPED = 0.9999  # share of weights that a row holds as they are; the few beyond weigh as much as the largest of these
+LINES = 7  # of a model's text
 _HEAD = "shuoshi-linear 2"
 _APART = 16  # bits from one label's units to the next
 _AT_ONCE = (2**_APART - 1) // ord("~")  # rows that can be added before a sum might run into its neighbour
@@ -101,15 +102,19 @@ def written(model: Linear) -> str:
     return "\n".join((_HEAD, *("\t".join(map(str, part)) for part in head), units, ""))
 
 
-def parsed(lines: Iterable[str]) -> Linear:
-    """A model from its lines; of a file that holds several, the next. Raises ValueError when they are not one."""
+def parsed(lines: Iterable[str], known: dict[str, str] | None = None) -> Linear:
+    """A model from its lines; of a file that holds several, the next. Raises ValueError when they are not one.
+
+    `known` is given to all models that are read together: a piece that several of them have learnt is held once.
+    """
+    once = ({} if known is None else known).setdefault
     each = (line.rstrip("\n") for line in lines)
     if next(each, "") != _HEAD:
         raise ValueError(f"the first line is not {_HEAD!r}")
     labels = tuple(next(each, "").split("\t"))
     bias, steps = (tuple(map(float, next(each, "").split("\t"))) for _ in range(2))
     sharpness, count = next(each, "").split("\t")
-    pieces = next(each, "").split("\t") if int(count) else []
+    pieces = [once(piece, piece) for piece in next(each, "").split("\t")] if int(count) else []
     text = next(each, "")
     units = text.encode("utf-16-le")
     size = 2 * len(labels)

@@ -1,11 +1,12 @@
 """What the ears have learnt of the fifteen categories: one model for the category, and one for the subs of each."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 from nlp import shelf
-from nlp.linear import Linear, parsed, written
+from nlp.linear import LINES, Linear, parsed, written
 from nlp.pieces import pieces
 from nlp.words import lexicon
 
@@ -20,6 +21,26 @@ class Model:
 
     categories: Linear
     subs: Mapping[str, Linear]
+
+
+class Branches(Mapping[str, Linear]):
+    """The models of the subs by category, each read when it is first asked for. Then raises ValueError where it is none."""
+
+    def __init__(self, texts: Mapping[str, Iterable[str]], known: dict[str, str]) -> None:
+        self._found: dict[str, Iterable[str] | Linear] = dict(texts)
+        self._known = known
+
+    def __getitem__(self, category: str) -> Linear:
+        found = self._found[category]
+        if not isinstance(found, Linear):
+            found = self._found[category] = parsed(found, self._known)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
 
 
 def signs(text: str, tokens: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]:
@@ -47,12 +68,11 @@ def shipped_linear(name: str) -> Linear:
 def model_of(lines: Iterable[str]) -> Model:
     """Raises ValueError when the lines are no model of categories."""
     each = iter(lines)
-    found: dict[str, Linear] = {}
-    for line in each:
-        found[line.strip()] = parsed(each)
-    if _WHOLE not in found:
+    texts = {line.strip(): list(islice(each, LINES)) for line in each}
+    if _WHOLE not in texts or any(len(text) < LINES for text in texts.values()):
         raise ValueError("no model of categories")
-    return Model(found.pop(_WHOLE), found)
+    known: dict[str, str] = {}
+    return Model(parsed(texts.pop(_WHOLE), known), Branches(texts, known))
 
 
 def text_of(model: Model) -> str:

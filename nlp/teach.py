@@ -13,7 +13,7 @@ from nlp.words import lexicon
 CORRECTION = 8.0  # seeds that one correction counts as
 LEAST_SEEN = 2  # seeds a piece must stand in: rarer ones are names
 VOTE = 0.8  # what one unit of a lexicon word's weight adds to the sum of a message's rows
-LARGEST_HEAD, LARGEST_BRANCH = 1_400_000, 30_000  # bytes
+LARGEST_HEAD, LARGEST_BRANCH = 1_200_000, 30_000  # bytes
 
 Rows = Sequence[tuple[str, str]]
 
