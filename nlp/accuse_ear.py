@@ -19,10 +19,10 @@ _CALM_SHARE, _PLEA_SHARE = 3, 2  # of the ordinary concerns, and of the pleas, e
 _OF_CADRES = "13"  # the category where accusations are at home
 
 
-def signs(whole: str, doubt: Doubt) -> set[str]:
-    """What a shape is scored by, beside the pieces and skips of the skeleton itself."""
+def signs(text: str, whole: str, doubt: Doubt) -> set[str]:
+    """What the shape of a skeleton is scored by, beside the skeleton's own pieces and skips."""
     capitals = _CAPITALS.findall(whole)
-    found = {"/" + piece for piece in pieces(whole)}
+    found = {"/" + piece for piece in pieces(whole) - pieces(text)}
     found.update("^" + first + second + third for first, second, third in zip(capitals, capitals[1:], capitals[2:], strict=False))
     found.update("^" + first + second for first, second in pairwise(capitals))
     found.update("^" + letter for letter in capitals)
@@ -34,7 +34,7 @@ def signs(whole: str, doubt: Doubt) -> set[str]:
 
 def suspected(text: str, whole: str, doubt: Doubt) -> float:
     """By how much it sounds like the sentences that accused a cadre; 0 is undecided."""
-    table, found = shipped_linear("alarms"), signs(whole, doubt)
+    table, found = shipped_linear("alarms"), signs(text, whole, doubt)
     units, of = weighed(text)
     at = table.labels.index(ACCUSED)
     return table.bias[at] + (units[at] + table.units(found)[at]) * table.steps[at] / sqrt(of + len(found))
@@ -53,4 +53,4 @@ def lessons() -> list[list[Lesson]]:
 def _lesson(sentence: str, label: str) -> Lesson:
     text = skeleton(sentence)
     whole = shape(text)
-    return Lesson(pieces(text) | skips(text) | signs(whole, doubt_of(whole)), label)
+    return Lesson(pieces(text) | skips(text) | signs(text, whole, doubt_of(whole)), label)
