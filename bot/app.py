@@ -306,7 +306,7 @@ def _tickers(o: Opened, batches: Batches, moments: Moments, dispatch: Dispatch) 
     ears = EarsFile(o.settings.folder)
     return [
         Ticker(moments.on_time, 1.0, "clock"),
-        Ticker(grouping.step, 2.0, "grouping"),
+        Ticker(grouping.step, 2.0, "grouping", rests=3.0),
         Ticker(media.step, 5.0, "media"),
         Ticker(media.sweep, 600.0, "orphans"),
         Ticker(roster_changed, 5.0, "roster"),

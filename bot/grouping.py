@@ -20,7 +20,7 @@ from storage.tables import concerns, dues, group_keys
 
 MOST_CANDIDATES = 25
 MOST_READ = 400  # a flood of copies must not push what others have said out of the candidates
-MOST = 16
+MOST = 4  # in one transaction: to hear the candidates takes some milliseconds each time, and others wait to write
 KIND = "group"
 
 
