@@ -17,9 +17,9 @@ _AMONG_NEIGHBOURS = -0.5
 # With nobody in it at all it is most often a thing that broke.
 _NOBODY = -2.5
 # The older ear counts a little beside the newer: what both half hear is heard.
-_OLDER_COUNTS, _OLDER_AT_MOST = 0.2, 4.0
+_OLDER_COUNTS, _OLDER_AT_MOST = 0.3, 4.0
 # Below even: a cadre who reads what was said of him costs the speaker more than a reviewer's look costs the township.
-_HEARD_AT = -0.8
+_HEARD_AT = -0.88
 # What is answered to "where?": 就在家门口那截. With nobody, no deed and no purse in it, it says only where.
 _OFFICE_OR_KIN = re.compile("[OK]")
 _MARKS = "，,。；;！!？?\n "
