@@ -172,13 +172,13 @@ def test_accusations_are_heard() -> None:
 
 def test_harmless_words_about_cadres_are_seldom_taken_for_an_accusation() -> None:
     found = share(ROWS, "named")
-    assert found <= 0.09
+    assert found <= 0.085
 
 
 def test_the_half_nobody_read_is_heard_almost_as_well() -> None:
     accused, named = share(HELD_OUT, "accused"), share(HELD_OUT, "named")  # before the assertions: they print what they are given
     assert accused >= 0.965
-    assert named <= 0.125
+    assert named <= 0.105
 
 
 def test_the_second_blind_set_of_ordinary_words() -> None:
@@ -186,7 +186,7 @@ def test_the_second_blind_set_of_ordinary_words() -> None:
     table = [(label, text) for label, text in lines("accusations.tsv")]
     accused, harmless = share(table, "accused"), share(table, "none")
     assert accused >= 0.97
-    assert harmless <= 0.08
+    assert harmless <= 0.075
 
 
 def test_the_blind_sentences_are_not_in_the_file_that_is_learned_from() -> None:

@@ -232,7 +232,7 @@ def _macro_f1(column: int, ears: Ears) -> float:
 def test_messages_nobody_had_read_when_the_ears_were_taught(ears: Ears) -> None:
     """The blind set: macro-F1 ≥ .90 is asked for, and of its disturbed copy at most five points less."""
     clean, disturbed = _macro_f1(1, ears), _macro_f1(2, ears)
-    assert clean >= 0.90
+    assert clean >= 0.91
     assert disturbed >= clean - 0.05
 
 

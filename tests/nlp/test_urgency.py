@@ -302,18 +302,18 @@ def _file(name: str) -> list[str]:
 def test_someone_is_in_danger() -> None:
     heard, kinds = _heard([text for _, text in REAL]), [danger_in(skeleton(text)) is kind for kind, text in REAL]
     assert heard >= 0.98
-    assert sum(kinds) / len(kinds) >= 0.88
+    assert sum(kinds) / len(kinds) >= 0.9
 
 
 def test_it_only_sounds_like_danger() -> None:
     heard = _heard(_lines(NOT_NOW))
-    assert heard <= 0.23
+    assert heard <= 0.11
 
 
 def test_danger_in_other_words() -> None:
     heard, silent = _heard(_file("danger_now.txt")), _heard(_file("no_danger.txt"))
-    assert heard >= 0.97
-    assert silent <= 0.11
+    assert heard >= 0.98
+    assert silent <= 0.1
 
 
 BLIND = lines("danger.tsv")
@@ -331,8 +331,8 @@ def test_dangers_nobody_had_read_when_the_ears_were_taught() -> None:
     recall, alarms = _heard(URGENT), _heard([text for label, text in BLIND if label == "none"]) * (len(BLIND) - len(URGENT))
     ordinary = _heard([text for code, text, _ in lines("categories.tsv") if not code.startswith(("14", "07.5", "10.5", "10.6"))])
     assert recall >= 0.98
-    assert recall * len(URGENT) / (recall * len(URGENT) + alarms) >= 0.82
-    assert ordinary <= 0.10
+    assert recall * len(URGENT) / (recall * len(URGENT) + alarms) >= 0.86
+    assert ordinary <= 0.08
 
 
 @pytest.mark.parametrize("disguise", DISGUISES)
