@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from nlp import segment
-from nlp.group_likeness import apart, chance
-from nlp.group_places import differ, place_key
+from nlp.group_likeness import apart, chance, copied
 from nlp.group_said import Said, rarity, said, things_of
+from nlp.group_spots import differ, elsewhere, one_spelling, place_key
 from nlp.reading import Reading
 from nlp.words import empty_words, one_word
 
 MOST_KEYS = 12
-LIKELY = 0.55  # chance from which a cadre is shown "looks like issue N"
+LIKELY = 0.7  # chance from which a cadre is shown "looks like issue N"
 PLACE, THING, SUB = "@", "#", "="  # before the keys that are no words
 
 _MOST_THINGS = 4
@@ -67,9 +67,8 @@ def keys(reading: Reading, text: str = "") -> frozenset[str]:
     if not words and text:
         words = {text[at : at + 2] for at in range(min(len(text), 200) - 1) if _HAN.fullmatch(text[at : at + 2])}
     rarest = sorted((count, word) for word in words if (count := segment.commonness(word)) < _COMMONEST)
-    marked = [f"{PLACE}{place_key(reading.place)}"] if reading.place else []
-    if code := reading.sub or reading.category:
-        marked.append(f"{SUB}{code}")
+    marked = [f"{PLACE}{one_spelling(reading.place)}"] if reading.place else []
+    marked += [f"{SUB}{code}" for code in (reading.sub, reading.category) if code]
     marked += [f"{THING}{thing}" for thing in sorted(things_of("".join(reading.tokens)))[:_MOST_THINGS]]
     return frozenset(marked + [word for _, word in rarest[: MOST_KEYS - len(marked)]])
 
@@ -89,14 +88,15 @@ def match(mine: Mattered, others: Iterable[Mattered]) -> list[Likeness]:
     """The matters that may be mine, likeliest first, from LIKELY on; those in another place are never among them."""
     heard = _heard(mine)
     tellings: dict[str, list[tuple[float, Mattered]]] = {}
-    elsewhere: set[str] = set()
+    barred: set[str] = set()
     for other in others:
-        if differ(mine.place, other.place):
-            elsewhere.add(other.id)
-        elif other.id not in elsewhere:
-            likely = chance(heard, _heard(other), (mine.place, other.place), apart(mine.day, other.day))
+        theirs = _heard(other)
+        if differ(mine.place, other.place) or (elsewhere(mine.place, other.place) and copied(heard, theirs)):
+            barred.add(other.id)
+        elif other.id not in barred:
+            likely = chance(heard, theirs, (mine.place, other.place), apart(mine.day, other.day))
             tellings.setdefault(other.id, []).append((likely, other))
-    found = [_agreed(mine, matter, told) for matter, told in tellings.items() if matter not in elsewhere]
+    found = [_agreed(mine, matter, told) for matter, told in tellings.items() if matter not in barred]
     found.sort(key=lambda each: (-each.likeness, each.id))
     if not mine.place and found and _nobodys(found, tellings):
         return []

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from nlp import segment
+from nlp.group_spots import close, differ, elsewhere, number
 from nlp.pieces import sounds
 from nlp.words import empty_words
 
@@ -43,7 +44,6 @@ CODE = re.compile("[A-Z][0-9]{0,2}[区市县]")
 _ORDER = (*_KINDS, "firm")
 _GROUND = frozenset({"estate", "village", "road"})
 _NUMBERED = re.compile("([0-9]{1,3}|[一二三四五六七八九十]{1,3})(组|队|社|号楼|号井|号机井)(?!长|员|织)")
-_DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _AROUND_NAMES = (
     "的 和 与 及 以及 是 了 我 我们 你 您 对 从 到 至 由 被 把 将 等 该 本 这 那 就 于 向 为 有 在 里 上 下 内 旁 附近 周边 旁边 两旁 位于 "
     "地处 关于 投诉 举报 反映 请问 请 属于 隶属于 处 名 叫 请求 希望 建议 一名 业主 居民 市民 村民 或 还 都 也 没 没有 不 要 去 来 能 前往 "
@@ -51,14 +51,6 @@ _AROUND_NAMES = (
     "督促 门口 作为 现在 目前 为什么 何时 住 买 购买 号"
 )
 _ENDS_A_NAME = frozenset(_AROUND_NAMES.split())
-
-# what a reading or a column calls the place
-_PLACE_TAIL = re.compile("(?:的)?(?:那|这)(?:一)?(?:段路?|截路?|块|片|圪截路?|条路?|家)$|(?:门口|门前|跟前|旁边|边上)$")
-_PLACE_HEAD = re.compile("^(?:咱们?|我们|俺们?|村里的?)")
-_COARSE = frozenset(
-    "东西南北中前后上下里外大小新老旧坡滩洼岭塘渠坪沟街巷湾村庄组队社路桥口厂场矿井坝塬梁峁号楼栋院店门区县市镇乡的那个头边底一二三四五六七八九十0123456789家中间"
-)
-_VAGUE = re.compile("^.[上里边下]$|^村[里上中]|的$|^(?:我|俺|咱|他|她|你|两|邻居|隔壁)家")
 
 
 class Places(IntEnum):
@@ -85,7 +77,7 @@ class Where:
 def where(text: str, tokens: Sequence[str], place: str | None = None) -> Where:
     """The places of a text cut into tokens; `place` is what a reading or a cadre calls it, if anything does."""
     said = f"{place}，{text}" if place else text
-    numbers = frozenset(f"{unit}{_number(count)}" for count, unit in _NUMBERED.findall(said[:200]))
+    numbers = frozenset(f"{unit}{number(count)}" for count, unit in _NUMBERED.findall(said[:200]))
     found = names(text, tokens)
     kinds: dict[str, list[str]] = {}
     for kind, stem, _ in found:
@@ -143,18 +135,11 @@ def _rare(stem: str) -> bool:
     return segment.commonness(stem) < _EVERYDAY
 
 
-def _number(count: str) -> int:
-    if count.isdigit():
-        return int(count)
-    tens, ten, ones = count.rpartition("十")
-    return (_DIGITS.get(tens, 1) * 10 if ten else 0) + _DIGITS.get(ones, 0)
-
-
 def compare(mine: Where, other: Where) -> Places:
     """Another district, number, named place or place of its kind forbids; a shared name says the same."""
-    if _apart(mine.districts, other.districts) or _other_number(mine.numbers, other.numbers) or differ(mine.place, other.place):
+    if _apart(mine.districts, other.districts) or _other_number(mine.numbers, other.numbers) or _two_places(mine.place, other.place):
         return Places.OTHER
-    same = Places.SAME if mine.place and other.place and _close(mine.place, other.place) else Places.UNKNOWN
+    same = Places.SAME if mine.place and other.place and close(mine.place, other.place) else Places.UNKNOWN
     for kind in _ORDER:
         told, heard = mine.kinds.get(kind), other.kinds.get(kind)
         if not told and not heard:
@@ -169,6 +154,11 @@ def compare(mine: Where, other: Where) -> Places:
         elif told and heard and not _met(mine, other, told, heard):
             return Places.OTHER
     return same
+
+
+def _two_places(mine: str | None, other: str | None) -> bool:
+    """Letters say where by its name: two names are two places, whatever their kinds."""
+    return differ(mine, other) or elsewhere(mine, other)
 
 
 def _met(mine: Where, other: Where, told: Sequence[str], heard: Sequence[str]) -> bool:
@@ -202,34 +192,3 @@ def _other_number(mine: frozenset[str], other: frozenset[str]) -> bool:
     return any(
         _apart(*(frozenset(each for each in numbers if each.rstrip("0123456789") == unit) for numbers in (mine, other))) for unit in units
     )
-
-
-def _close(mine: str, other: str) -> bool:
-    a, b = place_key(mine), place_key(other)
-    if a in b or b in a:
-        return True
-    told, heard = set(a) - _COARSE, set(b) - _COARSE
-    return len(told & heard) >= max(1, min(len(told), len(heard), 2))  # 砖厂 is 砖场, 石料厂 is no 照料中心
-
-
-def place_key(place: str) -> str:
-    """村口那段路 and 咱村口 → 村口."""
-    return _PLACE_TAIL.sub("", _PLACE_HEAD.sub("", place)) or place
-
-
-def same_place(mine: str | None, other: str | None) -> bool:
-    """Are both known, and surely one place? Neither this nor differ holds of a vague one."""
-    if not mine or not other:
-        return False
-    a, b = place_key(mine), place_key(other)
-    return not _VAGUE.search(a) and not _VAGUE.search(b) and _close(mine, other)
-
-
-def differ(mine: str | None, other: str | None) -> bool:
-    """Are they surely two places? Unknown or vague (坡上) is not different, and 东坡底 is not another place than 东坡."""
-    if not mine or not other:
-        return False
-    a, b = place_key(mine), place_key(other)
-    if _VAGUE.search(a) or _VAGUE.search(b):
-        return False
-    return not _close(a, b)

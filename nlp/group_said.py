@@ -11,7 +11,7 @@ from functools import cache
 from math import log
 
 from nlp import segment, shelf
-from nlp.group_places import place_key
+from nlp.group_spots import place_key
 from nlp.model import NONE, Model, shipped, signs
 from nlp.pieces import sounds
 from nlp.skeleton import skeleton
@@ -38,12 +38,13 @@ _OWN = re.compile("[我俺](?![们村])[家的]?(?:爹|妈|娘|爸|娃|哥|弟|�
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """things and troubles: lines of matters.tsv; here: things that only the name of the place tells of. subs: chances.
-    pieces and words: each with its weight squared, the rarer the more.
+    """text: its skeleton. things and troubles: lines of matters.tsv; here: things that only the name of the place tells of.
+    subs: chances. pieces and words: each with its weight squared, the rarer the more.
 
     asks: is it put as a question; how: one that wants to know how something is done; own: is it the speaker's own affair.
     """
 
+    text: str
     things: frozenset[str]
     here: frozenset[str]
     troubles: frozenset[str]
@@ -64,6 +65,7 @@ def said(text: str, place: str | None = None, model: Model | None = None) -> Sai
     alike, empty = one_word(), empty_words()
     words = {alike.get(token, token) for token in segment.short(segment.cut(rest))}
     return Said(
+        text=bones,
         things=things,
         here=frozenset(each for each in _concepts(bones) if not each.startswith(_TROUBLE)) - things if rest != bones else frozenset(),
         troubles=around - things,

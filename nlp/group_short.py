@@ -6,8 +6,9 @@ from datetime import date
 
 from nlp.group import Mattered, match
 from nlp.group_copies import swapped
-from nlp.group_places import CODE, Where, place_key
+from nlp.group_places import CODE, Where
 from nlp.group_said import said
+from nlp.group_spots import one_spelling
 from nlp.place import place as place_of
 
 SHORT = 40  # characters from which a message is a letter
@@ -67,4 +68,4 @@ def _keys(mine: Mattered) -> set[str]:
     assert heard is not None
     subs = {f"={sub}" for sub, chance in heard.subs.items() if chance >= _HEARD_SUB}
     things = {f"#{thing}" for thing in heard.things | heard.here}
-    return {*heard.words, *things, *subs, *([f"@{place_key(mine.place)}"] if mine.place else [])}
+    return {*heard.words, *things, *subs, *([f"@{one_spelling(mine.place)}"] if mine.place else [])}

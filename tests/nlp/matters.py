@@ -11,6 +11,7 @@ from nlp.ears import Ears
 from nlp.group import Mattered, keys, match, mattered
 
 OWN = Path(__file__).with_name("villagers_matters.csv")
+SECOND = Path(__file__).with_name("villagers_matters_2.csv")
 BLIND = Path(__file__).parent / "sets" / "matters.csv"
 
 

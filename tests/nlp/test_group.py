@@ -6,7 +6,7 @@ import pytest
 
 from nlp.ears import Ears
 from nlp.group import LIKELY, MOST_KEYS, Mattered, keys, match, mattered
-from nlp.group_places import differ
+from nlp.group_spots import differ
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ from nlp import segment
 from nlp.ears import Ears
 from nlp.group_copies import swapped
 from nlp.group_open import OpenMatters
-from nlp.group_places import Places, compare, differ, where
+from nlp.group_places import Places, compare, where
+from nlp.group_spots import differ
 
 STATION = "我是丽景新城小区的业主，小区旁边五十米建了一个混凝土搅拌站，机器日夜轰鸣，粉尘漫天，老人孩子整夜睡不着，请环保部门查处"
 AGAIN = "丽景新城旁边的搅拌站夜里施工，噪音和粉尘让人没法开窗，孩子咳嗽不止，搅拌站到底有没有环保手续"
