@@ -14,13 +14,13 @@ from nlp import shelf
 from nlp.likeliest import MOST_WEIGHED, likeliest, likelihood, quickest, syllables
 
 LETTERS = re.compile("[A-Za-z]")
-LONG = 6  # letters of a word of danger from which it needs nothing beside it: tale is English, zhaohuo is not
+LONG = 6  # letters of a word of danger from which it needs nothing beside it: tale is English, 着火 is not
 FEWEST, TALK_AT = 4, -6.2  # syllables of a message wholly in pinyin, and its likelihood: banana is English
 FIRST = 6  # clauses of such a message that are looked at for it
 LONGEST = 800  # letters of pinyin that are listened to in one message
 MOST_LETTERS = 6  # of a syllable
 _ALARM, _WORD, _SYLLABLE = 1, 2, 5  # what a word of danger, another and a syllable of no word cost: few and long ones are heard
-_BARE = 5  # what a syllable costs beside that begins with a vowel in the midst of a word: zhongduan is 终端, not 中毒俺
+_BARE = 5  # what a syllable costs beside that begins with a vowel in the midst of a word: 终端 is not 中毒俺
 
 _CHUNK = re.compile('(?:https?://|www\\.)[!-~]+|[^\\s,!?;:"()\u3000-\u9fff，！？；：（）“”]+')
 _PINYIN = re.compile("[a-z]+(?:[1-5'’*·•~|+^=#-]+[a-z]+)*[1-5]?\\.*")

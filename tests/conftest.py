@@ -5,10 +5,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from bot.demo.district import PLACES
 from bot.parts import Hearing
 from tests.servers import Missing, Postgres, Redis, ServerProcess, Stores
+
+
+# how long an example takes says more of what else the machine does than of the code
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 def skip(missing: Missing) -> None:
