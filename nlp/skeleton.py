@@ -1,4 +1,4 @@
-"""Words with their disguises taken off, so that 着 火 了, 着*火了, 著火了, zhaohuo le and 着<zero width>火了 are heard alike."""
+"""Words with their disguises taken off, so that 着 火 了, 着*火了, 著火了, the same in pinyin and 着<zero width>火了 are heard alike."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""Pinyin in Latin letters, written in characters: fangzi zhaohuo le is 房子着火了, 房子zhao2huo3了 too.
+"""Pinyin in Latin letters, written in characters: 房子着火了 by its sound, or only 着火 of it, with tone digits or without.
 
 Only where the letters are wholly pinyin and hold a word of danger, or where a whole message is pinyin: English, addresses,
 plates, names and abbreviations stay as they are. Words come from lexicon/spelt.tsv; a syllable of no word is written in some
