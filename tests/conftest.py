@@ -11,7 +11,6 @@ from bot.demo.district import PLACES
 from bot.parts import Hearing
 from tests.servers import Missing, Postgres, Redis, ServerProcess, Stores
 
-
 # how long an example takes says more of what else the machine does than of the code
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
