@@ -16,7 +16,7 @@ from nlp.spelt import LETTERS, sounded
 BEFORE, AFTER = 32, 24  # characters looked at on either side of a hit
 HEARD_AT = -0.65  # below even: one false alarm too many costs less than one plea unheard
 SILENCED_AT = -0.3  # where they heard one denied, past, feared, told of or joked about, the ear must be surer
-SURE_AT = -0.3  # from here it rings, and breaks into a talk about something else
+SURE_AT = -0.2  # from here it rings, and breaks into a talk about something else
 SHORTEST = 4  # characters the ear must be given; 救命 and 着火 are the rules' affair
 RULED_AT = -1.2  # where the rules hear a danger the ear need only not be sure of the contrary
 MOST_HITS = 12  # per kind; a real plea says it once or twice
