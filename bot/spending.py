@@ -54,8 +54,10 @@ class Spending:
         sent = [one for each in sorted(same) for one in (*self._stored.get(each, ()), *self._going[each])]
         since = to_ms(now - WEEK)
         week = sorted(at for _, at in sent if at > since)
+        # Three of a family on one telephone would be asked a week apart: who has waited a week is told by a person.
         frees_at = from_ms(week[-SMS_A_WEEK]) + WEEK if len(week) >= SMS_A_WEEK else None
-        return Spent(sum(1 for matter, _ in sent if matter and matter == about), len(week), frees_at)
+        in_time = frees_at is not None and frees_at <= from_ms(row["made_at"]) + WEEK
+        return Spent(sum(1 for matter, _ in sent if matter and matter == about), len(week), frees_at if in_time else None)
 
     def counted(self, ways: Sequence[Way]) -> list[Way]:
         """With what is under way just now counted against each chat's window."""

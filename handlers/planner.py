@@ -61,7 +61,10 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """Unasked SMS that one telephone got: about this matter, and in the last seven days; frees_at: when the week has room again."""
+    """Unasked SMS that one telephone got: about this matter, and in the last seven days.
+
+    frees_at: when the week has room again; None when that comes too late for what waits for it.
+    """
 
     issue: int = 0
     week: int = 0

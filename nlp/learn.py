@@ -44,7 +44,8 @@ def learn(
         raise ValueError("at least two labels are needed")
     seen = Counter(piece for lesson in lessons for piece in lesson.pieces)
     known = {piece: at for at, piece in enumerate(sorted(piece for piece, count in seen.items() if count >= least_seen))}
-    texts = [[known[piece] for piece in lesson.pieces if piece in known] for lesson in lessons]
+    # In order: a set's own order changes from run to run, and with it the last digit of a sum.
+    texts = [sorted(known[piece] for piece in lesson.pieces if piece in known) for lesson in lessons]
     shares = [1 / sqrt(len(lesson.pieces) or 1) for lesson in lessons]
     costs = [cost * lesson.weight for lesson in lessons]
     columns, bias = [], []
