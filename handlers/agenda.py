@@ -1,6 +1,7 @@
 """待办: what waits for one person today, in all their offices, as one list whose digits lead into the right conversation."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 
 from handlers import one_matter
@@ -184,7 +185,7 @@ def wanted(scene: Scene, issue: Issue, errand: Errand, hat: Hat, person: str) ->
         case = case_of(scene, issue.id)
         return case is not None and bool(todays(case, person))
     if errand is Errand.LATE:
-        return any(t.state is TaskState.OPEN and t.due_on < scene.now.date() for t in scene.desk.find(TasksOf(issue.id)))
+        return late_since(scene, issue) != ""
     if errand is Errand.MEETING:  # on its eve the gate card says it, and a day that is over wants another
         return not days.card_wanted(issue, scene.now.date()) and not days.over(issue, scene.now.date())
     if hat.office is Office.SUPERVISOR and errand is Errand.MINUTES:
@@ -194,10 +195,16 @@ def wanted(scene: Scene, issue: Issue, errand: Errand, hat: Hat, person: str) ->
     return True
 
 
+def late_since(scene: Scene, issue: Issue) -> str:
+    """The ISO day that the first of its open tasks has passed; "" for none."""
+    passed = (t.due_on for t in scene.desk.find(TasksOf(issue.id)) if t.state is TaskState.OPEN and t.due_on < scene.now.date())
+    return min(map(date.isoformat, passed), default="")
+
+
 def of_issue(scene: Scene, issue: Issue, errand: Errand, clock: ClockKind | None) -> Item:
     script, args = LEADS.get(errand, "matters"), {"issue": issue.id}
-    if errand is Errand.LATE:
-        args["step"] = "tasks"
+    if errand is Errand.LATE:  # the longest past its day stands first
+        return replace(item(errand, issue.id, issue.title, script, args | {"step": "tasks"}), by=late_since(scene, issue))
     due = scene.desk.get(Due, due_id("clock_due", clock, issue.id)) if clock else None
     return item(errand, issue.id, issue.title, script, args, due)
 

@@ -7,6 +7,7 @@ from nlp.accuse_ear import suspected
 from nlp.accuse_pieces import suspicion
 from nlp.accuse_rules import Doubt, doubt_of
 from nlp.accuse_words import shape
+from nlp.linear import Linear
 from nlp.pieces import LONG, sentences
 from nlp.reading import Accusation
 
@@ -16,10 +17,10 @@ _BY_DOUBT = (-0.5, -0.25, 0.15, 0.45, 0.7)
 _AMONG_NEIGHBOURS = -0.5
 # With nobody in it at all it is most often a thing that broke.
 _NOBODY = -2.5
-# The older ear counts a little beside the newer: what both half hear is heard.
-_OLDER_COUNTS, _OLDER_AT_MOST = 0.3, 4.0
+# The older ear and the rules count a little beside the newer ear: what all half hear is heard.
+_OLDER_COUNTS, _OLDER_AT_MOST, _RULES_COUNT = 0.3, 4.0, 0.6
 # Below even: a cadre who reads what was said of him costs the speaker more than a reviewer's look costs the township.
-_HEARD_AT = -0.88
+_HEARD_AT = -0.89
 # What is answered to "where?": 就在家门口那截. With nobody, no deed and no purse in it, it says only where.
 _OFFICE_OR_KIN = re.compile("[OK]")
 _MARKS = "，,。；;！!？?\n "
@@ -32,14 +33,14 @@ _SOMEBODY = re.compile("[GPKDSVHFR]")
 _PUBLIC = re.compile("[OBCEU票章贪贿]|补[贴助偿]|低保|证明|验收|量地|工商|救济|签到|咱村|征地|[我俺]们村")
 
 
-def accusation(text: str, cadre_names: tuple[str, ...] = ()) -> Accusation:
-    """Judge the skeleton of a message; `cadre_names` are the village's cadres, by full name."""
+def accusation(text: str, cadre_names: tuple[str, ...], table: Linear) -> Accusation:
+    """Judge the skeleton of a message; `cadre_names` are the village's cadres, by full name; table: as for suspected."""
     if cadre_names:
         text = _called(cadre_names).sub("干部", text)
     text = _without_bare_places(text)
     whole = shape(text)
     doubt = doubt_of(whole)
-    if doubt.certain or heard(text, whole, doubt):
+    if doubt.certain or heard(text, whole, doubt, table):
         return Accusation.ACCUSED if doubt.plain else Accusation.UNSURE
     return Accusation.NAMED if "O" in whole else Accusation.NONE
 
@@ -58,14 +59,14 @@ def _is_bare_place(clause: str) -> bool:
     return _BARE_PLACE.fullmatch(clause) is not None and not _OFFICE_OR_KIN.search(shape(clause))
 
 
-def heard(text: str, whole: str, doubt: Doubt) -> bool:
+def heard(text: str, whole: str, doubt: Doubt, table: Linear) -> bool:
     """Is it an accusation, or doubt enough to be kept as one? A long message is judged by its worst sentence."""
-    older = suspicion(text, whole) + doubt_adds(text, whole, doubt)
-    older = max(-_OLDER_AT_MOST, min(_OLDER_AT_MOST, older)) * _OLDER_COUNTS
+    older = max(-_OLDER_AT_MOST, min(_OLDER_AT_MOST, suspicion(text, whole)))
+    others = older * _OLDER_COUNTS + doubt_adds(text, whole, doubt) * _RULES_COUNT
     if len(text) <= LONG:
-        return suspected(text, whole, doubt) + older > _HEARD_AT
+        return suspected(text, whole, doubt, table) + others > _HEARD_AT
     parts = ((part, shape(part)) for part in sentences(text))
-    return any(suspected(part, its, doubt_of(its)) + older > _HEARD_AT for part, its in parts)
+    return any(suspected(part, its, doubt_of(its), table) + others > _HEARD_AT for part, its in parts)
 
 
 def _is_public(text: str, whole: str) -> bool:

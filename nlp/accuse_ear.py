@@ -1,43 +1,46 @@
 """The learned ear for accusations: the pieces of a message, of its shape, and what the rules made of it, in one model."""
 
 import re
-from itertools import pairwise
-from math import sqrt
+from itertools import chain
+from operator import add
 
 from nlp import seeds
 from nlp.accuse_rules import Doubt, doubt_of
 from nlp.accuse_words import shape
-from nlp.alarm import ACCUSED, NONE, weighed
+from nlp.alarm import NONE
 from nlp.learn import Lesson
-from nlp.model import shipped_linear
-from nlp.pieces import pieces, skips
+from nlp.linear import Linear
+from nlp.model import ACCUSED, shape_signs, weighed
+from nlp.pieces import pieces
 from nlp.skeleton import skeleton
 
+MARKS = ("/", "^", "!")  # how the signs of a shape begin, and no piece of a message does
 _GRAVEST = 5
-_CAPITALS = re.compile("[A-Z]")
+_CAPITAL = re.compile("[A-Z]")
 _CALM_SHARE, _PLEA_SHARE = 3, 2  # of the ordinary concerns, and of the pleas, every so many is learnt
 _OF_CADRES = "13"  # the category where accusations are at home
 
 
-def signs(text: str, whole: str, doubt: Doubt) -> set[str]:
-    """What the shape of a skeleton is scored by, beside the skeleton's own pieces and skips."""
-    capitals = _CAPITALS.findall(whole)
-    found = {"/" + piece for piece in pieces(whole) - pieces(text)}
-    found.update("^" + first + second + third for first, second, third in zip(capitals, capitals[1:], capitals[2:], strict=False))
-    found.update("^" + first + second for first, second in pairwise(capitals))
-    found.update("^" + letter for letter in capitals)
+def signs(whole: str, doubt: Doubt) -> set[str]:
+    """What a shape is scored by: the words of lexicon/accuse.tsv with the characters beside them, and in their order; the doubt."""
+    padded, found = f"，{whole}，", set[str]()
+    at = [each.start() for each in _CAPITAL.finditer(padded)]
+    for each in at:
+        found.update(("/" + padded[each - 1 : each + 1], "/" + padded[each : each + 2], "/" + padded[each - 1 : each + 2]))
+    capitals = [padded[each] for each in at]
+    pairs = list(map(add, capitals, capitals[1:]))
+    found.update(map("^".__add__, chain(capitals, pairs, map(add, pairs, capitals[2:]))))
     found.add(f"!{min(doubt.weight, _GRAVEST)}")
     if doubt.plain:
         found.add("!plain")
     return found
 
 
-def suspected(text: str, whole: str, doubt: Doubt) -> float:
-    """By how much it sounds like the sentences that accused a cadre; 0 is undecided."""
-    table, found = shipped_linear("alarms"), signs(text, whole, doubt)
-    units, of = weighed(text)
-    at = table.labels.index(ACCUSED)
-    return table.bias[at] + (units[at] + table.units(found)[at]) * table.steps[at] / sqrt(of + len(found))
+def suspected(text: str, whole: str, doubt: Doubt, table: Linear) -> float:
+    """By how much it sounds like the sentences that accused a cadre; 0 is undecided. table: what holds that beside the categories."""
+    found, units = signs(whole, doubt), weighed(text, table)
+    more = shape_signs().units(found)[0]
+    return table.margin_beside(ACCUSED, (*units[:-1], units[-1] + more), len(pieces(text)) + len(found))
 
 
 def lessons() -> list[list[Lesson]]:
@@ -53,4 +56,4 @@ def lessons() -> list[list[Lesson]]:
 def _lesson(sentence: str, label: str) -> Lesson:
     text = skeleton(sentence)
     whole = shape(text)
-    return Lesson(pieces(text) | skips(text) | signs(text, whole, doubt_of(whole)), label)
+    return Lesson(pieces(text) | signs(whole, doubt_of(whole)), label)

@@ -1,21 +1,17 @@
-"""The learned ear for danger: does a message sound like those of people who need help now, and of which kind?
+"""The learned ear for danger: does a message sound like those of people who need help now, and of which kind?"""
 
-The same table holds what the ear for accusations has learnt of words, so that both look a piece up once.
-"""
-
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
-from math import sqrt
 
 from nlp import seeds
 from nlp.learn import Lesson
-from nlp.model import shipped_linear
-from nlp.pieces import pieces, skips
+from nlp.linear import Linear
+from nlp.model import DANGER, shipped_linear, weighed
+from nlp.pieces import pieces
 from nlp.reading import Danger
 from nlp.skeleton import skeleton
 
-DANGER, ACCUSED, NONE = "danger", "accused", "none"
+NONE = "none"
 _OFTEN_DANGEROUS = ("14", "07.5", "10.5", "10.6")  # where an ordinary concern may well be a danger: nothing calm to learn from
 
 
@@ -30,27 +26,14 @@ class Alarm:
     def kind(self) -> Danger:
         """The likeliest danger."""
         kinds = shipped_linear("kinds")
-        margins = kinds.margins(pieces(self.text), skips(self.text))
+        margins = kinds.margins(pieces(self.text))
         return Danger(kinds.labels[margins.index(max(margins))])
 
 
-def alarm(parts: Iterable[str]) -> Alarm:
-    """The gravest of the parts of a skeleton."""
-    return max((Alarm(_margin(part), part) for part in parts), key=lambda each: each.margin)
-
-
-def _margin(text: str) -> float:
-    units, of = weighed(text)
-    table = shipped_linear("alarms")
-    at = table.labels.index(DANGER)
-    return table.bias[at] + units[at] * table.steps[at] / sqrt(of or 1)
-
-
-@lru_cache(2)
-def weighed(text: str) -> tuple[Sequence[int], int]:
-    """By label of the table what a skeleton's pieces weigh, and of how many pieces. Kept while both ears are asked of one message."""
-    parts = pieces(text), skips(text)
-    return shipped_linear("alarms").units(*parts), sum(map(len, parts))
+def alarm(parts: Iterable[str], table: Linear) -> Alarm:
+    """The gravest of the parts of a skeleton; table: what holds danger beside the categories."""
+    margins = (Alarm(table.margin_beside(DANGER, weighed(part, table), len(pieces(part))), part) for part in parts)
+    return max(margins, key=lambda each: each.margin)
 
 
 def lessons() -> list[list[Lesson]]:
@@ -68,5 +51,4 @@ def lessons_in_kinds() -> list[list[Lesson]]:
 
 
 def _lesson(text: str, label: str) -> Lesson:
-    bones = skeleton(text)
-    return Lesson(pieces(bones) | skips(bones), label)
+    return Lesson(pieces(skeleton(text)), label)

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from operator import add
 
-from nlp.linear import Linear
-from nlp.model import NONE, WORD, Model, signs
+from nlp.linear import Linear, chances_of
+from nlp.model import NONE, WORD, Model, signs, weighed
 from nlp.pieces import pieces
 from nlp.reading import Vote
 from nlp.skeleton import skeleton
@@ -34,9 +35,10 @@ class Ballot:
 
 def classify(text: str, tokens: Sequence[str], model: Model) -> Ballot:
     """Judge a skeleton that was cut into tokens."""
-    found = signs(text, tokens)
-    chances = zip(model.categories.chances(*found), model.categories.labels, strict=True)
-    chance, best = max(each for each in chances if each[1] != NONE)
+    head, found = model.categories, signs(text, tokens)
+    units = map(add, weighed(text, head), head.units(found[1]))
+    chances = chances_of(head.margins_of(units, sum(map(len, found))), head.sharpness)
+    chance, best = max(each for each in zip(chances, head.labels, strict=True) if each[1] != NONE)
     score, named = round(chance, 4), not _telling().isdisjoint(tokens)
     if score < (LOWEST if named else LOWEST_UNNAMED) or not (named or len(text) >= SHORTEST):
         return Ballot(None, None, best, score)

@@ -7,6 +7,7 @@ from nlp import segment
 from nlp.accuse import accusation, names_office
 from nlp.classify import classify, deciding
 from nlp.flags import flags_of
+from nlp.misheard import as_feared
 from nlp.model import Model, shipped
 from nlp.place import place
 from nlp.reading import Accusation, Danger, Reading, Speech
@@ -38,9 +39,10 @@ class Ears:
     def understand(self, bones: str, tokens: tuple[str, ...], today: date, cadre_names: tuple[str, ...] = ()) -> Reading:
         """The same for a skeleton already cut into words."""
         ballot = classify(bones, tokens, self.model)
-        accused, (danger, sure) = accusation(bones, cadre_names), graded(bones)
+        table = self.model.categories
+        accused, (danger, sure) = accusation(bones, cadre_names, table), graded(bones, table)
         if danger is Danger.FRAUD and accused in _DOUBTED:
-            swindled = ruled_by(bones)[0] is Danger.FRAUD
+            swindled = ruled_by(as_feared(bones))[0] is Danger.FRAUD
             if not swindled and names_office(bones, cadre_names):  # money that a cadre took is no call from a swindler
                 danger, sure = None, False
             elif swindled and accused is Accusation.UNSURE:  # and a swindler is no cadre

@@ -36,9 +36,17 @@ class Learnt:
 
 
 def learn(
-    lessons: Sequence[Lesson], least_seen: int = 2, cost: float = 1.0, on_label: Callable[[int, int], None] = lambda _at, _of: None
+    lessons: Sequence[Lesson],
+    least_seen: int = 2,
+    cost: float = 1.0,
+    on_label: Callable[[int, int], None] = lambda _at, _of: None,
+    orders: int = 1,
 ) -> Learnt:
-    """Pieces seen in fewer than `least_seen` lessons are not learnt; `on_label` is told of progress. Raises ValueError below two labels."""
+    """Pieces seen in fewer than `least_seen` lessons are not learnt; `on_label` is told of progress. Raises ValueError below two labels.
+
+    `orders`: in how many orders the lessons are learnt; the mean is kept. So few epochs leave a machine where the order of
+    its lessons has led it: one lesson more, and it may be a good deal surer or less sure of everything.
+    """
     labels = tuple(sorted({lesson.label for lesson in lessons}))
     if len(labels) < 2:
         raise ValueError("at least two labels are needed")
@@ -52,7 +60,9 @@ def learn(
     for at, label in enumerate(labels[:1] if len(labels) == 2 else labels):
         on_label(at, len(labels))
         sides = [1.0 if lesson.label == label else -1.0 for lesson in lessons]
-        column, offset = _machine(texts, shares, sides, costs, len(known))
+        found = [_machine(texts, shares, sides, costs, len(known), order) for order in range(orders)]
+        column = [sum(each) / orders for each in zip(*(each for each, _ in found), strict=True)]
+        offset = sum(each for _, each in found) / orders
         columns.append(column)
         bias.append(offset)
     if len(labels) == 2:  # what speaks for the one speaks against the other
@@ -75,7 +85,7 @@ def _ratios(texts: Iterable[Sequence[int]], sides: Sequence[float], costs: Seque
 
 
 def _machine(
-    texts: Sequence[Sequence[int]], shares: Sequence[float], sides: Sequence[float], costs: Sequence[float], count: int
+    texts: Sequence[Sequence[int]], shares: Sequence[float], sides: Sequence[float], costs: Sequence[float], count: int, order: int
 ) -> tuple[list[float], float]:
     """Weights (already times the ratios) and bias of one label against the rest."""
     squares = [ratio * ratio for ratio in _ratios(texts, sides, costs, count)]
@@ -86,7 +96,7 @@ def _machine(
     active = list(range(len(texts)))
     for epoch in range(EPOCHS):
         largest, kept = 0.0, []
-        for i in _shuffled(active, epoch):
+        for i in _shuffled(active, epoch + order):
             text, share, side, pull = texts[i], shares[i], sides[i], pulls[i]
             slack = 0.5 / costs[i]
             slope = side * (sum(map(at, text)) * share + bias) - 1 + slack * pull

@@ -2,12 +2,13 @@
 
 In the text a row is a character from ! to ~ for each label, P for nothing, and all rows stand in one line, in the order of the
 pieces in the line before; in memory a row is one number that holds those characters sixteen bits apart, so that a single
-addition adds the units of all labels. What a message's rows hold is summed and
-divided by the root of the number of its pieces; a sigmoid a label, all made to sum to one, turns that into chances.
+addition adds the units of all labels, and of any labels of another model that stand beside them in the same table. What a
+message's rows hold is summed and divided by the root of the number of its pieces; a sigmoid a label, all made to sum to one,
+turns that into chances.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from math import exp, sqrt
 from struct import unpack
@@ -21,27 +22,35 @@ _APART = 16  # bits from one label's units to the next
 _AT_ONCE = (2**_APART - 1) // ord("~")  # rows that can be added before a sum might run into its neighbour
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Linear:
-    """By label: bias, and steps, what one unit in a row's column weighs. sharpness makes chances of margins."""
+    """By label: bias, and steps, what one unit in a row's column weighs. sharpness makes chances of margins.
+
+    beside: another model, its rows empty, whose columns the rows hold behind their own.
+    """
 
     labels: tuple[str, ...]
     bias: tuple[float, ...]
     steps: tuple[float, ...]
     sharpness: float
     rows: dict[str, int]
+    beside: "Linear | None" = None
 
     def margins(self, *pieces: Collection[str]) -> list[float]:
         """By label how far a message is on its side, 0 is undecided; its pieces may come in several parts that share none."""
-        share = 1 / sqrt(sum(map(len, pieces)) or 1)
-        return [bias + units * step * share for bias, step, units in zip(self.bias, self.steps, self.units(*pieces), strict=True)]
+        return self.margins_of(self.units(*pieces), sum(map(len, pieces)))
+
+    def margins_of(self, units: Iterable[int], count: int) -> list[float]:
+        """The same from what so many pieces weigh."""
+        share = 1 / sqrt(count or 1)
+        return [bias + each * step * share for bias, step, each in zip(self.bias, self.steps, units, strict=False)]
 
     def units(self, *pieces: Collection[str]) -> list[int]:
-        """By label what the pieces weigh together."""
+        """By label, and by those beside, what the pieces weigh together."""
         rows = list(filter(None, map(self.rows.get, chain.from_iterable(pieces))))
         zero = ZERO * len(rows)
         sums = [self._unpacked(sum(rows[at : at + _AT_ONCE])) for at in range(0, len(rows), _AT_ONCE)]
-        return [sum(each) - zero for each in zip(*sums, strict=True)] if sums else [0] * len(self.labels)
+        return [sum(each) - zero for each in zip(*sums, strict=True)] if sums else [0] * self._columns
 
     def chances(self, *pieces: Collection[str]) -> list[float]:
         """Probabilities by label, summing to one."""
@@ -52,8 +61,19 @@ class Linear:
         row = self.rows.get(piece)
         return 0 if row is None else self._unpacked(row)[label] - ZERO
 
+    def margin_beside(self, label: str, units: Sequence[int], count: int) -> float:
+        """Of a label of the model beside, from what so many pieces weigh. Raises ValueError where none is beside or has that label."""
+        if self.beside is None:
+            raise ValueError("no model is beside this one")
+        at = self.beside.labels.index(label)
+        return self.beside.bias[at] + units[len(self.labels) + at] * self.beside.steps[at] / sqrt(count or 1)
+
+    @property
+    def _columns(self) -> int:
+        return len(self.labels) + (len(self.beside.labels) if self.beside else 0)
+
     def _unpacked(self, rows: int) -> Sequence[int]:
-        count = len(self.labels)
+        count = self._columns
         return unpack(f"<{count}H", rows.to_bytes(2 * count, "little"))
 
 
@@ -85,6 +105,22 @@ def _widest(column: Sequence[float]) -> float:
     return sizes[int((len(sizes) - 1) * CLIPPED)] or 1.0
 
 
+def side_by_side(model: Linear, other: Linear) -> Linear:
+    """The model with the columns of another behind its own: a piece is looked up once for both. Its margins stay what they were.
+
+    It takes over the rows of the model, which must not be asked any more.
+    """
+    shift = _APART * len(model.labels)
+    none, none_other = _number("P" * len(model.labels)), _number("P" * len(other.labels)) << shift
+    rows, beside = model.rows, other.rows
+    for piece, row in rows.items():
+        if piece not in beside:
+            rows[piece] = row | none_other
+    for piece, row in beside.items():
+        rows[piece] = rows.get(piece, none) | row << shift
+    return replace(model, rows=rows, beside=replace(other, rows={}))
+
+
 def joined(parts: Mapping[str, Linear]) -> Linear:
     """One table for several models: of each the column of the label it stands under. Its margins are theirs, its chances nothing."""
     columns = [(model, model.labels.index(label)) for label, model in parts.items()]
@@ -95,10 +131,15 @@ def joined(parts: Mapping[str, Linear]) -> Linear:
 
 
 def written(model: Linear) -> str:
-    """The text of a model, the same byte for byte for the same model: what is said of its labels, its pieces, their units."""
+    """The text of a model, the same byte for byte for the same model: what is said of its labels, its pieces, their units.
+
+    What stands beside is another model's and is not written.
+    """
     size = 2 * len(model.labels)
-    head = (model.labels, model.bias, model.steps, (model.sharpness, len(model.rows)), model.rows)
-    units = b"".join(row.to_bytes(size, "little") for row in model.rows.values()).decode("utf-16-le")
+    own, none = (1 << 8 * size) - 1, _number("P" * len(model.labels))
+    rows = {piece: row & own for piece, row in model.rows.items() if row & own != none}
+    head = (model.labels, model.bias, model.steps, (model.sharpness, len(rows)), rows)
+    units = b"".join(row.to_bytes(size, "little") for row in rows.values()).decode("utf-16-le")
     return "\n".join((_HEAD, *("\t".join(map(str, part)) for part in head), units, ""))
 
 
@@ -118,8 +159,9 @@ def parsed(lines: Iterable[str], known: dict[str, str] | None = None) -> Linear:
     text = next(each, "")
     units = text.encode("utf-16-le")
     size = 2 * len(labels)
-    matching = len(labels) == len(bias) == len(steps) and int(count) == len(set(pieces)) == len(units) / size
+    numbers = (int.from_bytes(units[at : at + size], "little") for at in range(0, len(units), size))
+    rows = dict(zip(pieces, numbers, strict=False))
+    matching = len(labels) == len(bias) == len(steps) and int(count) == len(pieces) == len(rows) == len(units) / size
     if not (matching and text.isascii()):
         raise ValueError("rows and labels do not match")
-    numbers = [int.from_bytes(units[at : at + size], "little") for at in range(0, len(units), size)]
-    return Linear(labels, bias, steps, float(sharpness), dict(zip(pieces, numbers, strict=True)))
+    return Linear(labels, bias, steps, float(sharpness), rows)

@@ -1,23 +1,27 @@
-"""What the ears have learnt of the fifteen categories: one model for the category, and one for the subs of each."""
+"""What the ears have learnt: one table for category, danger and accusation, and one for the subs of each category."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 
 from nlp import shelf
-from nlp.linear import LINES, Linear, parsed, written
+from nlp.linear import LINES, Linear, parsed, side_by_side, written
 from nlp.pieces import pieces
 from nlp.words import lexicon
 
 NONE = "00"  # the category of messages about no matter
 WORD = "="  # before a word of the lexicon, to tell it from the piece of the same characters
 _WHOLE = "categories"
+DANGER, ACCUSED = "danger", "accused"
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """categories: labels "00"…"15"; subs: by category, its codes as labels ("05" for what fits none of its subs)."""
+    """categories: labels "00"…"15", and beside them DANGER and ACCUSED when it was read from a file.
+
+    subs: by category, its codes as labels ("05" for what fits none of its subs).
+    """
 
     categories: Linear
     subs: Mapping[str, Linear]
@@ -53,9 +57,15 @@ def shipped_file(name: str) -> list[str]:
     return shelf.text(f"model/{name}").splitlines()
 
 
+@lru_cache(2)
+def weighed(text: str, table: Linear) -> list[int]:
+    """What the pieces of a skeleton weigh in each column. Kept while several ears are asked of one message."""
+    return table.units(pieces(text))
+
+
 @cache
 def shipped() -> Model:
-    """The model of model/categories.txt; about a tenth of a second the first time."""
+    """The models of model/categories.txt and alarms.txt; about a tenth of a second the first time."""
     return model_of(shipped_file("categories.txt"))
 
 
@@ -65,20 +75,26 @@ def shipped_linear(name: str) -> Linear:
     return parsed(iter(shipped_file(f"{name}.txt")))
 
 
+@cache
+def shape_signs() -> Linear:
+    """What the signs of a message's shape weigh against a cadre: the second model of model/alarms.txt."""
+    return parsed(shipped_file("alarms.txt")[LINES:])
+
+
 def model_of(lines: Iterable[str]) -> Model:
-    """Raises ValueError when the lines are no model of categories."""
+    """Puts beside the categories what was learnt of danger and accusations. Raises ValueError when the lines are no model of categories."""
     each = iter(lines)
     texts = {line.strip(): list(islice(each, LINES)) for line in each}
     if _WHOLE not in texts or any(len(text) < LINES for text in texts.values()):
         raise ValueError("no model of categories")
     known: dict[str, str] = {}
-    return Model(parsed(texts.pop(_WHOLE), known), Branches(texts, known))
+    categories, alarms = parsed(texts.pop(_WHOLE), known), parsed(shipped_file("alarms.txt"), known)
+    if not categories.rows:
+        raise ValueError("a model of categories that has learnt nothing")
+    return Model(side_by_side(categories, alarms), Branches(texts, known))
 
 
 def text_of(model: Model) -> str:
-    """The file of a model; the same byte for byte for the same model."""
+    """The file of a model; the same byte for byte for the same model. What stands beside its categories is not written."""
     parts = {_WHOLE: model.categories} | dict(sorted(model.subs.items()))
     return "".join(f"{name}\n{written(part)}" for name, part in parts.items())
-
-
-__all__ = ["NONE", "Model", "model_of", "shipped", "shipped_file", "shipped_linear", "signs", "text_of"]

@@ -11,7 +11,6 @@ from nlp import shelf
 
 _BREAK = re.compile("[^\u3400-\u9fffA-Za-z0-9]+")
 _SENTENCE = re.compile("[。！？!?\n]")
-APART = (2, 3, 4)
 LONG, SENTENCES = 90, 60
 _EARS = 2  # messages whose pieces are kept: several ears are asked about one message in turn
 _FIRST_SOUND = 0xA000  # sounds are written as characters nobody writes: those of Yi
@@ -35,15 +34,6 @@ def pieces(text: str) -> frozenset[str]:
         part = part.translate(table)
         pairs = list(map(add, part, part[1:]))
         found.update(pairs, map(add, pairs, part[2:]))
-    return frozenset(found)
-
-
-@lru_cache(_EARS)
-def skips(text: str) -> frozenset[str]:
-    """Pairs of characters two to four apart, in their order: who does what to whom, whatever stands between; never a piece."""
-    found: set[str] = set()
-    for apart in APART:
-        found.update(map("_".join, zip(text, text[apart:], strict=False)))
     return frozenset(found)
 
 

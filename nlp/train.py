@@ -43,15 +43,16 @@ def taught(
     cost: float = 1.0,
     least: int | None = None,
     calibrated: bool = True,
+    orders: int = 1,
 ) -> Linear:
     """The same from lessons, several to a text; `votes` are rows that nobody need learn, `largest` bytes the text may take.
 
-    `cost` and `least` as in learn; pieces seen once are left out where lessons are many. Where only
+    `cost`, `least` and `orders` as in learn; pieces seen once are left out where lessons are many. Where only
     margins are asked for, nothing need be `calibrated`.
     """
     least = least or (3 if len(lessons) >= _MANY else 2 if len(lessons) >= _MANY // 20 else 1)
     sharpness = _calibrated(lessons, least, cost, lambda share: on_progress(share * 0.45)) if calibrated else 1.0
-    learnt = _learn(lessons, least, cost, lambda share: on_progress(0.45 + share * 0.55))
+    learnt = _learn(lessons, least, cost, lambda share: on_progress(0.45 + share * 0.55), orders)
     fixed = {sign: tuple(row.get(label, 0.0) for label in learnt.labels) for sign, row in (votes or {}).items()}
     return packed(learnt.labels, learnt.bias, {**strongest(learnt, largest), **fixed}, sharpness)
 
@@ -62,9 +63,9 @@ def _calibrated(lessons: Sequence[Sequence[Lesson]], least: int, cost: float, on
     return _sharpness(tried, [each for text in lessons[::_HELD_BACK] for each in text])
 
 
-def _learn(lessons: Sequence[Sequence[Lesson]], least: int, cost: float, on_progress: Progress) -> Learnt:
+def _learn(lessons: Sequence[Sequence[Lesson]], least: int, cost: float, on_progress: Progress, orders: int = 1) -> Learnt:
     flat = [each for text in lessons for each in text]
-    return learn(flat, least, cost, on_label=lambda at, of: on_progress(at / of))
+    return learn(flat, least, cost, lambda at, of: on_progress(at / of), orders)
 
 
 def _sharpness(learnt: Learnt, held: Sequence[Lesson]) -> float:

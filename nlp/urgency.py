@@ -8,17 +8,18 @@ import re
 from nlp.alarm import alarm
 from nlp.dangers import PERSON, SOUNDS, Sound
 from nlp.late import late
+from nlp.linear import Linear
 from nlp.misheard import as_feared
 from nlp.pieces import sentences
 from nlp.reading import Danger
 from nlp.spelt import LETTERS, sounded
 
 BEFORE, AFTER = 32, 24  # characters looked at on either side of a hit
-HEARD_AT = -0.65  # below even: one false alarm too many costs less than one plea unheard
-SILENCED_AT = -0.3  # where they heard one denied, past, feared, told of or joked about, the ear must be surer
-SURE_AT = -0.2  # from here it rings, and breaks into a talk about something else
-SHORTEST = 4  # characters the ear must be given; 救命 and 着火 are the rules' affair
-RULED_AT = -1.2  # where the rules hear a danger the ear need only not be sure of the contrary
+HEARD_AT = -0.62  # below even: one false alarm too many costs less than one plea unheard
+SILENCED_AT = -0.35  # where they heard one denied, past, feared, told of or joked about, the ear must be surer
+SURE_AT = -0.15  # from here it rings, and breaks into a talk about something else
+SHORTEST = 5  # characters beside stops that the ear must be given; 救命 and 着火 are the rules' affair
+RULED_AT = -1.3  # where the rules hear a danger the ear need only not be sure of the contrary
 MOST_HITS = 12  # per kind; a real plea says it once or twice
 
 _STOPS = "。！？!?；;\n"
@@ -86,28 +87,20 @@ _SUPPLY = late("(?:停|没|断)(?:了)?(?:水|电|暖|炭|煤|气)|(?:水|电|�
 _LONG = late("[三四五六七八九十0-9]+(?:天|日)|好几天|一个?(?:星期|礼拜|月)|半个?月|老人|娃|病|数九|冬|冻")
 
 
-def danger_in(text: str) -> Danger | None:
-    """The danger someone is in now, by the skeleton of what was said: what rules and learned ear hear together."""
-    return graded(text)[0]
-
-
-def graded(text: str) -> tuple[Danger | None, bool]:
-    """The danger, and whether it is sure enough to break into a talk about something else."""
-    text = sounded(text) if LETTERS.search(text) else text
+def graded(text: str, table: Linear) -> tuple[Danger | None, bool]:
+    """The danger someone is in now, by the skeleton of what was said: what rules and learned ear hear together; and whether
+    it is sure enough to break into a talk about something else. table: as for alarm."""
+    text = as_feared(sounded(text) if LETTERS.search(text) else text)
     ruled, silenced = ruled_by(text)
     silenced = silenced or _STANDING.search(text) is not None
-    heard = alarm(sentences(text))
-    if heard.margin >= (SILENCED_AT if silenced else HEARD_AT) and len(text) >= SHORTEST:
+    heard = alarm(sentences(text), table)
+    if heard.margin >= (SILENCED_AT if silenced else HEARD_AT) and len(text.rstrip(_STOPS)) >= SHORTEST:
         return heard.kind, heard.margin >= SURE_AT or ruled is not None
     return (ruled, True) if ruled and heard.margin >= RULED_AT else (None, False)
 
 
 def ruled_by(text: str) -> tuple[Danger | None, bool]:
-    """What the rules hear, and whether they heard only what their guards silence; a slip of a word of danger is that word.
-
-    The learned ear needs no such mending: it hears sounds as well as characters.
-    """
-    text = as_feared(text)
+    """What the rules hear in a skeleton as_feared, and whether they heard only what their guards silence."""
     chars, silenced = set(text), False
     for sound in SOUNDS:
         if chars.isdisjoint(sound.gate):

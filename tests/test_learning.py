@@ -17,7 +17,7 @@ from bot.parts import Hearing
 from handlers.village.matter import Correction, Stage
 from nlp.linear import packed
 from nlp.measure import Judged, measure
-from nlp.model import Model, shipped
+from nlp.model import Model, shipped, text_of
 from nlp.relearn import Trial
 from storage.database import open_database
 from storage.erase import erase_talk
@@ -35,6 +35,10 @@ def model(favoured: str) -> Model:
     """Hears one category in everything."""
     labels = [f"{n:02}" for n in range(16)]
     return Model(packed(labels, [1.0 if label == favoured else -1.0 for label in labels], {"路": [0.1] * 16}, 1.0), {})
+
+
+def same(one: Model | None, other: Model) -> bool:
+    return one is not None and text_of(one) == text_of(other)
 
 
 def file_in(folder: Path) -> EarsFile:
@@ -121,9 +125,9 @@ def test_each_undo_goes_one_model_back(tmp_path: Path) -> None:
     assert file.undo() == "nothing"
     file.put(model("03"))
     file.put(model("04"))
-    assert file.load() == model("04")
+    assert same(file.load(), model("04"))
     assert file.undo() == "before"
-    assert file.load() == model("03")
+    assert same(file.load(), model("03"))
     assert file.undo() == "shipped"
     assert file.load() is None
     assert sorted(each.name for each in file.model.parent.iterdir()) == []
@@ -162,12 +166,12 @@ def test_at_the_start_the_village_s_own_model_hears_and_else_the_shipped_one(tmp
     own = Hearing(tmp_path)
     own.warm()
     assert own.ears is not None
-    assert own.ears.model == model("05")
+    assert same(own.ears.model, model("05"))
     file.model.write_text("broken", "utf-8")
     again = Hearing(tmp_path)
     again.warm()
     assert again.ears is not None
-    assert again.ears.model == shipped()
+    assert same(again.ears.model, shipped())
 
 
 async def test_a_running_server_takes_up_and_gives_back(tmp_path: Path, hearing: WarmHearing) -> None:
@@ -181,7 +185,7 @@ async def test_a_running_server_takes_up_and_gives_back(tmp_path: Path, hearing:
     assert warm is not None
     await step()
     assert mine.ears is not None
-    assert mine.ears.model == model("05")
+    assert same(mine.ears.model, model("05"))
     assert mine.ears.places == warm.places
     taken = mine.ears
     await step()
@@ -189,14 +193,14 @@ async def test_a_running_server_takes_up_and_gives_back(tmp_path: Path, hearing:
     file.put(model("06"))
     file.undo()
     await step()
-    assert mine.ears.model == model("05")
+    assert same(mine.ears.model, model("05"))
     file.model.write_text("broken", "utf-8")
     await step()
-    assert mine.ears.model == shipped()
+    assert same(mine.ears.model, shipped())
     file.drop()
     await step()
-    assert mine.ears.model == shipped()
-    assert warm.model == shipped()
+    assert same(mine.ears.model, shipped())
+    assert same(warm.model, shipped())
 
 
 # ---------------------------------------------------------------- the commands
@@ -245,9 +249,9 @@ async def test_learn_keeps_the_model_and_undo_gives_it_back(
     assert note["after"]["categories"]["01"] == {"f1": 1.0, "support": 1}
     await run(relearning.nlp_learn, capsys)
     assert learns == [(12, 0), (12, 12)]
-    assert file.load() == model("02")
+    assert same(file.load(), model("02"))
     assert "the model before" in await run(relearning.nlp_undo, capsys)
-    assert file.load() == model("01")
+    assert same(file.load(), model("01"))
     assert (len(file.note()["learnt"]), file.note()["undone"]) == (12, True)
     assert "shipped" in await run(relearning.nlp_undo, capsys)
     assert file.load() is None

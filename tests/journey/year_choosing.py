@@ -72,7 +72,8 @@ async def choose_by_digits(road: Road, issue: Issue, level: Level, grids: set[st
 
 
 async def set_or_call(road: Road, issue: Issue) -> None:
-    if road.trouble(issue) == "no_poll" and road.once(issue, "no_poll"):
+    hasty = road.trouble(issue) == "no_poll" or not road.world.counts["refused: close"]  # until the gate has been shut once
+    if hasty and road.once(issue, "no_poll"):
         answer = await road.act(CallOpinions(issue.id))
         road.world.counts["refused: close"] += "held.shut" in answer
         return

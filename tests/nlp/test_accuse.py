@@ -2,9 +2,9 @@
 
 import pytest
 
-from nlp.accuse import accusation
 from nlp.reading import Accusation
 from nlp.skeleton import skeleton
+from tests.nlp.kit import accusation
 
 NAMED = """
     支书知道这事
@@ -33,9 +33,9 @@ NAMED = """
     井盖叫人偷了，跟支书说了
     村长不管这事
     网格员从来不露面
-    乡长来了一回就没下文了
 """
 UNSURE = """
+    乡长来了一回就没下文了
     主任态度不好
     跟会计要账本，推来推去
     支书说话不算数，说修路修了三年

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlp import build
-from nlp.linear import Linear, parsed, written
+from nlp.linear import Linear, parsed, side_by_side, written
 from nlp.measure import Judged, measure
 from nlp.model import Model, model_of, shipped, text_of
 from nlp.pieces import pieces, sentences
@@ -36,9 +36,22 @@ def test_one_label_is_nothing_to_learn() -> None:
 
 def test_a_model_is_read_as_it_was_written() -> None:
     model = train([*LAMPS, *WATER])
-    assert parsed(written(model).splitlines()) == model
-    both = Model(model, {"01": model})
-    assert model_of(text_of(both).splitlines()) == both
+    text = written(model)
+    assert written(parsed(text.splitlines())) == text
+    both = text_of(Model(model, {"01": model}))
+    assert text_of(model_of(both.splitlines())) == both
+
+
+def test_side_by_side_each_model_weighs_as_alone() -> None:
+    """And of what stands beside nothing is written."""
+    one, other = train([*LAMPS, *WATER]), train([(text, label.upper()) for text, label in [*WATER, *LAMPS][::2]])
+    both = side_by_side(train([*LAMPS, *WATER]), other)
+    assert written(both) == written(one)
+    for text, _ in [*LAMPS, *WATER]:
+        said = pieces(text)
+        assert both.margins(said) == one.margins(said)
+        beside = [both.margin_beside(label, both.units(said), len(said)) for label in other.labels]
+        assert beside == pytest.approx(other.margins(said))
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import pytest
 
 from nlp.reading import Danger
 from nlp.skeleton import skeleton
-from nlp.urgency import danger_in, urgency_of
-from tests.nlp.kit import lines
+from nlp.urgency import urgency_of
+from tests.nlp.kit import danger_in, lines
 
 NOW = {
     Danger.FIRE: """
@@ -307,13 +307,13 @@ def test_someone_is_in_danger() -> None:
 
 def test_it_only_sounds_like_danger() -> None:
     heard = _heard(_lines(NOT_NOW))
-    assert heard <= 0.11
+    assert heard <= 0.145
 
 
 def test_danger_in_other_words() -> None:
     heard, silent = _heard(_file("danger_now.txt")), _heard(_file("no_danger.txt"))
     assert heard >= 0.98
-    assert silent <= 0.1
+    assert silent <= 0.085
 
 
 BLIND = lines("danger.tsv")
