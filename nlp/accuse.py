@@ -61,12 +61,18 @@ def _is_bare_place(clause: str) -> bool:
 
 def heard(text: str, whole: str, doubt: Doubt, table: Linear) -> bool:
     """Is it an accusation, or doubt enough to be kept as one? A long message is judged by its worst sentence."""
+    ears = _worst(text, whole, doubt, table) + doubt_adds(text, whole, doubt) * _RULES_COUNT - _HEARD_AT
+    if abs(ears) > _OLDER_AT_MOST * _OLDER_COUNTS:  # whatever the older ear hears
+        return ears > 0
     older = max(-_OLDER_AT_MOST, min(_OLDER_AT_MOST, suspicion(text, whole)))
-    others = older * _OLDER_COUNTS + doubt_adds(text, whole, doubt) * _RULES_COUNT
+    return ears + older * _OLDER_COUNTS > 0
+
+
+def _worst(text: str, whole: str, doubt: Doubt, table: Linear) -> float:
     if len(text) <= LONG:
-        return suspected(text, whole, doubt, table) + others > _HEARD_AT
+        return suspected(text, whole, doubt, table)
     parts = ((part, shape(part)) for part in sentences(text))
-    return any(suspected(part, its, doubt_of(its), table) + others > _HEARD_AT for part, its in parts)
+    return max(suspected(part, its, doubt_of(its), table) for part, its in parts)
 
 
 def _is_public(text: str, whole: str) -> bool:

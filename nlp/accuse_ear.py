@@ -38,9 +38,9 @@ def signs(whole: str, doubt: Doubt) -> set[str]:
 
 def suspected(text: str, whole: str, doubt: Doubt, table: Linear) -> float:
     """By how much it sounds like the sentences that accused a cadre; 0 is undecided. table: what holds that beside the categories."""
-    found, units = signs(whole, doubt), weighed(text, table)
-    more = shape_signs().units(found)[0]
-    return table.margin_beside(ACCUSED, (*units[:-1], units[-1] + more), len(pieces(text)) + len(found))
+    found = signs(whole, doubt)
+    (more,) = shape_signs().units(found)
+    return table.margin_beside(ACCUSED, weighed(text, table), len(pieces(text)) + len(found), more)
 
 
 def lessons() -> list[list[Lesson]]:

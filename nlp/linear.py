@@ -61,12 +61,15 @@ class Linear:
         row = self.rows.get(piece)
         return 0 if row is None else self._unpacked(row)[label] - ZERO
 
-    def margin_beside(self, label: str, units: Sequence[int], count: int) -> float:
-        """Of a label of the model beside, from what so many pieces weigh. Raises ValueError where none is beside or has that label."""
+    def margin_beside(self, label: str, units: Sequence[int], count: int, more: int = 0) -> float:
+        """Of a label of the model beside, from what so many pieces weigh; more: units that are not of this table.
+
+        Raises ValueError where no model is beside, or none with that label.
+        """
         if self.beside is None:
             raise ValueError("no model is beside this one")
         at = self.beside.labels.index(label)
-        return self.beside.bias[at] + units[len(self.labels) + at] * self.beside.steps[at] / sqrt(count or 1)
+        return self.beside.bias[at] + (units[len(self.labels) + at] + more) * self.beside.steps[at] / sqrt(count or 1)
 
     @property
     def _columns(self) -> int:

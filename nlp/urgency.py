@@ -89,7 +89,8 @@ _LONG = late("[三四五六七八九十0-9]+(?:天|日)|好几天|一个?(?:星�
 
 def graded(text: str, table: Linear) -> tuple[Danger | None, bool]:
     """The danger someone is in now, by the skeleton of what was said: what rules and learned ear hear together; and whether
-    it is sure enough to break into a talk about something else. table: as for alarm."""
+    it is sure enough to break into a talk about something else. table: as for alarm.
+    """
     text = as_feared(sounded(text) if LETTERS.search(text) else text)
     ruled, silenced = ruled_by(text)
     silenced = silenced or _STANDING.search(text) is not None
