@@ -106,6 +106,6 @@ class OwnEars:
         if written == self._seen or self.hearing.ears is None:
             return
         self._seen = written
-        model = await asyncio.to_thread(self.file.load)
+        model = await asyncio.to_thread(lambda: self.file.load() or shipped())  # the shipped one may not have been read yet
         # one assignment: a message is heard by the ears from before it or by those from after it
-        self.hearing.ears = replace(self.hearing.ears, model=model or shipped())
+        self.hearing.ears = replace(self.hearing.ears, model=model)

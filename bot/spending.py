@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -14,6 +14,8 @@ from handlers.planner import NOTHING_SPENT, SMS_A_WEEK, WEEK, Rung, Spent, Way
 from storage import delivery
 from storage.delivery import COUNTED
 from storage.records import from_ms, to_ms
+
+MORE = timedelta(hours=12)  # the others of a family are told some moments or a night later than a row was made
 
 
 class Spending:
@@ -54,9 +56,9 @@ class Spending:
         sent = [one for each in sorted(same) for one in (*self._stored.get(each, ()), *self._going[each])]
         since = to_ms(now - WEEK)
         week = sorted(at for _, at in sent if at > since)
-        # Three of a family on one telephone would be asked a week apart: who has waited a week is told by a person.
+        # Three of a family on one telephone are asked a week apart at most: who would wait longer is not told by SMS.
         frees_at = from_ms(week[-SMS_A_WEEK]) + WEEK if len(week) >= SMS_A_WEEK else None
-        in_time = frees_at is not None and frees_at <= from_ms(row["made_at"]) + WEEK
+        in_time = frees_at is not None and frees_at <= from_ms(row["made_at"]) + WEEK + MORE
         return Spent(sum(1 for matter, _ in sent if matter and matter == about), len(week), frees_at if in_time else None)
 
     def counted(self, ways: Sequence[Way]) -> list[Way]:

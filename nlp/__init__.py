@@ -2,7 +2,7 @@
 
 ears      Ears.read: the one way in          reading   the one type that comes out
 segment   the only importer of jieba and rjieba; warmed in the background at start
-pieces    what messages are scored by: characters and sounds; linear: a model in a dict; model: what was learnt of the categories
+pieces    what messages are scored by: characters and sounds; linear: a model in a dict; model: what was learnt of category, danger, wrong
 skeleton  words with their disguises taken off (zero-width, full-width, odd spaces, traditional characters)
 spelt     pinyin in Latin letters written in characters (likeliest: in which); misheard: words of danger in like-sounding characters
 classify  one of the fifteen categories of taxonomy, with score, deciding words and abstention

@@ -22,10 +22,17 @@ _SILENT = frozenset((Speech.GREETING, Speech.THANKS, Speech.ENGLISH, Speech.UNCL
 
 @dataclass(frozen=True, slots=True)
 class Ears:
-    """places: the names a village gives to its places, beside those anyone would understand; model: what was learnt of categories."""
+    """places: the names a village gives to its places, beside those anyone would understand; model: as model_of reads it.
+
+    Raises ValueError for a model that has not danger and accusations beside its categories.
+    """
 
     places: tuple[str, ...] = ()
     model: Model = field(default_factory=shipped)
+
+    def __post_init__(self) -> None:
+        if self.model.categories.beside is None:
+            raise ValueError("these ears would hear no danger: the model was not read by model_of")
 
     def read(self, text: str, today: date, cadre_names: tuple[str, ...] = ()) -> Reading:
         """Hear at most the first 2,000 characters. Never raises; before segment.warm() it hears single characters only."""

@@ -18,7 +18,7 @@ BEFORE, AFTER = 32, 24  # characters looked at on either side of a hit
 HEARD_AT = -0.62  # below even: one false alarm too many costs less than one plea unheard
 SILENCED_AT = -0.35  # where they heard one denied, past, feared, told of or joked about, the ear must be surer
 SURE_AT = -0.15  # from here it rings, and breaks into a talk about something else
-SHORTEST = 5  # characters beside stops that the ear must be given; 救命 and 着火 are the rules' affair
+SHORTEST, FEW = 4, 5  # characters before the last stops that the ear must be given, 救命 is the rules' affair; below FEW it must be surer
 RULED_AT = -1.3  # where the rules hear a danger the ear need only not be sure of the contrary
 MOST_HITS = 12  # per kind; a real plea says it once or twice
 
@@ -93,9 +93,10 @@ def graded(text: str, table: Linear) -> tuple[Danger | None, bool]:
     """
     text = as_feared(sounded(text) if LETTERS.search(text) else text)
     ruled, silenced = ruled_by(text)
-    silenced = silenced or _STANDING.search(text) is not None
+    length = len(text.rstrip(_STOPS))
+    silenced = silenced or length < FEW or _STANDING.search(text) is not None
     heard = alarm(sentences(text), table)
-    if heard.margin >= (SILENCED_AT if silenced else HEARD_AT) and len(text.rstrip(_STOPS)) >= SHORTEST:
+    if heard.margin >= (SILENCED_AT if silenced else HEARD_AT) and length >= SHORTEST:
         return heard.kind, heard.margin >= SURE_AT or ruled is not None
     return (ruled, True) if ruled and heard.margin >= RULED_AT else (None, False)
 

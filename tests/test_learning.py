@@ -18,6 +18,7 @@ from handlers.village.matter import Correction, Stage
 from nlp.linear import packed
 from nlp.measure import Judged, measure
 from nlp.model import Model, shipped, text_of
+from nlp.reading import Accusation, Danger
 from nlp.relearn import Trial
 from storage.database import open_database
 from storage.erase import erase_talk
@@ -134,7 +135,14 @@ def test_each_undo_goes_one_model_back(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "no model", "categories\nshuoshi-linear 1\n01\t02", "categories\nshuoshi-linear 1\nA\tB\n0\t0\n1\t1\n1\t0\n"]
+    "text",
+    [
+        "",
+        "no model",
+        "categories\nshuoshi-linear 1\n01\t02",
+        "categories\nshuoshi-linear 2\nA\tB\n0\t0\n1\t1\n1\t1\nx\nQP\n",  # of no labels of ours
+        "categories\nshuoshi-linear 2\n01\t02\n0\t0\n1\t1\n1\t0\n\n\n",
+    ],
 )
 def test_a_broken_file_is_one_line_in_the_log(tmp_path: Path, caplog: pytest.LogCaptureFixture, text: str) -> None:
     file = file_in(tmp_path)
@@ -187,6 +195,8 @@ async def test_a_running_server_takes_up_and_gives_back(tmp_path: Path, hearing:
     assert mine.ears is not None
     assert same(mine.ears.model, model("05"))
     assert mine.ears.places == warm.places
+    assert mine.ears.read("房子着火了，快来人", NIGHT.date()).danger is Danger.FIRE
+    assert mine.ears.read("支书把低保给了他小舅子", NIGHT.date()).accusation is Accusation.ACCUSED
     taken = mine.ears
     await step()
     assert mine.ears is taken

@@ -2,6 +2,8 @@
 
 import pytest
 
+from nlp.accuse_rules import doubt_of
+from nlp.accuse_words import shape
 from nlp.reading import Accusation
 from nlp.skeleton import skeleton
 from tests.nlp.kit import accusation
@@ -136,3 +138,7 @@ def test_a_place_beside_a_wrong_hides_nothing() -> None:
     assert accusation(skeleton("就在戏台边那截，钱让会计吃了")) is Accusation.ACCUSED
     for words in ("只修了支书家门口那截", "灯都装在主任家门口那一片", "支书占的就在河滩那块", "就在支书家房后那截", "路就到小舅子家门口"):
         assert accusation(skeleton(words)) in (Accusation.UNSURE, Accusation.ACCUSED)
+
+
+def test_sums_that_differ_are_a_doubt_over_a_new_line_too() -> None:
+    assert doubt_of(shape(skeleton("低保款的事\n说是三百块，才给了一百块"))).weight == 2

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlp import build
+from nlp.ears import Ears
 from nlp.linear import Linear, parsed, side_by_side, written
 from nlp.measure import Judged, measure
 from nlp.model import Model, model_of, shipped, text_of
@@ -54,12 +55,46 @@ def test_side_by_side_each_model_weighs_as_alone() -> None:
         assert beside == pytest.approx(other.margins(said))
 
 
+GOOD = ["shuoshi-linear 2", "a\tb", "0\t0", "1\t1", "5.0\t2", "x\ty", "QPPQ"]
+
+
+def test_a_model_of_two_pieces_is_read() -> None:
+    assert parsed(GOOD).weight("x", 0) == 1
+
+
 @pytest.mark.parametrize(
-    "spoilt", ["", "shuoshi-linear 0\na\tb", "shuoshi-linear 1", "shuoshi-linear 1\na\tb\n0\t0", "shuoshi-linear 1\na\tb\n0\n0\n1\t0"]
+    ("line", "spoilt"),
+    [
+        (0, ""),
+        (0, "shuoshi-linear 1"),
+        (1, "a"),
+        (2, "0"),
+        (2, "0\tx"),
+        (3, "1"),
+        (4, "5.0"),
+        (4, "5.0\t3"),
+        (5, "x"),
+        (5, "x\tx"),
+        (6, "QPP"),
+        (6, "QPPQQQ"),
+        (6, "QPP一"),
+    ],
 )
-def test_a_spoilt_model_is_refused(spoilt: str) -> None:
+def test_a_spoilt_model_is_refused(line: int, spoilt: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011  # whichever line is the spoilt one
-        parsed(spoilt.splitlines())
+        parsed([*GOOD[:line], spoilt, *GOOD[line + 1 :]])
+
+
+def test_a_model_that_has_learnt_nothing_or_ends_too_soon_is_refused() -> None:
+    with pytest.raises(ValueError, match="learnt nothing"):
+        model_of(["categories", *GOOD[:4], "5.0\t0", "", ""])
+    with pytest.raises(ValueError, match="no model"):
+        model_of(["categories", *GOOD[:5]])
+
+
+def test_ears_that_would_hear_no_danger_are_refused() -> None:
+    with pytest.raises(ValueError, match="danger"):
+        Ears(model=Model(train([*LAMPS, *WATER]), {}))
 
 
 @settings(deadline=None)

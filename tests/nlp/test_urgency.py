@@ -4,6 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from nlp import seeds
+from nlp.dangers import SOUNDS
+from nlp.misheard import as_feared
 from nlp.reading import Danger
 from nlp.skeleton import skeleton
 from nlp.urgency import urgency_of
@@ -303,6 +306,19 @@ def test_someone_is_in_danger() -> None:
     heard, kinds = _heard([text for _, text in REAL]), [danger_in(skeleton(text)) is kind for kind, text in REAL]
     assert heard >= 0.98
     assert sum(kinds) / len(kinds) >= 0.9
+
+
+@pytest.mark.parametrize(
+    "text", ["快来救人", "快来救人！", "家里着了", "没呼吸了", "有人中毒", "救救我妈", "他喝除草剂了", "媳妇喝了除草剂"]
+)
+def test_few_words_are_enough(text: str) -> None:
+    assert danger_in(skeleton(text)) is not None
+
+
+def test_no_gate_shuts_out_what_its_pattern_hears() -> None:
+    texts = [as_feared(skeleton(text)) for text, _ in seeds.rows("dangers.tsv")]
+    shut = [(sound.kind, text) for sound in SOUNDS for text in texts if sound.gate.isdisjoint(text) and sound.pattern.search(text)]
+    assert shut == []
 
 
 def test_it_only_sounds_like_danger() -> None:
