@@ -18,7 +18,7 @@ _COST = 1.5  # of a mistake, where every sentence was written to be told from it
 
 
 def build(name: str) -> str:
-    """The text of one model; half a minute to two. Raises KeyError for a name that is none."""
+    """The text of one model; half a minute to five. Raises KeyError for a name that is none."""
     return BUILDERS[name]()
 
 

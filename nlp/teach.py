@@ -10,7 +10,7 @@ from nlp.model import WORD, Model
 from nlp.train import Progress, lessons_of, taught
 from nlp.words import lexicon
 
-CORRECTION = 20.0  # seeds that one correction counts as
+CORRECTION = 30.0  # seeds that one correction counts as
 LEAST_SEEN = 2  # seeds a piece must stand in: rarer ones are names
 VOTE = 0.8  # what one unit of a lexicon word's weight adds to the sum of a message's rows
 LARGEST_HEAD, LARGEST_BRANCH = 1_200_000, 30_000  # bytes
