@@ -58,7 +58,7 @@ def draft(due: Due, scene_of: SceneOf, desk: Desk) -> None:
     scene = scene_of(concern.address, concern.author)
     waiting = scene.talk.open
     about = waiting is not None and waiting.script == "report" and waiting.args.get("concern") == concern.id
-    known: dict[str, Any] = partial(waiting) if about else {}
+    known: dict[str, Any] = partial(scene, waiting) if about else {}
     if about:
         desk.put(replace(scene.talk, open=None))
     concerns.file_concern(FileConcern(concern.id, checked=False, **known), scene)

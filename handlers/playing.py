@@ -8,6 +8,7 @@ from handlers import acts
 from handlers.commands import FileConcern, KeepDraft, Supplement
 from handlers.memory import Ask, OpenAsks, reply_code
 from handlers.messages import Line
+from handlers.report import where_and_when
 from handlers.scene import Scene
 from handlers.scripts import SCRIPTS
 from handlers.talk import Closed, Done, Open, Question, Waiting, key_of, play, show
@@ -156,7 +157,7 @@ def end_stray(scene: Scene, which: str) -> None:
     scene.desk.put(replace(talk, open=None, suspended=None, aside=None))
     if suspended is None or which == "another":
         if talk.draft:
-            acts.do(FileConcern(talk.draft, checked=False, **partial(suspended)), scene)
+            acts.do(FileConcern(talk.draft, checked=False, **partial(scene, suspended)), scene)
         acts.do(KeepDraft(aside, scene.ears(aside), message_id=message_id), scene)
     elif suspended.words:
         take(scene, suspended, aside[:500])
@@ -165,11 +166,11 @@ def end_stray(scene: Scene, which: str) -> None:
         again(scene, suspended, "kit.added")
 
 
-def partial(waiting: Open | None) -> dict[str, Any]:
+def partial(scene: Scene, waiting: Open | None) -> dict[str, Any]:
     """What a half-finished report already knows: an unconfirmed draft is filed with it."""
     if waiting is None:
         return {}
     answers = dict(waiting.answers)
-    place = answers.get("report.where") or waiting.args.get("place") or None
-    since = answers.get("report.since") or waiting.args.get("since") or None
-    return {"village": answers.get("report.village") or None, "place": place, "since": since}
+    known = answers.get("report.since") or waiting.args.get("since") or ""
+    place, since = where_and_when(answers.get("report.where") or "", known, scene.now.date())
+    return {"village": answers.get("report.village") or None, "place": place or waiting.args.get("place") or None, "since": since or None}

@@ -1,11 +1,14 @@
 """Free speech first: what is said becomes a draft at once; at most two questions (where, since when), then the read-back."""
 
+from datetime import date
+
 from handlers.commands import Amend, Command, FileConcern, Restate, Withdraw
 from handlers.look_up import mine, title
 from handlers.messages import Line, line
 from handlers.scene import Scene
 from handlers.talk import Pick, Talk, ask, choose
 from handlers.village.matter import OnBehalf, Stage
+from nlp import when
 
 CHECKS = (
     Pick("right", Line("check.right"), "right"),
@@ -36,7 +39,7 @@ def report(
         named = yield from ask("report.village", skippable=True, before=heard)
         heard = []
     elif not place:
-        place = (yield from ask("report.where", skippable=True, before=heard)) or ""
+        place, since = where_and_when((yield from ask("report.where", skippable=True, before=heard)) or "", since, scene.now.date())
         heard = []
     if not since:
         since = (yield from ask("report.since", skippable=True, before=heard)) or ""
@@ -55,6 +58,12 @@ def report(
         again = yield from ask("report.again")
         return Restate(concern, again or "")
     return FileConcern(concern, True, named or None, place or None, since or None, on_behalf, behalf_of or None)
+
+
+def where_and_when(answer: str, since: str, today: date) -> tuple[str, str]:
+    """What was said to "where?": whoever says only since when is not asked that again, and has said no place."""
+    found = when.since(answer, today)
+    return ("", since or answer) if found and found[0] == answer.strip("，。！ ") else (answer, since)
 
 
 def detail(place: str, since: str) -> Line:

@@ -37,6 +37,17 @@ async def test_a_whole_report_by_sms(play):
     """)
 
 
+async def test_who_answers_where_with_a_time_is_not_asked_for_it_again(play):
+    await play("""
+        张春梅：水龙头不流水了
+        小助手：听见了，先替您记下了 / 在哪儿
+        张春梅：前天
+        小助手：念给您听：水龙头不流水了（从前天起） / 1 对
+        张春梅：1
+        小助手：记好了，编号
+    """)
+
+
 async def test_who_says_where_and_since_when_hears_it_read_back_at_once(play):
     for by in CHANNELS:
         await play(f"""
