@@ -131,7 +131,7 @@ class Page:
 
     def __init__(self, driver: webdriver.Chrome, address: str) -> None:
         self.driver, self.address = driver, address
-        self.wait = WebDriverWait(driver, 6, poll_frequency=0.05)
+        self.wait = WebDriverWait(driver, 20, poll_frequency=0.05)
 
     def open(self) -> None:
         self.driver.get(f"{self.address}/simulator")
