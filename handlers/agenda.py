@@ -16,7 +16,7 @@ from handlers.errands import ASKED, CONCERNS, LEADS, VISITORS, Errand, Item, err
 from handlers.issues import session_days as days
 from handlers.issues.amounts import spoken_day
 from handlers.issues.choosing import ABOVE
-from handlers.issues.doing import tasks_of
+from handlers.issues.doing import late_since, tasks_of
 from handlers.issues.handed_up import waiting_above
 from handlers.issues.rounds import MADE_GOOD_AT, todays
 from handlers.memory import (
@@ -31,14 +31,13 @@ from handlers.memory import (
     OpenIssues,
     PapersOf,
     RequestsFor,
-    TasksOf,
 )
 from handlers.messages import Line, line
 from handlers.scene import Scene, places
 from handlers.talk import Pick, Stale, Talk, choose
 from handlers.village.clocks import ClockKind, Party
 from handlers.village.gates import FOUR, GateName
-from handlers.village.issue import Issue, PaperKind, RequestState, TaskState
+from handlers.village.issue import Issue, PaperKind, RequestState
 from handlers.village.matter import Stage
 from handlers.village.people import Office
 from handlers.village.rights import Hat
@@ -193,12 +192,6 @@ def wanted(scene: Scene, issue: Issue, errand: Errand, hat: Hat, person: str) ->
         confirmed = any(p.kind is PaperKind.CONFIRMATION and p.facts.get("as") == "supervisor" for p in papers)
         return any(p.kind is PaperKind.MINUTES for p in papers) and not confirmed
     return True
-
-
-def late_since(scene: Scene, issue: Issue) -> str:
-    """The ISO day that the first of its open tasks has passed; "" for none."""
-    passed = (t.due_on for t in scene.desk.find(TasksOf(issue.id)) if t.state is TaskState.OPEN and t.due_on < scene.now.date())
-    return min(map(date.isoformat, passed), default="")
 
 
 def of_issue(scene: Scene, issue: Issue, errand: Errand, clock: ClockKind | None) -> Item:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from handlers.case import Case, case_of, told_shut
 from handlers.issues.steps import Step
-from handlers.memory import ById, TasksFor, TasksNamed
+from handlers.memory import ById, TasksFor, TasksNamed, TasksOf
 from handlers.messages import Line, line
 from handlers.report import clip
 from handlers.scene import Scene
@@ -75,6 +75,12 @@ def tasks_of(scene: Scene, person: str) -> tuple[Task, ...]:
     scene.desk.need(*(ById(Issue, task.issue) for task in found.values()))
     mine = [task for task in found.values() if task.state is TaskState.OPEN and under_way(scene, task)]
     return tuple(sorted(mine, key=lambda task: (task.due_on, task.id)))
+
+
+def late_since(scene: Scene, issue: Issue) -> str:
+    """The ISO day that the first of its open tasks has passed; "" for none."""
+    passed = (t.due_on for t in scene.desk.find(TasksOf(issue.id)) if t.state is TaskState.OPEN and t.due_on < scene.now.date())
+    return min(map(date.isoformat, passed), default="")
 
 
 def under_way(scene: Scene, task: Task) -> bool:
