@@ -1,11 +1,11 @@
 """What grouping costs as open concerns grow: generated messages of our own, most alone, some told again, some copied elsewhere.
 
-python -m benchmarks.grouping [--count 10000]. Prints one table; asserts nothing.
+python -m benchmarks.grouping [--count 10000] [--json]. Prints one table; asserts nothing.
 """
 
 import argparse
+import json
 import random
-import resource
 import statistics
 import sys
 import tempfile
@@ -63,8 +63,9 @@ def _word(chance: random.Random) -> str:
 
 
 def memory() -> float:
-    """Megabytes at most so far."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform != "darwin" else 1024 * 1024)
+    """Megabytes at most so far: of this program, where the resource usage begins with that of the one that started it."""
+    most = next(line for line in Path("/proc/self/status").read_text("utf-8").splitlines() if line.startswith("VmHWM"))
+    return int(most.split()[1]) / 1024
 
 
 def say(*words: str) -> None:
@@ -75,28 +76,27 @@ def say(*words: str) -> None:
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--count", type=int, default=AT[-1])
-    count = options.parse_args().count
+    options.add_argument("--json", action="store_true", help="the last row alone")
+    given = options.parse_args()
+    count = given.count
     with tempfile.TemporaryDirectory() as folder:
         segment.warm(Path(folder))
     for _, text in zip(range(50), messages(random.Random(1)), strict=False):
         segment.cut(text)
     start, matters, took = memory(), OpenMatters(), []
-    say(*COLUMNS)
-    for at, text in enumerate(messages(random.Random(20261123)), 1):
+    if not given.json:
+        say(*COLUMNS)
+    for at, text in zip(range(1, count + 1), messages(random.Random(20261123)), strict=False):
         began = time.process_time()
         matters.add(text)
         took.append((time.process_time() - began) * 1000)
         if at in AT or at == count:
             last = sorted(took[-1000:])
-            say(
-                f"{at}",
-                f"{statistics.median(last):.2f}",
-                f"{last[len(last) * 99 // 100]:.2f}",
-                f"{memory() - start:.0f}",
-                f"{len(set(matters.groups()))}",
-            )
-        if at == count:
-            return
+            row = {"open": at, "median_ms": statistics.median(last), "p99_ms": last[len(last) * 99 // 100], "mb": memory() - start}
+            if not given.json:
+                say(*(f"{each:.2f}" for each in row.values()), f"{len(set(matters.groups()))}")
+    if given.json:
+        sys.stdout.write(json.dumps(row) + "\n")
 
 
 if __name__ == "__main__":

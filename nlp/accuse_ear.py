@@ -43,14 +43,18 @@ def suspected(text: str, whole: str, doubt: Doubt, table: Linear) -> float:
     return table.margin_beside(ACCUSED, weighed(text, table), len(pieces(text)) + len(found), more)
 
 
-def lessons() -> list[list[Lesson]]:
-    """Of the seed sentences: those about cadres, and ordinary ones, answers and pleas among them."""
-    rows = [(text, ACCUSED if label == ACCUSED else NONE) for text, label in seeds.rows("accusations.tsv")]
+def rows() -> list[tuple[str, str]]:
+    """(text, accused or none) of the seed sentences: those about cadres, and ordinary ones, answers and pleas among them."""
+    about_cadres = [(text, ACCUSED if label == ACCUSED else NONE) for text, label in seeds.rows("accusations.tsv")]
     calm = [text for text, code in seeds.concerns() if not code.startswith(_OF_CADRES)]
     answers = [text for text, _ in seeds.rows("stances.tsv")]
     pleas = [text for text, _ in seeds.rows("dangers.tsv")]
     others = (*calm[::_CALM_SHARE], *answers, *pleas[::_PLEA_SHARE])
-    return [[_lesson(text, label)] for text, label in (*rows, *((text, NONE) for text in others))]
+    return [*about_cadres, *((text, NONE) for text in others)]
+
+
+def lessons() -> list[list[Lesson]]:
+    return [[_lesson(text, label)] for text, label in rows()]
 
 
 def _lesson(sentence: str, label: str) -> Lesson:

@@ -36,13 +36,17 @@ def alarm(parts: Iterable[str], table: Linear) -> Alarm:
     return max(margins, key=lambda each: each.margin)
 
 
-def lessons() -> list[list[Lesson]]:
-    """Danger or none: of the seeds' dangers and look-alikes, and of ordinary concerns and
+def rows() -> list[tuple[str, str]]:
+    """(text, danger or none) of the seeds' dangers and look-alikes, and of ordinary concerns and
     turns of talk, which no danger should be heard in."""
     calm = [text for text, code in seeds.concerns() if not code.startswith(_OFTEN_DANGEROUS)]
     calm += [text for name in ("stances.tsv", "turns.tsv") for text, _ in seeds.rows(name)]
-    rows = [(text, NONE if label == NONE else DANGER) for text, label in seeds.rows("dangers.tsv")]
-    return [[_lesson(text, label)] for text, label in (*rows, *((text, NONE) for text in calm))]
+    graded = [(text, NONE if label == NONE else DANGER) for text, label in seeds.rows("dangers.tsv")]
+    return [*graded, *((text, NONE) for text in calm)]
+
+
+def lessons() -> list[list[Lesson]]:
+    return [[_lesson(text, label)] for text, label in rows()]
 
 
 def lessons_in_kinds() -> list[list[Lesson]]:
