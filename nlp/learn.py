@@ -3,10 +3,14 @@
 Each piece is first scaled by how much oftener it is said in a label than out of it (the log ratio of naive Bayes), then a
 support vector machine with squared hinge loss decides how far to trust it, by dual coordinate descent (S. Wang and
 C. Manning, ACL 2012; C.-J. Hsieh et al., ICML 2008). The sums over pieces run in C: sum(map(weights.__getitem__, pieces)).
+
+Lessons of a place of its own, as cadres' corrections are, are learnt with a second copy of their pieces that no other lesson
+has (H. Daumé III, ACL 2007): what holds everywhere is learnt from all, what holds only there stands in the copies and is
+added to it in the end. Where the place disagrees with the rest it need not outshout it.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log, sqrt
 
@@ -18,11 +22,12 @@ _STRIDES = (7919, 104729, 15485863, 611953, 1299709, 86028121, 224737, 32452843)
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """One labelled text as its pieces; weight tells how much a mistake on it costs."""
+    """One labelled text as its pieces; weight tells how much a mistake on it costs; local: of a place of its own."""
 
     pieces: frozenset[str]
     label: str
     weight: float = 1.0
+    local: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +57,21 @@ def learn(
         raise ValueError("at least two labels are needed")
     seen = Counter(piece for lesson in lessons for piece in lesson.pieces)
     known = {piece: at for at, piece in enumerate(sorted(piece for piece, count in seen.items() if count >= least_seen))}
-    # In order: a set's own order changes from run to run, and with it the last digit of a sum.
-    texts = [sorted(known[piece] for piece in lesson.pieces if piece in known) for lesson in lessons]
+    here = sorted({piece for lesson in lessons if lesson.local for piece in lesson.pieces if piece in known})
+    copies = {known[piece]: len(known) + at for at, piece in enumerate(here)}
+    texts = [_numbered(lesson, known, copies) for lesson in lessons]
     shares = [1 / sqrt(len(lesson.pieces) or 1) for lesson in lessons]
     costs = [cost * lesson.weight for lesson in lessons]
     columns, bias = [], []
     for at, label in enumerate(labels[:1] if len(labels) == 2 else labels):
         on_label(at, len(labels))
         sides = [1.0 if lesson.label == label else -1.0 for lesson in lessons]
-        found = [_machine(texts, shares, sides, costs, len(known), order) for order in range(orders)]
+        found = [_machine(texts, shares, sides, costs, len(known) + len(copies), order) for order in range(orders)]
         column = [sum(each) / orders for each in zip(*(each for each, _ in found), strict=True)]
+        for at, copy in copies.items():
+            column[at] += column[copy]
         offset = sum(each for _, each in found) / orders
-        columns.append(column)
+        columns.append(column[: len(known)])
         bias.append(offset)
     if len(labels) == 2:  # what speaks for the one speaks against the other
         columns.append([-weight for weight in columns[0]])
@@ -71,6 +79,12 @@ def learn(
     on_label(len(labels), len(labels))
     rows = zip(*columns, strict=True)
     return Learnt(labels, bias, dict(zip(known, rows, strict=True)), {piece: seen[piece] for piece in known})
+
+
+def _numbered(lesson: Lesson, known: Mapping[str, int], copies: Mapping[int, int]) -> list[int]:
+    """In order: a set's own order changes from run to run, and with it the last digit of a sum."""
+    text = sorted(known[piece] for piece in lesson.pieces if piece in known)
+    return text + [copies[at] for at in text] if lesson.local else text
 
 
 def _ratios(texts: Iterable[Sequence[int]], sides: Sequence[float], costs: Sequence[float], count: int) -> list[float]:

@@ -12,7 +12,7 @@ from nlp.linear import Linear
 from nlp.measure import Figures, Judged, measure
 from nlp.model import Model, signs
 from nlp.skeleton import skeleton
-from nlp.teach import CORRECTION, LARGEST_HEAD, Rows, balanced, teach, votes
+from nlp.teach import LARGEST_HEAD, Rows, balanced, corrected, teach, votes
 from nlp.train import Progress, lessons_of, taught
 
 FEWEST = 10  # corrections; with fewer nothing is tried
@@ -100,7 +100,7 @@ def _tried(rows: Rows, corrections: Rows, held: Rows, on_progress: Progress) -> 
 def _head(rows: Rows, corrections: Rows) -> Linear:
     """The categories alone, as teach makes them; not calibrated: only which one is likeliest is tried, in half the time."""
     lessons = balanced(lessons_of(_heads(rows)))
-    return taught([*lessons, *lessons_of(_heads(corrections), CORRECTION)], votes=votes(_category), largest=LARGEST_HEAD, calibrated=False)
+    return taught([*lessons, *corrected(_heads(corrections))], votes=votes(_category), largest=LARGEST_HEAD, calibrated=False)
 
 
 def _heads(rows: Rows) -> Rows:

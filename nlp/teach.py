@@ -10,7 +10,7 @@ from nlp.model import WORD, Model
 from nlp.train import Progress, lessons_of, taught
 from nlp.words import lexicon
 
-CORRECTION = 30.0  # seeds that one correction counts as
+CORRECTION = 6.0  # seeds that one correction counts as
 LEAST_SEEN = 2  # seeds a piece must stand in: rarer ones are names
 VOTE = 0.8  # what one unit of a lexicon word's weight adds to the sum of a message's rows
 LARGEST_HEAD, LARGEST_BRANCH = 1_200_000, 30_000  # bytes
@@ -47,7 +47,12 @@ def taught_with_words(
     `corrections` are (text, label) rows of people who know the place: each counts as several seeds.
     """
     lessons = balanced(lessons_of([(text, label_of(code)) for text, code in rows]))
-    return taught([*lessons, *lessons_of(corrections, CORRECTION)], on_progress, votes(label_of), largest, least=LEAST_SEEN)
+    return taught([*lessons, *corrected(corrections)], on_progress, votes(label_of), largest, least=LEAST_SEEN)
+
+
+def corrected(corrections: Rows) -> list[list[Lesson]]:
+    """Lessons of the place where they were made."""
+    return lessons_of(corrections, CORRECTION, local=True)
 
 
 def balanced(lessons: Sequence[Sequence[Lesson]]) -> list[list[Lesson]]:

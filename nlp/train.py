@@ -20,14 +20,13 @@ Progress = Callable[[float], None]
 Votes = Mapping[str, Mapping[str, float]]
 
 
-def lessons_of(texts: Iterable[tuple[str, str]], weight: float = 1.0) -> list[list[Lesson]]:
+def lessons_of(texts: Iterable[tuple[str, str]], weight: float = 1.0, local: bool = False) -> list[list[Lesson]]:
     """For each (text, label) what is learnt of it: its pieces, and those of its opening when it is long."""
-    return [_lessons(skeleton(text), label, weight) for text, label in texts]
+    return [[Lesson(pieces(part), label, weight, local) for part in _parts(skeleton(text))] for text, label in texts]
 
 
-def _lessons(text: str, label: str, weight: float) -> list[Lesson]:
-    whole = Lesson(pieces(text), label, weight)
-    return [whole, Lesson(pieces(text[:OPENING]), label, weight)] if len(text) > LONG else [whole]
+def _parts(text: str) -> Sequence[str]:
+    return (text, text[:OPENING]) if len(text) > LONG else (text,)
 
 
 def train(texts: Sequence[tuple[str, str]], on_progress: Progress = lambda _share: None) -> Linear:
