@@ -3,18 +3,21 @@
 from handlers.acts.sealing import DOUBTS, told
 from handlers.case import case_of
 from handlers.doubts import opinion_in_doubt
+from handlers.issues.opinions import issues_to_hear
 from handlers.issues.rounds import in_reach, issues_to_visit
-from handlers.issues.sentences import begins_with_stance, ears_say, may_only_have_heard, plain_stance, read_sentence
-from handlers.memory import Ask
+from handlers.issues.sentences import MEANT, begins_with_stance, ears_say, may_only_have_heard, plain_stance, read_sentence
+from handlers.memory import Ask, OpinionsOf
 from handlers.own_sealed import follows
 from handlers.playing import answer_ask, open_asks, start
 from handlers.scene import Scene
 from handlers.village.issue import Issue
+from nlp.late import late
 from nlp.reading import Speech
 from nlp.stance import Meant
 
 STRONG = 10  # characters: fewer are an answer, not a new concern
 SURE = 0.7  # of a category: an opinion on a road speaks of land, money and labour too
+STANCE_WORD = late("同意|赞成|反对|支持|愿意|没意见|不行|能行|看行")
 SHORTEST = 3  # characters of an opinion: fewer only say that the message arrived
 
 
@@ -24,7 +27,7 @@ def free_answer(scene: Scene, words: str) -> bool:
     if ask is not None and answers_freely(scene, ask, words):
         answer_ask(scene, ask, (scene.heard.text or "").strip()[:500])
         return True
-    return visitors_sentence(scene)
+    return visitors_sentence(scene) or changed_mind(scene, words)
 
 
 def answers_freely(scene: Scene, ask: Ask, words: str) -> bool:
@@ -51,6 +54,26 @@ def another_kind(scene: Scene, ask: Ask) -> bool:
         return False
     told_more = bool(reading.place or reading.since or reading.urgency) or reading.score >= SURE
     return told_more and len(scene.heard.text or "") >= STRONG
+
+
+def changed_mind(scene: Scene, words: str) -> bool:
+    """我改主意了，不同意: who has had a say already says it anew, and nothing asks for it any more."""
+    if scene.person is None or not scene.address.trusted or told(scene) in DOUBTS or not names_stance(scene, words):
+        return False
+    said = {own.issue for own in scene.desk.find(OpinionsOf(scene.person.id)) if own.stance is not None or own.words}
+    near = [issue.id for issue in issues_to_hear(scene) if issue.id in said]
+    if near:
+        args = {"issue": near[0]} if len(near) == 1 else {}
+        start(scene, "opinions", args, (("opinions.stance", (scene.heard.text or "").strip()[:500]),))
+    return bool(near)
+
+
+def names_stance(scene: Scene, words: str) -> bool:
+    """Plainly, or surely and by a word for it: a concern is seldom told so."""
+    if plain_stance(words)[0] is not None:
+        return not may_only_have_heard(words)
+    sure = STANCE_WORD.search(words) and ears_say(words)
+    return sure in MEANT and not (scene.reading.place or scene.reading.since)
 
 
 def visitors_sentence(scene: Scene) -> bool:

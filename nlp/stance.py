@@ -10,6 +10,7 @@ from enum import StrEnum
 from functools import cache
 
 from nlp import shelf
+from nlp.late import late
 from nlp.linear import Linear, parsed
 from nlp.skeleton import skeleton
 from nlp.stance_signs import signs
@@ -18,6 +19,13 @@ SURE = 0.7  # chance from which an answer is taken at its word; some four in fiv
 OPPOSED = 0.15  # chance of the opposite side above which neither for nor against is said
 LONGEST = 500  # characters that are listened to
 MOST_WORDS = 4
+
+_AGREE = "(?:同意|赞成|支持|愿意|乐意|答应)"
+# A word for yes or no that its neighbours turn round, or may: nobody is sure of it by ear.
+_TURNED = late(
+    f"{_AGREE}(?:个|你个|他个)?(?:屁|头|鬼|才怪|个啥|个甚)|反对(?:个啥|啥|甚)|谁不?{_AGREE}[^。]{{0,3}}(?:谁|是)[^。]{{0,3}}(?:傻|憨|猪|瓷)|"
+    f"(?:傻子|憨憨|憨子)[才都]|(?:咋|咋能|咋会|怎么|怎能|怎么能|怎么会|哪能|能|敢)不{_AGREE}|不是不{_AGREE}|不{_AGREE}也得"
+)
 
 
 class Meant(StrEnum):
@@ -50,7 +58,8 @@ def stance_of(text: str, sure: float = SURE) -> Heard:
     model = shipped()
     chances = dict(zip(map(Meant, model.labels), model.chances(found), strict=True))
     best = max(chances, key=lambda each: chances[each])
-    doubtful = chances[best] < sure or (best in _OPPOSITE and chances[_OPPOSITE[best]] > OPPOSED)
+    opposed = best in _OPPOSITE and chances[_OPPOSITE[best]] > OPPOSED
+    doubtful = chances[best] < sure or opposed or _TURNED.search(bones) is not None
     return Heard(None if doubtful else best, round(chances[best], 4), _deciding(model, found, bones, best), best)
 
 

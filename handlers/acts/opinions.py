@@ -19,7 +19,7 @@ from handlers.messages import Line, line
 from handlers.report import clip
 from handlers.scene import Scene
 from handlers.village.evidence import scope_of
-from handlers.village.issue import Backing, Opinion, PaperKind
+from handlers.village.issue import Backing, Opinion, PaperKind, Stance
 from handlers.village.matter import Stage
 from handlers.village.people import Person
 from handlers.village.roles import Action
@@ -45,6 +45,7 @@ def give(command: GiveOpinion, scene: Scene) -> None:
     if lent is not None:
         keep_lent(scene, case, person, command, lent)
         return
+    wants = wants_reason(scene, command)
     own = keep_own(scene, case, person, command)
     close_asks(scene, person.id, "opinions", "issue", case.issue.id)
     for key in (own.id, entry_id(case.issue.id, person.id)):
@@ -54,10 +55,22 @@ def give(command: GiveOpinion, scene: Scene) -> None:
         ask_about(scene, own, command)
         return
     words = said(own, SHORT if scene.small else 40)
-    if command.by_ear and not own.withheld:
+    if wants:
+        scene.desk.answer(line("opinions.counted", words=words))
+        ask_why(scene, command)
+    elif command.by_ear and not own.withheld:
         scene.desk.answer(line("opinions.by_ear", words=words))
     else:
         scene.desk.answer(line("opinions.quiet" if own.withheld else "opinions.kept", words=words))
+
+
+def wants_reason(scene: Scene, command: GiveOpinion) -> bool:
+    """A no is kept the moment it is said; why is asked after that. A key pressed in a call is all that the call asks."""
+    return not command.words and command.stance in (Stance.AGAINST, Stance.CONDITIONAL) and scene.heard.kind != "key"
+
+
+def ask_why(scene: Scene, command: GiveOpinion) -> None:
+    scene.desk.next = ("opinions", {"issue": command.issue, "person": command.person, "stance": command.stance})
 
 
 def speaker(scene: Scene, case: Case, asked: str) -> Person | None:
@@ -100,6 +113,8 @@ def keep_lent(scene: Scene, case: Case, person: Person, command: GiveOpinion, le
     close_asks(scene, person.id, "opinions", "issue", issue)
     scene.desk.note(scene.actor, "opinion_pending", issue, command.stance)
     scene.desk.answer(line("opinions.pending", words=said(entry, SHORT if scene.small else 40)))
+    if wants_reason(scene, command):
+        ask_why(scene, command)
 
 
 def settle_entry(case: Case, person: str) -> None:

@@ -10,6 +10,7 @@ from handlers.scene import Scene
 from handlers.talk import Pick, Stale, Talk, ask, choose
 from handlers.village.issue import Issue, Opinion, Stance, Visit
 from handlers.village.matter import Stage
+from nlp.reading import Reading
 from nlp.stance import Meant
 
 # While one may still say something or change one's mind: until the meeting opens.
@@ -75,11 +76,15 @@ class AnswerCallBack:
     came: bool
 
 
-def opinion(scene: Scene, issue: str = "", person: str = "", comment: str = "") -> Talk[GiveOpinion | OtherMatter | NothingAsked]:
-    """One digit is a full opinion; words do as well. Against or on a condition, the reason is asked once.
+def opinion(
+    scene: Scene, issue: str = "", person: str = "", comment: str = "", stance: str = ""
+) -> Talk[GiveOpinion | OtherMatter | NothingAsked | None]:
+    """One digit is a full opinion; words do as well. stance: one that is kept already, of which the reason is asked once.
 
     comment: what was said beside the digit.
     """
+    if stance:
+        return (yield from reason(scene, issue, Stance(stance), person))
     if not issue:
         near = issues_to_hear(scene)
         if not near:
@@ -90,20 +95,36 @@ def opinion(scene: Scene, issue: str = "", person: str = "", comment: str = "") 
     if found is None:
         raise Stale("opinions.stance")
     said = (yield from ask("opinions.stance", picks=ANSWERS, title=found.title)) or ""
-    stance, words = next((pick.value for pick in ANSWERS if pick.token == said), None), comment
-    if stance is None:
-        stance, words = plain_stance(said)
-    if stance is None and (sure := ears_say(words)) is not None:
+    meant, words = next((pick.value for pick in ANSWERS if pick.token == said), None), comment
+    if meant is None:
+        meant, words = plain_stance(said)
+    if meant is None and (sure := ears_say(words)) is not None:
         return by_ear(GiveOpinion(issue, Stance.NO_VIEW, put_together(words, comment), person), sure)
-    if stance is None:
-        meant = yield from which_stance(scene, words)
-        if meant is None:
+    if meant is None:
+        chosen = yield from which_stance(scene, words)
+        if chosen is None:
             return OtherMatter(words)
-        stance, more = meant
+        meant, more = chosen
         words = put_together(words, more or comment)
-    if not words and stance in (Stance.AGAINST, Stance.CONDITIONAL):
-        words = (yield from ask("opinions.words", skippable=True)) or ""
+    return GiveOpinion(issue, meant, words, person)
+
+
+def reason(scene: Scene, issue: str, stance: Stance, person: str) -> Talk[GiveOpinion | OtherMatter | None]:
+    """Why not? None: it stands without one. A concern of another kind is no reason until the speaker says so."""
+    words = (yield from ask("opinions.words", skippable=True)) or ""
+    if not words:
+        return None
+    found = scene.desk.get(Issue, issue)
+    if found is not None and is_elsewhere(scene.ears(words), found):
+        picks = (Pick("reason", Line("opinions.reason")), Pick(OTHER, Line("opinions.other"), OTHER))
+        if (yield from choose("opinions.reason_or_other", picks, words=clip(words, 20))) == OTHER:
+            return OtherMatter(words)
     return GiveOpinion(issue, stance, words, person)
+
+
+def is_elsewhere(reading: Reading, issue: Issue) -> bool:
+    """前街路灯坏了, said of a road: of another category, and it says where or since when."""
+    return reading.category not in (None, issue.category) and bool(reading.place or reading.since)
 
 
 def by_ear(given: GiveOpinion, sure: Meant) -> GiveOpinion | OtherMatter:

@@ -107,13 +107,65 @@ async def test_against_by_a_digit_the_reason_is_asked_once(play, stage, asked):
     await play("""
         王强[短信]：2
         小助手：【石桥村说事】
-        小助手：为什么？ / 回0跳过
+        小助手：记下了：不同意，算数。 / 为什么？ / 回0跳过
+    """)
+    own = await of(stage, WANG)
+    assert own  # before any reason is given
+    assert (own.stance, own.words) == (Stance.AGAINST, "")
+    await play("""
+        王强[短信]：占我家的地
+        小助手：记下了：不同意，“占我家的地”
+    """)
+    own = await of(stage, WANG)
+    assert own
+    assert (own.stance, own.words) == (Stance.AGAINST, "占我家的地")
+
+
+async def test_without_a_reason_it_stands(play, stage, asked):
+    await play("""
+        王强[短信]：不同意
+        小助手：【石桥村说事】
+        小助手：记下了：不同意，算数。 / 为什么？
         王强[短信]：0
-        小助手：记下了：不同意。
+        小助手：好，就到这儿。
     """)
     own = await of(stage, WANG)
     assert own
     assert (own.stance, own.words) == (Stance.AGAINST, "")
+
+
+async def test_a_concern_of_another_kind_is_no_reason(play, stage, asked):
+    await play("""
+        王强[短信]：2
+        小助手：【石桥村说事】
+        小助手：为什么？
+        王强[短信]：后沟的路灯一个都不亮
+        小助手：“后沟的路灯一个都不亮”，这是原因，还是另一件事？ / 1是原因 2说的是别的事
+        王强[短信]：2
+        小助手：听见了
+    """)
+    own = await of(stage, WANG)
+    assert own
+    assert (own.stance, own.words) == (Stance.AGAINST, "")
+
+
+@pytest.mark.parametrize(
+    ("words", "stance"),
+    [
+        ("不同意", Stance.AGAINST),
+        ("我改主意了，不同意", Stance.AGAINST),
+        ("改主意了，我不同意", Stance.AGAINST),
+        ("不同意了", Stance.AGAINST),
+        ("我看行，但是占我家地不行", Stance.CONDITIONAL),
+        ("我不同意也不反对", Stance.NO_VIEW),
+    ],
+)
+async def test_a_mind_is_changed_in_words_too(stage, asked, words, stance):
+    await stage.say("王强", "1", "sms")
+    await stage.say("王强", words, "sms")
+    own = await of(stage, WANG)
+    assert own
+    assert own.stance is stance
 
 
 @pytest.mark.parametrize(

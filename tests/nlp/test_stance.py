@@ -99,3 +99,8 @@ def test_nothing_of_the_blind_set_is_learnt_but_what_everybody_says():
     blind = {answer for _, _, answer in lines("stances.tsv")}
     same = blind & {answer for answer, _ in seeds.rows("stances.tsv")}
     assert all(len(answer) <= 5 for answer in same)  # 谢谢, 不同意
+
+
+@pytest.mark.parametrize("answer", ["我同意个屁", "这么好的事谁不同意谁是傻子", "咋不同意嘞", "不是不同意", "反对个啥", "傻子才同意"])
+def test_of_a_word_that_is_turned_round_nobody_is_sure_by_ear(answer):
+    assert stance_of(answer).stance is None
