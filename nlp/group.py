@@ -17,7 +17,7 @@ from nlp.reading import Reading
 from nlp.words import empty_words, one_word
 
 MOST_KEYS = 12
-LIKELY = 0.7075  # chance from which a cadre is shown "looks like issue N"
+LIKELY = 0.7  # chance from which a cadre is shown "looks like issue N"
 PLACE, THING, SUB = "@", "#", "="  # before the keys that are no words
 
 _MOST_THINGS = 4

@@ -15,7 +15,7 @@ _INVISIBLE = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
     "\u202a-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff]"
 )
-_SPLIT = re.compile(f"(?<=[{_HAN}])[ *·•_~|+^=#]+(?=[{_HAN}])")
+_SPLIT = re.compile(f"(?<=[{_HAN}])[ *·•_~|+^=#-]+(?=[{_HAN}])")
 _NOT_FAMOUS = re.compile("(?<![显原编译土名巨专论])著(?![名作称书述者录])")  # 着 is also written 著, which has a meaning of its own
 _STOPS = str.maketrans(",!?;:", "，！？；：")  # NFKC makes them ASCII; every pattern of the ears is written with Chinese stops
 

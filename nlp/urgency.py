@@ -15,14 +15,17 @@ from nlp.reading import Danger
 from nlp.spelt import LETTERS, sounded
 
 BEFORE, AFTER = 32, 24  # characters looked at on either side of a hit
-HEARD_AT = -0.62  # below even: one false alarm too many costs less than one plea unheard
-SILENCED_AT = -0.35  # where they heard one denied, past, feared, told of or joked about, the ear must be surer
-SURE_AT = -0.15  # from here it rings, and breaks into a talk about something else
+HEARD_AT = -0.70  # below even: one false alarm too many costs less than one plea unheard
+SILENCED_AT = -0.43  # where they heard one denied, past, feared, told of or joked about, the ear must be surer
+SURE_AT = -0.2  # from here it rings, and breaks into a talk about something else
 SHORTEST, FEW = 4, 5  # characters before the last stops that the ear must be given, 救命 is the rules' affair; below FEW it must be surer
+_SHORT_CALL = 16  # characters of a call that says nothing else
 RULED_AT = -1.3  # where the rules hear a danger the ear need only not be sure of the contrary
 MOST_HITS = 12  # per kind; a real plea says it once or twice
 
 _STOPS = "。！？!?；;\n"
+# All that somebody may be able to type. It gets the numbers to call; nobody is woken by it.
+_BARE_CALL = late("(?:(?:110|119|120|sos|报警|急救|快来人|来人|救人|救救[我俺]|救命|紧急|急|十万火急)[啊呀哪！，。 ]*)+", re.IGNORECASE)
 _DENIED = late(
     "(?:没有?(?!人|想)|没再|没见|不是(?!开玩笑)|(?<!还)未|并没|不曾|别|甭|不会|不让|不许|不可能|不至于|差点儿?|险些|差一点|"
     "防止?|预防|避免|以免|免得|小心|当心|谨防)[^，。,没不]{0,2}$"
@@ -50,6 +53,7 @@ _NOUN_AFTER = late(
     "^[^，。,]{0,3}(?:的话|演练|演习|知识|宣传|培训|预案|保险|隐患|报警器|风险|标语|器材|通道|栓|那年|预警|防范|责任|安全|应急|"
     "案例|险种|是犯法|怎么(?:办理|防|预防)|咋防|理赔|赔|的故事|的电影|点|等级|救助金|救护员)"
 )
+_LONG_AGO = late("[”」』\"']?，?[这那]?是(?:去年|前年|早年|以前|从前|前些年|小时候|上个月|上回)的?事")
 _OVER = late(
     "(?<![没不])(?:扑灭|灭了|救出来?|救上来|捞上来|找到了|找着了|找见了|找回来?了|已经?回来了|醒过?来?了|没事了|没大事|出院|"
     "追回|抓住了|虚惊|送到医院了|好了[，。]?$|劝开了|和好了)"
@@ -91,6 +95,8 @@ def graded(text: str, table: Linear) -> tuple[Danger | None, bool]:
     """The danger someone is in now, by the skeleton of what was said: what rules and learned ear hear together; and whether
     it is sure enough to break into a talk about something else. table: as for alarm.
     """
+    if len(text) < _SHORT_CALL and _BARE_CALL.fullmatch(text):
+        return Danger.ILLNESS, "救命" in text
     text = as_feared(sounded(text) if LETTERS.search(text) else text)
     ruled, silenced = ruled_by(text)
     length = len(text.rstrip(_STOPS))
@@ -135,8 +141,15 @@ def _is_real(sound: Sound, text: str, hit: re.Match[str]) -> bool:
     if guard and guard(lead, hit[0], rest):
         return False
     if sound.kind is Danger.SELF_HARM:  # 再不给办我就不活了: a threat is taken at its word
-        return not (_TOLD.search(lead) or _PLAYED.search(rest) or _long_past(lead))
-    return not (_SUPPOSED.search(lead) or _TOLD.search(lead) or _PLAYED.search(lead + rest) or _OVER.search(rest) or _long_past(lead))
+        return not (_TOLD.search(lead) or _PLAYED.search(rest) or _long_past(lead) or _LONG_AGO.match(rest))
+    return not (
+        _SUPPOSED.search(lead)
+        or _TOLD.search(lead)
+        or _PLAYED.search(lead + rest)
+        or _OVER.search(rest)
+        or _long_past(lead)
+        or _LONG_AGO.match(rest)
+    )
 
 
 def _around(text: str, hit: re.Match[str]) -> tuple[str, str, str]:
@@ -189,6 +202,8 @@ def _only_a_lost_thing(lead: str, hit: str, rest: str) -> bool:
 
 
 def _only_chronic(lead: str, hit: str, rest: str) -> bool:
+    if hit[0] in "摔跌滚掉翻" and _only_a_thing(lead, hit, rest):  # 我家牛掉沟里了
+        return True
     if re.search("气[了儿]?$|不行了$", hit) and _HARMLESS_GAS.search(lead[-6:]):
         return True
     return bool(_LONG_ILL.search(lead[-16:] + rest)) and not _NOW.search(lead + rest)

@@ -35,9 +35,9 @@ NAMED = """
     井盖叫人偷了，跟支书说了
     村长不管这事
     网格员从来不露面
+    乡长来了一回就没下文了
 """
 UNSURE = """
-    乡长来了一回就没下文了
     主任态度不好
     跟会计要账本，推来推去
     支书说话不算数，说修路修了三年
@@ -142,3 +142,13 @@ def test_a_place_beside_a_wrong_hides_nothing() -> None:
 
 def test_sums_that_differ_are_a_doubt_over_a_new_line_too() -> None:
     assert doubt_of(shape(skeleton("低保款的事\n说是三百块，才给了一百块"))).weight == 2
+
+
+@pytest.mark.parametrize("said", ["后沟的灯不亮，黑得很", "信用社主任不给贷款", "主任办公室在哪，想盖个章", "屋里太黑了"])
+def test_what_is_dark_and_who_heads_a_bank_accuses_nobody(said: str) -> None:
+    assert accusation(skeleton(said)) not in (Accusation.ACCUSED, Accusation.UNSURE)
+
+
+def test_a_cadre_may_be_called_dark() -> None:
+    assert accusation(skeleton("支书心里黑得很，办事就要钱")) is Accusation.ACCUSED
+    assert accusation(skeleton("会计真黑，一笔账扣我一半")) in (Accusation.ACCUSED, Accusation.UNSURE)

