@@ -15,6 +15,8 @@ MOST_ROWS = 80_000
 _MANY = 3000  # texts from which a piece must be seen three times to be learnt
 _HELD_BACK = 6  # every so many texts one
 _SHARPNESSES = tuple(each / 4 for each in range(4, 41))
+_FEWEST_LABELS = 2
+_USUAL = 5.0  # sharpness where nothing could be held back to learn it from
 
 Progress = Callable[[float], None]
 Votes = Mapping[str, Mapping[str, float]]
@@ -57,8 +59,14 @@ def taught(
 
 
 def _calibrated(lessons: Sequence[Sequence[Lesson]], least: int, cost: float, on_progress: Progress) -> float:
-    """How sharply margins are to be read, by lessons that were held back from the learning."""
-    tried = _learn([each for at, each in enumerate(lessons) if at % _HELD_BACK], least, cost, on_progress)
+    """How sharply margins are to be read, by lessons that were held back from the learning.
+
+    Where few lessons are, those that are left may all be of one label: then nothing can be tried.
+    """
+    left = [each for at, each in enumerate(lessons) if at % _HELD_BACK]
+    if len({each.label for text in left for each in text}) < _FEWEST_LABELS:
+        return _USUAL
+    tried = _learn(left, least, cost, on_progress)
     return _sharpness(tried, [each for text in lessons[::_HELD_BACK] for each in text])
 
 
@@ -75,7 +83,7 @@ def _sharpness(learnt: Learnt, held: Sequence[Lesson]) -> float:
     def surprise(sharpness: float) -> float:
         return -sum(log(chances_of(found, sharpness)[label] + 1e-9) for found, label in margins)
 
-    return min(_SHARPNESSES, key=surprise) if margins else 5.0
+    return min(_SHARPNESSES, key=surprise) if margins else _USUAL
 
 
 def margins_of(learnt: Learnt, pieces: frozenset[str]) -> list[float]:

@@ -4,11 +4,12 @@ import argparse
 import asyncio
 import csv
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 
+from bot.commands.csv_rows import read_csv
 from bot.commands.reading import _cache_folder
 from bot.demo.district import PLACES
 from bot.parts import Hearing
@@ -52,22 +53,10 @@ def texts(named: str) -> list[str]:
 
 
 def _rows(file: Path, options: argparse.Namespace) -> tuple[list[str], list[dict[str, str]]]:
-    try:
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            reader = csv.DictReader(lines)
-            fields = list(reader.fieldnames or ())
-            _check(file, fields, [*texts(options.text), *filter(None, (options.place, options.time))])
-            return fields, [{field: row[field] or "" for field in fields} for row in reader]
-    except (OSError, UnicodeDecodeError, csv.Error) as fault:
-        raise SettingsError(f"cannot read {file} ({type(fault).__name__})", f"读不了 {file}") from None
-
-
-def _check(file: Path, fields: list[str], named: Iterable[str]) -> None:
-    for column in named:
-        if column not in fields:
-            raise SettingsError(f"{file} has no column {column}: it has {', '.join(fields)}", f"{file} 里没有“{column}”这一列")
+    fields, rows = read_csv(file, [*texts(options.text), *filter(None, (options.place, options.time))])
     if COLUMN in fields:
         raise SettingsError(f"{file} has a column {COLUMN} already: rename it first", f"{file} 里已有“{COLUMN}”这一列，先改个名")
+    return fields, rows
 
 
 def _day(written: str) -> date | None:

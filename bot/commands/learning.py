@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import csv
 import json
 import os
 import sys
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import yaml
 
+from bot.commands.csv_rows import read_cells, read_csv, read_text
 from bot.commands.reading import _cache_folder
 from bot.settings import SettingsError
 from nlp import segment
@@ -22,8 +22,6 @@ from nlp.trial import Judge, corrected, judged, learnt_judge, mapped, shipped_ju
 
 MODEL = "model.txt"
 Row = tuple[str, str]
-
-LONGEST = 10_000_000  # characters: a letter may be long
 
 
 async def nlp_train(options: argparse.Namespace) -> int:
@@ -54,17 +52,19 @@ async def nlp_evaluate(options: argparse.Namespace) -> int:
 
 def _judge(options: argparse.Namespace, rows: Sequence[Row]) -> tuple[Judge, Sequence[Row]]:
     """What judges, and the rows it has not learnt from."""
-    if options.model and (options.map or options.corrections):
+    if options.model and (options.map or options.corrections is not None):
         raise SettingsError(
             "--model stands alone: --map and --corrections are for the shipped model", "--model 不能和 --map、--corrections 一起用"
         )
     if options.model:
         return _model(Path(options.model)), rows
     labels = read_map(Path(options.map)) if options.map else {}
-    if not options.corrections:
+    if options.corrections is None:
         return (mapped(labels, _bar) if labels else shipped_judge({label for _, label in rows})), rows
     if not 0 < options.corrections < len(rows):
-        raise SettingsError(f"--corrections must be less than the {len(rows)} rows", f"--corrections 要少于 {len(rows)} 条")
+        raise SettingsError(
+            f"--corrections must be more than 0 and less than the {len(rows)} rows", f"--corrections 要大于 0、小于行数 {len(rows)}"
+        )
     taken = {at * len(rows) // options.corrections for at in range(options.corrections)}
     learnt = [row for at, row in enumerate(rows) if at in taken]
     return corrected(labels, learnt, _bar), [row for at, row in enumerate(rows) if at not in taken]
@@ -72,34 +72,19 @@ def _judge(options: argparse.Namespace, rows: Sequence[Row]) -> tuple[Judge, Seq
 
 def labelled(file: Path, text: str, label: str) -> list[Row]:
     """(text, label) of every row that has both. Raises SettingsError."""
-    before = csv.field_size_limit(LONGEST)
-    try:
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            reader = csv.DictReader(lines)
-            for column in (text, label):
-                if column not in (reader.fieldnames or ()):
-                    held = ", ".join(reader.fieldnames or ())
-                    raise SettingsError(f"{file} has no column {column}: it has {held}", f"{file} 里没有“{column}”这一列")
-            rows = [((row[text] or "").strip(), (row[label] or "").strip()) for row in reader]
-    except (OSError, UnicodeDecodeError, csv.Error) as fault:
-        raise SettingsError(f"cannot read {file} ({type(fault).__name__})", f"读不了 {file}") from None
-    finally:
-        csv.field_size_limit(before)
+    _, read = read_csv(file, [text, label])
+    rows = [(row[text].strip(), row[label].strip()) for row in read]
     kept = [(words, name) for words, name in rows if words and name]
     if not kept:
         raise SettingsError(f"{file} holds no labelled text", f"{file} 里没有带标签的话")
-    if any("\t" in name or "\n" in name for _, name in kept):
+    if any("\t" in name or len(name.splitlines()) > 1 for _, name in kept):
         raise SettingsError(f"{file}: a label holds a tab or a line break", f"{file} 的标签里有制表符或换行")
     return kept
 
 
 def read_map(file: Path) -> dict[str, str]:
     """Code or name of a category or sub-category → label, from YAML, JSON or two columns of CSV; the other way round with lists."""
-    try:
-        written_map = file.read_text("utf-8-sig")
-        found = _pairs(written_map) if file.suffix.lower() in {".csv", ".tsv"} else _tree(written_map)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, ValueError) as fault:
-        raise SettingsError(f"cannot read {file} ({type(fault).__name__})", f"读不了 {file}") from None
+    found = _pairs(read_cells(file)) if file.suffix.lower() in {".csv", ".tsv"} else _tree(file, read_text(file))
     codes = {name: code for code, each in CATEGORIES.items() for code, name in ((code, each.name), *each.subs.items())}
     turned = {codes.get(key, key): label for key, label in found}
     known = {code for code, each in CATEGORIES.items() for code in (code, *each.subs)}
@@ -112,21 +97,26 @@ def read_map(file: Path) -> dict[str, str]:
     return turned
 
 
-def _pairs(text: str) -> list[tuple[str, str]]:
-    rows = list(csv.reader(text.splitlines(), delimiter="\t" if "\t" in text else ","))
+def _pairs(rows: Iterable[Sequence[str]]) -> list[tuple[str, str]]:
     known = CATEGORIES.keys() | {each.name for each in CATEGORIES.values()}
     return [
         (row[0].strip(), row[1].strip()) for row in rows if len(row) >= 2 and (row[0].strip()[:2] in CATEGORIES or row[0].strip() in known)
     ]
 
 
-def _tree(text: str) -> list[tuple[str, str]]:
-    tree = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506  # 01 is a code, not the number one
+def _tree(file: Path, text: str) -> list[tuple[str, str]]:
+    try:
+        tree = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506  # 01 is a code, not the number one
+    except yaml.YAMLError as fault:
+        raise SettingsError(f"{file} is neither YAML nor JSON ({type(fault).__name__})", f"{file} 不是读得懂的 YAML 或 JSON") from None
     if not isinstance(tree, dict):
-        raise ValueError("no map")
-    return [
+        raise SettingsError(f"{file} holds no map: write category: label, a line each", f"{file} 里没有对应关系：一行写一个“类别: 标签”")
+    pairs = [
         pair for key, value in tree.items() for pair in ([(code, key) for code in value] if isinstance(value, list) else [(key, value)])
     ]
+    if not all(isinstance(word, str) for pair in pairs for word in pair):
+        raise SettingsError(f"{file} goes too deep: write category: label, a line each", f"{file} 层次太多：一行写一个“类别: 标签”")
+    return pairs
 
 
 def _model(folder: Path) -> Judge:

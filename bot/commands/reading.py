@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import csv
 import json
 import sys
 from collections.abc import Iterator, Mapping
@@ -11,9 +10,10 @@ from typing import Any
 
 from bot.app import SystemClock
 from bot.channels.sms_text import mask_sender
+from bot.commands.csv_rows import read_csv
 from bot.demo.district import PLACES
 from bot.parts import Hearing
-from bot.settings import SettingsError, load
+from bot.settings import load
 from nlp.amounts import amounts
 from nlp.persons import hide_private
 from nlp.reading import Reading
@@ -71,23 +71,10 @@ def _texts(options: argparse.Namespace) -> Iterator[str]:
     if options.text:
         yield " ".join(options.text)
     elif options.file:
-        yield from _column(Path(options.file), options.column)
+        _, rows = read_csv(Path(options.file), [options.column])
+        yield from (row[options.column] for row in rows)
     else:
         yield from (line.rstrip("\n") for line in sys.stdin)
-
-
-def _column(file: Path, column: str) -> Iterator[str]:
-    try:
-        with file.open(encoding="utf-8-sig", newline="") as rows:
-            reader = csv.DictReader(rows)
-            if column not in (reader.fieldnames or ()):
-                raise SettingsError(
-                    f"{file} has no column {column}: it has {', '.join(reader.fieldnames or ())}", f"{file} 里没有“{column}”这一列"
-                )
-            for row in reader:
-                yield row[column] or ""
-    except (OSError, UnicodeDecodeError) as fault:
-        raise SettingsError(f"cannot read {file} ({type(fault).__name__})", f"读不了 {file}") from None
 
 
 def told(text: str, reading: Reading) -> dict[str, Any]:

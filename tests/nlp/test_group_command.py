@@ -47,4 +47,4 @@ def test_a_column_that_is_not_there(options: list[str], said: str, file: Path, c
 
 def test_a_file_that_is_not_there(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["nlp", "group", "--file", str(file.with_name("no.csv")), "--text", "body"]) == 2
-    assert "cannot read" in capsys.readouterr().err
+    assert "there is no file" in capsys.readouterr().err

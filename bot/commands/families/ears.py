@@ -30,5 +30,5 @@ def _train_and_evaluate(nlp: Commands) -> None:
     train.add_argument("--out", required=True, help="the folder the model is put into")
     evaluate.add_argument("--model", help="a folder that train made; without it the shipped ears are tried")
     evaluate.add_argument("--map", help="shipped categories → the file's labels, YAML, JSON or CSV")
-    evaluate.add_argument("--corrections", type=int, default=0, help="learn from so many rows first, try on the others")
+    evaluate.add_argument("--corrections", type=int, help="learn from so many rows first, try on the others")
     evaluate.add_argument("--json", action="store_true")
