@@ -10,7 +10,7 @@ turns that into chances.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
-from math import exp, sqrt
+from math import exp, isfinite, sqrt
 from struct import unpack
 
 ZERO = ord("P")
@@ -157,7 +157,10 @@ def parsed(lines: Iterable[str], known: dict[str, str] | None = None) -> Linear:
         raise ValueError(f"the first line is not {_HEAD!r}")
     labels = tuple(next(each, "").split("\t"))
     bias, steps = (tuple(map(float, next(each, "").split("\t"))) for _ in range(2))
-    sharpness, count = next(each, "").split("\t")
+    sharp, count = next(each, "").split("\t")
+    sharpness = float(sharp)
+    if not all(map(isfinite, (*bias, *steps, sharpness))):
+        raise ValueError("a number is not finite")  # nan compares with nothing: such a model would hear anything in anything
     pieces = [once(piece, piece) for piece in next(each, "").split("\t")] if int(count) else []
     text = next(each, "")
     units = text.encode("utf-16-le")
@@ -167,4 +170,4 @@ def parsed(lines: Iterable[str], known: dict[str, str] | None = None) -> Linear:
     matching = len(labels) == len(bias) == len(steps) and int(count) == len(pieces) == len(rows) == len(units) / size
     if not (matching and text.isascii()):
         raise ValueError("rows and labels do not match")
-    return Linear(labels, bias, steps, float(sharpness), rows)
+    return Linear(labels, bias, steps, sharpness, rows)
