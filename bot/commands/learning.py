@@ -5,7 +5,8 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import yaml
@@ -27,11 +28,12 @@ Row = tuple[str, str]
 async def nlp_train(options: argparse.Namespace) -> int:
     """One column of texts, one of labels; the model takes no part of the texts but their pieces of one to three characters."""
     rows = await asyncio.to_thread(labelled, Path(options.data), options.text, options.label)
+    _enough_labels(options.data, rows)
     folder = Path(options.out)
-    try:
-        model = await asyncio.to_thread(train, rows, _bar)
-    except ValueError as fault:
-        raise SettingsError(f"{options.data}: {fault}", f"{options.data} 里至少要有两种标签") from None
+    await asyncio.to_thread(_ready, folder)
+    model = await asyncio.to_thread(train, rows, _bar)
+    if not model.rows:
+        raise SettingsError(f"{options.data}: its texts hold no words to learn from", f"{options.data} 里的话没有能学的字")
     size = await asyncio.to_thread(_put, folder, written(model))
     sys.stdout.write(f"{len(rows)} texts, {len(model.labels)} labels: {folder / MODEL}, {size:,} bytes\n")
     return 0
@@ -59,6 +61,7 @@ def _judge(options: argparse.Namespace, rows: Sequence[Row]) -> tuple[Judge, Seq
     if options.model:
         return _model(Path(options.model)), rows
     labels = read_map(Path(options.map)) if options.map else {}
+    own = labels or _own_labels(options.data, rows)
     if options.corrections is None:
         return (mapped(labels, _bar) if labels else shipped_judge({label for _, label in rows})), rows
     if not 0 < options.corrections < len(rows):
@@ -67,7 +70,21 @@ def _judge(options: argparse.Namespace, rows: Sequence[Row]) -> tuple[Judge, Seq
         )
     taken = {at * len(rows) // options.corrections for at in range(options.corrections)}
     learnt = [row for at, row in enumerate(rows) if at in taken]
-    return corrected(labels, learnt, _bar), [row for at, row in enumerate(rows) if at not in taken]
+    return corrected(own, learnt, _bar), [row for at, row in enumerate(rows) if at not in taken]
+
+
+def _own_labels(file: str, rows: Sequence[Row]) -> dict[str, str]:
+    """Rows labelled with our own categories: code → as they write it, code or name. Raises SettingsError when none is."""
+    said = {label for _, label in rows}
+    names = {code: each.name for code, each in CATEGORIES.items()}
+    if said & set(names.values()):
+        return names
+    if said & names.keys():
+        return {code: code for code in names}
+    raise SettingsError(
+        f"{file}: no label is a category (01 … 15 or its name): give --map, categories → labels, or --model, made by nlp train",
+        f"{file} 的标签都不是我们的类别（01 … 15 或类别名）：请用 --map 写明对应关系，或用 --model 给 nlp train 做的模型",
+    )
 
 
 def labelled(file: Path, text: str, label: str) -> list[Row]:
@@ -120,22 +137,52 @@ def _tree(file: Path, text: str) -> list[tuple[str, str]]:
 
 
 def _model(folder: Path) -> Judge:
-    file = folder / MODEL if folder.is_dir() else folder
     try:
+        file = folder / MODEL if folder.is_dir() else folder
         return learnt_judge(parsed(file.read_text("utf-8").splitlines()))
-    except (OSError, UnicodeDecodeError, ValueError, StopIteration) as fault:
-        raise SettingsError(f"{file} is no model ({type(fault).__name__})", f"{file} 不是模型文件") from None
+    except FileNotFoundError:
+        raise SettingsError(f"there is no model in {folder}: nlp train makes one", f"{folder} 里没有模型：先用 nlp train 做一个") from None
+    except (OSError, ValueError) as fault:
+        raise SettingsError(f"{folder} is no model ({type(fault).__name__})", f"{folder} 不是模型文件") from None
+
+
+def _enough_labels(file: str, rows: Sequence[Row]) -> None:
+    labels = {label for _, label in rows}
+    if len(labels) < 2:
+        only = next(iter(labels))
+        raise SettingsError(
+            f"{file} holds one label alone, {only}: at least two are needed", f"{file} 里只有“{only}”一种标签，至少要有两种"
+        )
+
+
+def _ready(folder: Path) -> None:
+    """Before minutes of learning: can its result be written? Raises SettingsError."""
+    with _writing(folder):
+        if folder.exists() and not folder.is_dir():
+            raise SettingsError(f"{folder} is a file: --out names a folder", f"{folder} 是文件，--out 要写文件夹")
+        if (folder / MODEL).is_dir():
+            raise SettingsError(f"{folder / MODEL} is a folder: choose another --out", f"{folder / MODEL} 是文件夹，--out 换一个地方")
+        folder.mkdir(parents=True, exist_ok=True)
+        made = folder / f"{MODEL}.new"
+        made.touch()
+        made.unlink()
+
+
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as fault:
+        raise SettingsError(f"cannot write {folder} ({fault.strerror})", f"写不进 {folder}，看看路径和权限") from None
 
 
 def _put(folder: Path, text: str) -> int:
     """Whole or not at all. Returns the bytes."""
-    try:
+    with _writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
         made = folder / f"{MODEL}.new"
         made.write_text(text, "utf-8")
         os.replace(made, folder / MODEL)
-    except OSError as fault:
-        raise SettingsError(f"cannot write {folder} ({type(fault).__name__})", f"写不进 {folder}") from None
     return len(text.encode())
 
 
