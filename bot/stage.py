@@ -79,8 +79,10 @@ class Recorder:
 class Stage:
     """People of the demo district talking to a real dispatcher; nothing happens but what the script says."""
 
-    def __init__(self, app: App, print_lines: Callable[[str], object] = lambda line: None) -> None:
+    def __init__(self, app: App, print_lines: Callable[[str], object] = lambda line: None, run: str = "") -> None:
+        """run: what sets this stage's messages apart from those of others on the same store, where it outlives the stage."""
         self.app = app
+        self._run = run
         self.phones: dict[str, Phone] = defaultdict(Phone)
         self.print = print_lines
         self.last = ""
@@ -145,7 +147,7 @@ class Stage:
         sender = await self.watch(name, by)
         account = next(account for channel, account in self.app.channels if channel == by)
         self._count += 1
-        key = f"stage-{self._count}"
+        key = f"stage-{self._run}{self._count}"
         text = words or None
         heard = Heard(ChannelName(by), account, sender, key, key, kind, self.app.clock.village(), text=text, extra=more)
         self.last = name

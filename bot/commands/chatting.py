@@ -6,7 +6,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
-from bot.app import build
+from bot.app import build, chance
 from bot.demo.district import PLACES
 from bot.demo.laying import lay
 from bot.scratch import scratch
@@ -24,7 +24,8 @@ async def chat(options: argparse.Namespace) -> int:
         raise SettingsError("say as whom: shuoshi chat --as 张春梅", "请说明是谁：shuoshi chat --as 张春梅")
     app = await build(settings, places=PLACES if settings.demo else ())
     await asyncio.to_thread(app.hearing.warm)
-    stage = Stage(app, print_lines=sys.stdout.write)
+    # the store remembers every message: without a word of its own this talk's first would be taken for the last talk's
+    stage = Stage(app, print_lines=sys.stdout.write, run=f"{chance(8).hex()}-")
     stage.start()
     try:
         if settings.demo:
