@@ -6,6 +6,7 @@ would be right about everything, and no other could ever take its place.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from nlp import seeds, segment
 from nlp.linear import Linear
@@ -24,6 +25,13 @@ MOST_FALL = 0.01  # of a category's F1
 FEWEST_HELD = 5  # rows of a category that tell anything of it
 
 
+class Refusal(NamedTuple):
+    """Why a model is not taken, a line in each language."""
+
+    english: str
+    chinese: str
+
+
 @dataclass(frozen=True, slots=True)
 class Trial:
     """model: the one to take, taught on everything; None when refused says why not. before and after: on what was held back."""
@@ -31,7 +39,7 @@ class Trial:
     model: Model | None
     before: Figures | None
     after: Figures | None
-    refused: str | None
+    refused: Refusal | None
 
 
 def relearn(corrections: Rows, known: Rows = (), on_progress: Progress = lambda _share: None, concerns: Rows | None = None) -> Trial:
@@ -41,7 +49,8 @@ def relearn(corrections: Rows, known: Rows = (), on_progress: Progress = lambda 
     Raises ValueError when the seeds hold fewer than two labels.
     """
     if len(corrections) < FEWEST:
-        return Trial(None, None, None, f"too few corrections: {len(corrections)} of {FEWEST}")
+        few = Refusal(f"too few corrections: {len(corrections)} of {FEWEST}", f"改类太少：有 {len(corrections)} 条，要 {FEWEST} 条")
+        return Trial(None, None, None, few)
     rows = seeds.concerns() if concerns is None else concerns
     held, mended = corrections[::EVERY], [row for at, row in enumerate(corrections) if at % EVERY]
     unseen = set(held)
@@ -56,18 +65,24 @@ def relearn(corrections: Rows, known: Rows = (), on_progress: Progress = lambda 
     return Trial(teach(rows, lambda share: on_progress(0.6 + share * 0.4), corrections), before, after, None)
 
 
-def why_not(before: Figures, after: Figures) -> str | None:
+def why_not(before: Figures, after: Figures) -> Refusal | None:
     """Which categories fall by more than a point, each with its F1 before and after; None for none."""
     worse = [
         f"{label} {was.f1:.3f} -> {after.per_class[label].f1:.3f}"
         for label, was in before.per_class.items()
         if was.support >= FEWEST_HELD and was.f1 - after.per_class[label].f1 > MOST_FALL
     ]
-    return f"falls by more than a point: {', '.join(worse)}" if worse else None
+    if not worse:
+        return None
+    return Refusal(f"falls by more than a point: {', '.join(worse)}", f"有类别的 F1 下降超过 0.01：{'、'.join(worse)}")
 
 
-def _heard_worse(before: int, after: int) -> str | None:
-    return f"held-back corrections heard worse: {before} -> {after} right" if after < before else None
+def _heard_worse(before: int, after: int) -> Refusal | None:
+    if after >= before:
+        return None
+    return Refusal(
+        f"held-back corrections heard worse: {before} -> {after} right", f"留作检验的改类听得更差：听对的从 {before} 条变成 {after} 条"
+    )
 
 
 @dataclass(frozen=True, slots=True)

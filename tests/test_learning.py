@@ -19,7 +19,7 @@ from nlp.linear import packed
 from nlp.measure import Judged, measure
 from nlp.model import Model, shipped, text_of
 from nlp.reading import Accusation, Danger
-from nlp.relearn import Trial
+from nlp.relearn import Refusal, Trial
 from storage.database import open_database
 from storage.erase import erase_talk
 from storage.records import VILLAGE_ZONE
@@ -225,7 +225,7 @@ def learns(monkeypatch: pytest.MonkeyPatch, hearing: WarmHearing) -> list[tuple[
     def relearn(rows: list[tuple[str, str]], known: list[tuple[str, str]], _shown: object) -> Trial:
         asked.append((len(rows), len(known)))
         if len(rows) < 10:
-            return Trial(None, None, None, "too few corrections")
+            return Trial(None, None, None, Refusal("too few corrections", "改类太少"))
         return Trial(model(f"{len(asked):02}"), figures, figures, None)
 
     monkeypatch.setattr(relearning, "relearn", relearn)
@@ -252,7 +252,8 @@ async def test_learn_keeps_the_model_and_undo_gives_it_back(
     monkeypatch.setenv("SHUOSHI_DATABASE__URL", url)
     file = file_in(tmp_path / "data")
     out = await run(relearning.nlp_learn, capsys)
-    assert out.startswith("12 corrections\nheld back: macro-F1 1.0000 -> 1.0000")
+    assert out.startswith("12 corrections · 改类 12 条\nheld back · 检验: macro-F1 1.0000 -> 1.0000")
+    assert out.endswith("\n学会了：一分钟之内服务就用上\n")
     assert "水渠" not in out + file.told.read_text("utf-8")
     note = json.loads(file.told.read_text("utf-8"))
     assert (note["corrections"], note["refused"], len(note["learnt"])) == (12, None, 12)
@@ -260,13 +261,17 @@ async def test_learn_keeps_the_model_and_undo_gives_it_back(
     await run(relearning.nlp_learn, capsys)
     assert learns == [(12, 0), (12, 12)]
     assert same(file.load(), model("02"))
-    assert "the model before" in await run(relearning.nlp_undo, capsys)
+    out = await run(relearning.nlp_undo, capsys)
+    assert "the model before" in out
+    assert "上一个模型" in out
     assert same(file.load(), model("01"))
     assert (len(file.note()["learnt"]), file.note()["undone"]) == (12, True)
-    assert "shipped" in await run(relearning.nlp_undo, capsys)
+    assert "自带的模型" in await run(relearning.nlp_undo, capsys)
     assert file.load() is None
     assert file.note()["learnt"] == []
-    assert "nothing to undo" in await run(relearning.nlp_undo, capsys)
+    out = await run(relearning.nlp_undo, capsys)
+    assert "nothing to undo" in out
+    assert "没有可退的" in out
     assert oct(file.told.parent.stat().st_mode)[-3:] == "700"
 
 
@@ -287,7 +292,7 @@ async def test_what_was_erased_is_forgotten_with_every_model_that_knew_it(
         await erase_talk(connection, "a:a3")
     await database.close()
     out = await run(relearning.nlp_learn, capsys)
-    assert "refused: too few corrections" in out
+    assert "refused: too few corrections\n没有采用：改类太少\n" in out
     assert learns == [(10, 0), (9, 0)]
     assert file.load() is None
     assert not file.before.exists()

@@ -70,7 +70,7 @@ def _keep(file: EarsFile, trial: Trial, found: Sequence[Corrected], note: dict[s
     now = {
         "at": SystemClock().village().isoformat(timespec="seconds"),
         "corrections": len(found),
-        "refused": trial.refused,
+        "refused": trial.refused.english if trial.refused else None,
         "undone": False,
         "before": plain(trial.before),
         "after": plain(trial.after),
@@ -94,14 +94,17 @@ def plain(figures: Figures | None) -> dict[str, Any] | None:
 
 
 def told(trial: Trial, count: int) -> str:
-    """The figures of a trial, a line each."""
-    lines = [f"{count} corrections"]
+    """The figures of a trial, a line each; what becomes of it in English and in Chinese."""
+    lines = [f"{count} corrections · 改类 {count} 条"]
     if trial.before is not None and trial.after is not None:
-        lines.append(f"held back: macro-F1 {trial.before.macro_f1:.4f} -> {trial.after.macro_f1:.4f}")
+        lines.append(f"held back · 检验: macro-F1 {trial.before.macro_f1:.4f} -> {trial.after.macro_f1:.4f}")
         lines[-1] += f", accuracy {trial.before.accuracy:.4f} -> {trial.after.accuracy:.4f}"
         for label, was in trial.before.per_class.items():
             lines.append(f"{label}  F1 {was.f1:.3f} -> {trial.after.per_class[label].f1:.3f}  {was.support} texts")
-    lines.append(f"refused: {trial.refused}" if trial.refused else "learnt: the server hears by it within a minute")
+    if trial.refused:
+        lines += [f"refused: {trial.refused.english}", f"没有采用：{trial.refused.chinese}"]
+    else:
+        lines += ["learnt: the server hears by it within a minute", "学会了：一分钟之内服务就用上"]
     return "\n".join(lines) + "\n"
 
 
@@ -118,9 +121,9 @@ async def nlp_undo(_options: argparse.Namespace) -> int:
 
 
 UNDONE = {
-    "before": "back to the model before; the server hears by it within a minute\n",
-    "shipped": "back to the shipped model; the server hears by it within a minute\n",
-    "nothing": "the shipped model is in use: there is nothing to undo\n",
+    "before": "back to the model before; the server hears by it within a minute\n退回到上一个模型，一分钟之内服务就用上\n",
+    "shipped": "back to the shipped model; the server hears by it within a minute\n退回到自带的模型，一分钟之内服务就用上\n",
+    "nothing": "the shipped model is in use: there is nothing to undo\n用的就是自带的模型，没有可退的\n",
 }
 
 
@@ -128,4 +131,4 @@ def _written(step: Callable[[], T]) -> T:
     try:
         return step()
     except OSError as fault:
-        raise SettingsError(f"cannot write the folder ears ({type(fault).__name__})", "data 里的 ears 文件夹写不进去") from None
+        raise SettingsError(f"cannot write the folder ears ({fault.strerror})", "data 里的 ears 文件夹写不进去，看看权限") from None
