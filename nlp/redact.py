@@ -1,4 +1,4 @@
-"""Telephone numbers, identity numbers, bank cards, number plates and given names out of what others may read."""
+"""Telephone numbers, identity numbers, bank cards, accounts, number plates and given names out of what others may read."""
 
 import re
 from functools import lru_cache
@@ -27,6 +27,15 @@ _STRICT = late(
     "(?P<identity>[1-8][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9X])|"
     "(?P<card>[3-6][0-9]{15}|[36][0-9]{18})"
 )
+# Names of accounts: 微信zhao_1956, 加我vx：zhao-1956, QQ号是12345; longer numbers are found with all the others.
+_UNSEEN = "\u200b-\u200f\u2060\ufeff"
+_ACCOUNT_CHAR = f"[A-Za-z0-9Ａ-Ｚａ-ｚ０-９_＿\\-－{_UNSEEN}]"
+_ACCOUNT = f"(?!(?:[wW]e[cC]hat|[wW]eixin|[aA]ndroid|i[pP]hone)(?!{_ACCOUNT_CHAR}))[A-Za-zＡ-Ｚａ-ｚ]{_ACCOUNT_CHAR}{{5,}}+"
+_IS = '(?:号码|[号名]|[账帐]号|[iI][dD](?![A-Za-z]))?(?:加我)?[是为叫:：,，（(“" \u3000]{0,4}'
+_WECHAT = "微信|[威薇]信|[vV]信|(?<![A-Za-z])(?:[vV][xX]|[wW][xX]|[wW]ei[xX]in|[wW]e[cC]hat)(?![A-Za-z])"
+_WECHAT_ACCOUNT = late(f"(?P<called>(?:{_WECHAT}){_IS}){_ACCOUNT}")
+_WECHAT_OWN = late(f"(?<![A-Za-z0-9_-])wxid_{_ACCOUNT_CHAR}{{5,}}+")  # as WeChat itself names an account
+_QQ_ACCOUNT = late(f"(?P<called>(?:[qQ]{{2}}|扣扣){_IS})(?:{_ACCOUNT}|[0-9]{{5,6}}(?![0-9块元人万千百多个]))")
 _SHORTEST, _LONGEST = 10, 19  # digits of a telephone with its area code, of a bank card
 _PLATE_CHAR = "[A-Za-z0-9Ａ-Ｚａ-ｚ０-９〇零一二三四五六七八九幺⓪①-⑨]"
 _PLATE = late(
@@ -41,14 +50,21 @@ _VALUES = {
 }
 _VALUES |= {"幺": "1", "○": "0", **{char: str(n) for n, char in enumerate(_CIRCLED)}}
 _PHONE = late("(?:86)?1[3-9][0-9]{9}")
+_KNOWN_SHORTEST = 7  # digits of a number that is called one
+_QQ_LONGEST = 11
 _PHONES_LONGEST = 13  # +86 and eleven digits
 MOST_GAPS = 2  # between two characters of a name: 王 · 强
 
 PHONE, IDENTITY, CARD, PLATE, NUMBER = "〔电话〕", "〔证件号〕", "〔卡号〕", "〔车牌〕", "〔号码〕"
+WECHAT, QQ = "〔微信〕", "〔QQ〕"
 
 
 def redact(text: str, names: tuple[str, ...] = ()) -> str:
-    """The text with numbers replaced by 〔电话〕 and the like, and each of `names` by surname and ×. Idempotent, linear."""
+    """The text with numbers and names of accounts replaced by 〔电话〕, 〔微信〕 and the like, each of `names` by surname and ×.
+
+    Idempotent, linear.
+    """
+    text = _without_accounts(text)
     text = _PLATE.sub(PLATE, _RUN.sub(_masked, _SCATTERED.sub(_gathered, text)))
     return _without_names(text, *_book(names)) if names else text
 
@@ -56,6 +72,11 @@ def redact(text: str, names: tuple[str, ...] = ()) -> str:
 def has_sensitive_number(text: str) -> bool:
     """Does it hold an identity or bank card number? (A telephone number alone is not sensitive.)"""
     return any(_kind(hit) in {IDENTITY, CARD} for hit in _RUN.finditer(text))
+
+
+def _without_accounts(text: str) -> str:
+    text = _WECHAT_ACCOUNT.sub(rf"\g<called>{WECHAT}", text)
+    return _QQ_ACCOUNT.sub(rf"\g<called>{QQ}", _WECHAT_OWN.sub(WECHAT, text))
 
 
 def _masked(hit: re.Match[str]) -> str:
@@ -112,9 +133,17 @@ def _kind(hit: re.Match[str]) -> str | None:
         return CARD
     if 10 <= length <= 12 and digits[0] == "0":
         return PHONE
+    account = _account(hit["known"] or "")
+    if account and length <= _QQ_LONGEST:
+        return account if length >= _KNOWN_SHORTEST else None
     if length >= 11:  # two numbers in a row, or one with a typing slip: still nobody's to read
         return PHONE if _PHONE.search(digits) and length <= _PHONES_LONGEST else NUMBER
-    return PHONE if hit["known"] and length >= 7 else None
+    return PHONE if hit["known"] and length >= _KNOWN_SHORTEST else None
+
+
+def _account(known: str) -> str | None:
+    """What a number is that is no telephone's: QQ 123456789, 微信号 1234567."""
+    return QQ if known.startswith(("QQ", "qq")) else WECHAT if known.startswith("微信") else None
 
 
 @lru_cache(maxsize=64)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp.redact import CARD, IDENTITY, PHONE, PLATE, redact
+from nlp.redact import CARD, IDENTITY, PHONE, PLATE, QQ, WECHAT, redact
 
 _HAN = str.maketrans("0123456789", "零一二三四五六七八九")
 _WIDE = str.maketrans("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", "０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ")
@@ -45,6 +45,64 @@ def test_what_is_nobody_s_number_stays(text: str) -> None:
 def test_a_short_number_goes_when_it_is_called_a_telephone() -> None:
     assert redact("电话8221234") == f"电话{PHONE}"
     assert redact("卡里8221234块") == "卡里8221234块"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("微信zhao_1956", f"微信{WECHAT}"),
+        ("加我微信号 zhao1956，谢谢", f"加我微信号 {WECHAT}，谢谢"),
+        ("微信号是：Zhao-1956。", f"微信号是：{WECHAT}。"),
+        ("微信（ｚｈａｏ１９５６）", f"微信（{WECHAT}）"),
+        ("微信zhao\u200b1956", f"微信{WECHAT}"),
+        ("加vx：zhao1956", f"加vx：{WECHAT}"),
+        ("他叫wxid_8a7b6c5d4e", f"他叫{WECHAT}"),
+        ("微信号12345678", f"微信号{WECHAT}"),
+        ("微信13800001234", f"微信{PHONE}"),
+        ("微信 138 0000 1234", f"微信 {PHONE}"),
+        ("QQ 123456789", f"QQ {QQ}"),
+        ("QQ号：123456789", f"QQ号：{QQ}"),
+        ("qq是1234567890", f"qq是{QQ}"),
+        ("QQ号一二三四五六七八九", f"QQ号{QQ}"),
+        ("QQ12345", f"QQ{QQ}"),
+        ("QQ 13800001234", f"QQ {PHONE}"),
+        ("QQ邮箱123456789@qq.com", f"QQ邮箱{QQ}@qq.com"),
+    ],
+)
+def test_accounts_go_by_their_name(text: str, shown: str) -> None:
+    assert redact(text) == shown
+    assert redact(shown) == shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "微信群里说的",
+        "微信转了20000块",
+        "微信里3000元",
+        "QQ群里12345人",
+        "我住东坡组7号",
+        "微信支付收了5万",
+        "用WeChat发的",
+        "微信WeChat打不开",
+        "加V",
+    ],
+)
+def test_what_is_nobody_s_account_stays(text: str) -> None:
+    assert redact(text) == text
+
+
+_SAID = st.lists(
+    st.sampled_from(
+        ["微信", "QQ", "qq", "vx", "wxid_", "号", "是", "：", " ", "abc", "zhao_", "12345", "138", "〔", "〕", "，", "京A", "×"]
+    )
+)
+
+
+@given(_SAID.map("".join))
+def test_accounts_twice_is_once(text: str) -> None:
+    once = redact(text)
+    assert redact(once) == once
 
 
 def test_names_keep_their_surname() -> None:

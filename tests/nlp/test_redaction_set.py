@@ -49,6 +49,11 @@ def test_ordinary_messages_keep_their_words() -> None:
         "电话" * 1000,
         "（1" * 1000,
         "京A1，" * 400,
+        "微信" * 1000,
+        "QQ" * 1000,
+        "微信号是 " * 400,
+        "微信abcde，" * 280,
+        "QQ" + "a" * 2000,
     ],
 )
 def test_two_thousand_hostile_characters(text: str) -> None:
