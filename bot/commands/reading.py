@@ -13,7 +13,7 @@ from bot.channels.sms_text import mask_sender
 from bot.commands.csv_rows import read_csv
 from bot.demo.district import PLACES
 from bot.parts import Hearing
-from bot.settings import load
+from bot.settings import SettingsError, load
 from nlp.amounts import amounts
 from nlp.persons import hide_private
 from nlp.reading import Reading
@@ -74,7 +74,16 @@ def _texts(options: argparse.Namespace) -> Iterator[str]:
         _, rows = read_csv(Path(options.file), [options.column])
         yield from (row[options.column] for row in rows)
     else:
+        yield from _typed()
+
+
+def _typed() -> Iterator[str]:
+    try:
         yield from (line.rstrip("\n") for line in sys.stdin)
+    except UnicodeDecodeError:
+        raise SettingsError(
+            "what was typed or piped in is not UTF-8: save it as UTF-8 first", "输入的不是 UTF-8 编码：先另存为 UTF-8"
+        ) from None
 
 
 def told(text: str, reading: Reading) -> dict[str, Any]:

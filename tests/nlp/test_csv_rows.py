@@ -1,5 +1,6 @@
 """CSV files that people bring: read whole when they can be, refused in plain English and Chinese when not."""
 
+import io
 import json
 from pathlib import Path
 
@@ -61,6 +62,12 @@ def test_what_is_wrong_with_a_file(
 def test_no_file_and_a_folder(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert refused(["nlp", "read", "--file", str(file)], capsys)[1] == f"没有这个文件：{file}"
     assert "是文件夹" in refused(["nlp", "read", "--file", str(file.parent)], capsys)[1]
+
+
+@pytest.mark.usefixtures("file")
+def test_lines_that_are_piped_in_as_gbk(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO("路塌了\n".encode("gbk")), "utf-8"))
+    assert "不是 UTF-8" in refused(["nlp", "read"], capsys)[1]
 
 
 def test_quotes_line_breaks_and_missing_cells(file: Path) -> None:
