@@ -6,7 +6,6 @@ the columns matter, title and body. Asserts nothing; a minute without such files
 """
 
 import argparse
-import csv
 import gc
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -16,6 +15,7 @@ from pathlib import Path
 from benchmarks import ears_costs, simpler
 from benchmarks.ears_costs import Row
 from benchmarks.simpler import BAYES, KEYWORDS, SVC, Guess, Rows
+from bot.commands.csv_rows import read_csv
 from bot.commands.grouping import grouped
 from bot.commands.learning import labelled, read_map
 from nlp import accuse_ear, alarm, seeds, segment, trial
@@ -162,15 +162,10 @@ def villagers() -> Iterator[Row]:
 
 
 def letters(file: Path) -> Iterator[Row]:
-    rows = _csv(file)
+    _, rows = read_csv(file, ("matter", "title", "body"))
     for name, columns in (("titles", "title"), ("letters", "title+body")):
         found = grouped(rows, argparse.Namespace(text=columns, place=None, time=None), lambda _done, _of: None)
         yield from _grouping(f"{name} of matters", [row["matter"] for row in rows], list(map(str, found)), ("≥ .97", "≥ .90", "≥ .80"))
-
-
-def _csv(file: Path) -> list[dict[str, str]]:
-    with file.open(encoding="utf-8-sig", newline="") as file_lines:
-        return list(csv.DictReader(file_lines))
 
 
 def _grouping(name: str, gold: Sequence[str], found: Sequence[str], asked: tuple[str, str, str]) -> Iterator[Row]:

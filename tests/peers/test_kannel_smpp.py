@@ -82,7 +82,7 @@ async def test_a_question_and_its_answer_and_two_parts_each_way(line: Line) -> N
     await line.centre.say(phone.removeprefix("+"), "2")
     await line.centre.until_received(phone, "为什么")
     assert await line.centre.say(phone.removeprefix("+"), LONG) == 2
-    await line.centre.until_received(phone, "记下了：不同意")
+    await line.centre.until_received(phone, "记下了：不同意，“")
     taken = await line.village.opinion("road", "王强")
     assert (taken.stance, taken.words) == (Stance.AGAINST, LONG)
     assert len(await line.village.rows(select(inbox.c.key).where(inbox.c.text == LONG))) == 1
