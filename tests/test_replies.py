@@ -713,6 +713,7 @@ WHOLE_ANSWERS: dict[str, str] = {
     ),
     "two of my matters": sms(*said("look.mine_done", "look.mine_done")),
     "the morning's digest": sms(*said("digest.morning")),
+    "the morning's digest without anything new": sms(*said("digest.still")),
     "the answer of a cadre": sms(*said("decided.answered"), options=options("answered.content", "answered.more")),
     "how results should come": sms(*said("way.which"), options=options("way.chat", "way.sms", "way.grid_lead")),
     "really delete": sms(*said("erase.check"), options=options("erase.yes", "erase.no")),

@@ -119,7 +119,8 @@ def make_digest(scene: Scene, cadre: Person, waiting: list[Concern]) -> Say:
         for concern in group:
             scene.desk.put(replace(concern, digested_at=scene.now))
     fresh = sum(1 for group in groups if all(concern.digested_at is None for concern in group))
-    say = Say(f"person:{cadre.id}", (line("digest.morning", count=str(len(groups)), fresh=str(fresh)),), kind=SayKind.DIGEST)
+    opening = line("digest.morning", count=str(len(groups)), fresh=str(fresh)) if fresh else line("digest.still", count=str(len(groups)))
+    say = Say(f"person:{cadre.id}", (opening,), kind=SayKind.DIGEST)
     tokens = tuple(group[0].id for group in shown)
     labels = tuple(item(Waiting(as_others_read(scene, group[0]), group)) for group in shown)
     scene.desk.note("clock", "digest", digest.id)

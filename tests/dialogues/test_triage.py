@@ -65,13 +65,14 @@ async def test_a_silent_cadre_is_reached_every_morning_by_one_line(play, stage):
         {ROAD}
         （过了3天）
         小助手→王建国：早上好，有1件事等您定，新来1件。在微信里回“摘要”就能看
-        小助手→王建国：早上好，有1件事等您定，新来0件
-        小助手→王建国：早上好，有1件事等您定，新来0件
+        小助手→王建国：早上好，有1件事等您定。在微信里回“摘要”就能看
+        小助手→王建国：早上好，有1件事等您定。在微信里回“摘要”就能看
         小助手×王建国
         {SHOWN}
     """)
     mornings = [text for channel, text in stage.phones["王建国"].shown if channel == "sms"]
     assert len(mornings) == 3
+    assert not any("新来0" in text for text in mornings)
     assert all(len(text) <= 70 and "\n" not in text for text in mornings)
 
 
