@@ -1,6 +1,8 @@
 """查 · 我的事: where a matter stands, by number from any phone; the words only where they were said or where it is proved."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from handlers.for_others import for_others
@@ -24,6 +26,10 @@ ON_THE_ROAD = (frozenset(BEFORE_THE_MEETING) - {Stage.CANDIDATE}) | {
     Stage.CLOSED,
 }
 OUTCOME_WORDS = 12  # characters of what was settled; the board has the rest
+_HOUR = "半夜|后半夜|黑夜|夜里|晚上|早上|早起|上午|下午|前晌|后晌|晌午"
+_GOES_ON = "开始|起(?=[，,、：:])|以来|就|[，,、：:\\s]"  # what parts an opening time from the matter: 昨天起火了 does not
+_TOLD_FROM_TODAY = re.compile("大?[昨前]|今|夜[来儿黑]")  # 昨天 is another day when it is read again; 三天没水了 is the matter itself
+_LEFT = 4  # characters: fewer would say nothing
 
 
 def mine(scene: Scene) -> Sequence[Concern]:
@@ -36,6 +42,19 @@ def title(concern: Concern, most: int = 12) -> str:
     """A handful of the villager's own words."""
     first = concern.text.split("\n", 1)[0].strip()
     return first if len(first) <= most else first[: most - 1] + "…"
+
+
+def undated(concern: Concern, most: int = 12) -> str:
+    """The title without the time that opens it: 昨天开始，村口的路塌了 → 村口的路塌了. For what is read on a later day."""
+    if not concern.since:
+        return title(concern, most)
+    opening = re.match(
+        f"(?P<from>自?从|打|自)?{re.escape(concern.since)}的?(?:{_HOUR})?(?(from)起?)(?P<parted>(?:{_GOES_ON})*)的?", concern.text
+    )
+    if opening is None or not (opening["parted"] or _TOLD_FROM_TODAY.match(concern.since)):
+        return title(concern, most)
+    rest = concern.text[opening.end() :]
+    return title(replace(concern, text=rest) if len(rest.split("\n", 1)[0]) >= _LEFT else concern, most)
 
 
 def who(scene: Scene, concern: Concern) -> Line:

@@ -14,7 +14,7 @@ from handlers.acts.timing import start_clock, stop_clock
 from handlers.cadre import TRIAGE_OFFICES
 from handlers.case import case_of
 from handlers.commands import Apart, Join, Split, UndoMerge
-from handlers.look_up import day, role_of, title
+from handlers.look_up import day, role_of, title, undated
 from handlers.memory import AlikesOf, PapersBy
 from handlers.messages import Line, Say, line
 from handlers.named import as_others_read
@@ -125,7 +125,7 @@ def _told_joined(scene: Scene, issue: str) -> None:
     assert counted is not None
     everyone = {concern.address: concern for concern in standing_in(scene, issue)}
     for concern in everyone.values():
-        words = line("merged.told", title=title(concern), households=str(counted.households), who=speaker(scene))
+        words = line("merged.told", title=undated(concern), households=str(counted.households), who=speaker(scene))
         scene.desk.say(Say(f"address:{concern.address}", (words,), about=concern.id))
     both = {"reports": str(counted.reports), "households": str(counted.households)}
     scene.desk.answer(Line("merged.done", both | {"title": counted.title, "people": str(len(everyone))}))

@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import insert, select
 
+from bot.demo.district import OPENS_AT
+from handlers.look_up import undated
 from handlers.memory import Due
 from handlers.village.matter import Concern, Stage
 from storage.records import RECORDS
@@ -42,7 +44,7 @@ JOINED = f"""
     小助手：原话
     小助手：和哪一件是一回事？ / 1
     小助手：并好了 / 2条，2户 / 撤销
-    小助手→张春梅…：已有2户提到
+    小助手→张春梅…：您说的“村口的路塌了半边，三轮…”，已有2户提到
     小助手→李秀兰…：已有2户提到
 """
 
@@ -62,6 +64,25 @@ async def test_a_new_concern_shows_which_of_the_list_it_is_like(play):
         小助手：有 3 件事等您定
         小助手：原话：村口的路塌了一块 / 像是第1件（ / %）：“ / 这件怎么办？
     """)
+
+
+@pytest.mark.parametrize(
+    ("text", "since", "quoted"),
+    [
+        ("昨天开始，村口的路塌了半边", "昨天", "村口的路塌了半边"),
+        ("从前天起后沟的路灯不亮了", "前天", "后沟的路灯不亮了"),
+        ("前天黑夜，坡上掉石头了", "前天", "坡上掉石头了"),
+        ("昨天的雨把路冲断了", "昨天", "雨把路冲断了"),
+        ("昨天起火了，烧了草垛", "昨天", "起火了，烧了草垛"),
+        ("三天没水了", "三天", "三天没水了"),
+        ("后沟昨天停了水", "昨天", "后沟昨天停了水"),
+        ("昨天，没水", "昨天", "昨天，没水"),
+        ("村口的路塌了", None, "村口的路塌了"),
+    ],
+)
+def test_a_quote_does_not_open_with_the_day_it_was_said_from(text, since, quoted):
+    concern = Concern("c", "a", "a", "sms", "main", "m", OPENS_AT, text, since=since)
+    assert undated(concern, 20) == quoted
 
 
 async def test_nothing_is_joined_by_itself(play, stage):
