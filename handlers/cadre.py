@@ -7,7 +7,7 @@ from handlers.look_up import title
 from handlers.memory import OpenIssues
 from handlers.messages import Line, line
 from handlers.named import as_others_read
-from handlers.one_matter import option, personal, side, waiting_copies, waiting_texts
+from handlers.one_matter import called, likeliest, option, personal, waiting_copies, waiting_texts
 from handlers.report import clip
 from handlers.scene import Scene
 from handlers.talk import Pick, Stale, Talk, ask, choose
@@ -66,8 +66,8 @@ def triage(scene: Scene, digest: str = "") -> Talk[Command | None]:
     chosen = yield from choose("triage.which", picks, count=str(len(found)))
     if chosen is None:
         return None
-    what = yield from choose("triage.what", actions(scene, chosen.concern, found), before=words_of(scene, chosen, found))
-    return (yield from decide(scene, chosen.concern, what, found, digest))
+    what = yield from choose("triage.what", actions(scene, chosen, found), before=words_of(scene, chosen, found))
+    return (yield from decide(scene, chosen, what, found, digest))
 
 
 def words_of(scene: Scene, waiting: Waiting, found: list[Waiting]) -> list[Line]:
@@ -90,39 +90,40 @@ def words_of(scene: Scene, waiting: Waiting, found: list[Waiting]) -> list[Line]
 
 def likeness_of(scene: Scene, waiting: Waiting, found: list[Waiting]) -> list[Line]:
     """像是第N件（87%）: by its place in the list just shown, else by its title. What is sealed or private is like nothing."""
-    concern = waiting.concern
-    other = scene.concern(concern.like) if concern.like else None
-    if other is None or other.id in {copy.id for copy in waiting.copies} or side(scene, other.id) is None:
+    like = likeliest(scene, waiting.copies)
+    if like is None:
         return []
-    if personal(concern) or personal(other):
-        return []
-    shown, percent = title(as_others_read(scene, other)), str(round(concern.likeness * 100))
+    other, percent = like[0], str(round(like[1] * 100))
+    shown = called(scene, other)
     place = next((n for n, each in enumerate(found, start=1) if other.id in {copy.id for copy in each.copies}), None)
-    if other.stage is Stage.RECEIVED and place is not None:
+    if place is not None:
         return [line("triage.like_nth", n=str(place), title=shown, percent=percent)]
     return [line("triage.like", title=shown, percent=percent)]
 
 
-def actions(scene: Scene, concern: Concern, found: list[Waiting]) -> list[Pick]:
+def actions(scene: Scene, waiting: Waiting, found: list[Waiting]) -> list[Pick]:
     names = ["candidate", "answer", "private", "refer", "decline", "leave"]
-    if personal(concern):
+    if personal(waiting.concern):
         names.remove("candidate")
-    elif mergeable(scene, concern, found):
+    elif mergeable(scene, waiting, found):
         names.insert(0, "merge")
     return [Pick(name, Line(f"triage.{name}"), name) for name in names]
 
 
-def mergeable(scene: Scene, concern: Concern, found: list[Waiting]) -> list[Pick]:
+def mergeable(scene: Scene, waiting: Waiting, found: list[Waiting]) -> list[Pick]:
     """What it could be one matter with: its likeness first, the others of the list, the open candidates."""
-    like = side(scene, concern.like) if concern.like else None
+    concern, likely = waiting.concern, likeliest(scene, waiting.copies)
+    like = likely[0] if likely is not None else None
     others = [each for each in found if each.concern.id != concern.id and not personal(each.concern)]
     picks = [Pick(each.concern.id, item(each), each.concern.id) for each in others]
     issues: list[Issue] = list(scene.memory.find(OpenIssues(concern.village or "")))
     if isinstance(like, Issue) and all(issue.id != like.id for issue in issues):
         issues.append(like)  # one on its way to the meeting: another voice still joins it
     picks += [Pick(issue.id, issue_line(issue), issue.id) for issue in issues]
-    near = like.id if isinstance(like, Issue) else next((e.concern.id for e in others if concern.like in {c.id for c in e.copies}), "")
-    return sorted(picks, key=lambda pick: pick.token != near)
+    first = next(
+        (each.concern.id for each in others if like is not None and like.id in {c.id for c in each.copies}), like.id if like else ""
+    )
+    return sorted(picks, key=lambda pick: pick.token != first)
 
 
 def issue_line(issue: Issue) -> Line:
@@ -131,9 +132,10 @@ def issue_line(issue: Issue) -> Line:
     return line("triage.issue", title=issue.title, reports=str(issue.reports), households=str(issue.households))
 
 
-def decide(scene: Scene, concern: Concern, what: str, found: list[Waiting], digest: str) -> Talk[Command | None]:
+def decide(scene: Scene, waiting: Waiting, what: str, found: list[Waiting], digest: str) -> Talk[Command | None]:
+    concern = waiting.concern
     if what == "merge":
-        into = yield from choose("triage.into", mergeable(scene, concern, found))
+        into = yield from choose("triage.into", mergeable(scene, waiting, found))
         return Merge(concern.id, into, digest)
     if what == "answer":
         return Decide(concern.id, Stage.ANSWERED, (yield from ask("triage.answer_words")) or "", digest=digest)

@@ -1,6 +1,6 @@
 """One matter, once: what a cadre says to pairs that may be one, and which voice is taken out of an issue again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from handlers.commands import Apart, Command, Join, Split
@@ -12,7 +12,7 @@ from handlers.report import clip
 from handlers.scene import Scene
 from handlers.talk import Pick, Talk, choose
 from handlers.village.issue import Issue
-from handlers.village.matter import Concern, Stage
+from handlers.village.matter import Alike, Concern, Stage, alike_id
 from handlers.village.road import BEFORE_THE_MEETING
 from handlers.village.voices import PRIVATE, Voices, copies_among, folded, voices
 from nlp.taxonomy import CATEGORIES, Kind
@@ -68,6 +68,35 @@ def may_be_one(one: Side, other: Side) -> bool:
     if any(isinstance(each, Concern) and personal(each) for each in (one, other)):
         return False
     return not all(isinstance(each, Issue) and each.stage is not Stage.CANDIDATE for each in (one, other))
+
+
+def likeliest(scene: Scene, copies: Sequence[Concern]) -> tuple[Side, float] | None:
+    """What a text that waits is most like today, and how much (0…1), whichever of the two was told first.
+
+    A private matter is like nothing, and so is what a cadre has said to be another.
+    """
+    mine = {copy.id for copy in copies}
+    if any(personal(copy) for copy in copies):
+        return None
+    kept: tuple[Alike, ...] = scene.desk.find(AlikesOf(copies[0].village or ""))
+    found: dict[str, float] = {}
+    for pair in reversed(kept):  # the likeliest last: of two that name the same matter it stays
+        others = {pair.one, pair.other} - mine
+        if len(others) == 1 and not pair.refused:
+            found[others.pop()] = pair.likeness
+    by_day = {copy.like: copy for copy in copies if copy.like and copy.like not in mine and copy.like not in found}
+    scene.desk.need(*(ById(kind, key) for key in (*found, *by_day) for kind in (Concern, Issue)))
+    found |= {key: copy.likeness for key, copy in by_day.items() if not kept_apart(scene, copy)}
+    sides = [(each, much) for key, much in found.items() if (each := side(scene, key)) is not None and each.id not in mine]
+    open_to = [(each, much) for each, much in sides if may_be_one(copies[0], each)]
+    return max(open_to, key=lambda like: like[1], default=None)
+
+
+def kept_apart(scene: Scene, concern: Concern) -> bool:
+    """Has a cadre said of the concern and of what it was found like by day that they are two?"""
+    now = side(scene, concern.like) if concern.like else None
+    keys = dict.fromkeys(alike_id(concern.id, key) for key in (concern.like, now.id if now else None) if key)
+    return any(pair is not None and pair.refused for pair in (scene.desk.get(Alike, key) for key in keys))
 
 
 def waiting_texts(scene: Scene, village: str) -> list[tuple[Concern, ...]]:

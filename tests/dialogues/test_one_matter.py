@@ -66,6 +66,60 @@ async def test_a_new_concern_shows_which_of_the_list_it_is_like(play):
     """)
 
 
+async def test_the_first_told_shows_what_is_like_it_too(play):
+    await play(f"""
+        {ROAD}
+        {WATER}
+        {AGAIN}
+        王建国：摘要
+        王建国：1
+        小助手：有 3 件事等您定
+        小助手：原话：昨天开始，村口的路塌了半边 / 像是第3件（ / %）：“村口的路塌了一块 / 这件怎么办？ / 1 和别的并成一件
+        王建国：1
+        小助手：和哪一件是一回事？ / 1 村口的路塌了一块 / 2 昨天开始，后沟的水管
+        王建国：1
+        小助手：并好了 / 2条，2户
+    """)
+
+
+async def test_of_many_alike_every_one_shows_its_likeliest(play):
+    tellings = {"张春梅": "不亮了，天黑看不见", "李秀兰": "瞎了三盏", "王强": "坏了好几个，黑夜出不去", "刘桂香": "灭了，没人修"}
+    for name, words in tellings.items():
+        await play(f"""
+            {name}：前天开始，后沟的路灯{words}
+            {name}：1
+            （过了1分钟）
+        """)
+    await play("王建国：摘要")
+    for n in range(1, 5):
+        await play(f"""
+            王建国：{n}
+            小助手…：原话 / 像是第 / %
+            王建国：返回
+        """)
+
+
+async def test_what_a_cadre_has_kept_apart_is_shown_on_neither(play, stage):
+    await play(f"""
+        {ROAD}
+        {AGAIN}
+        王建国：并
+        王建国：1
+        王建国：2
+        小助手…：不再往一块儿提 / 都看完了
+    """)
+    for n in (1, 2):
+        await play(f"""
+            王建国：摘要
+            王建国：{n}
+            小助手：有 2 件事等您定
+            小助手：原话 / 1 和别的并成一件
+            王建国：先放着
+            小助手：好
+        """)
+        assert "像是第" not in stage.phones["王建国"].shown[-2][1]
+
+
 @pytest.mark.parametrize(
     ("text", "since", "quoted"),
     [
