@@ -99,6 +99,8 @@ def digest_now(command: MakeDigest, scene: Scene) -> None:
         scene.desk.answer(Line("digest.nothing"))
         return
     scene.desk.answer(line("digest.now", count=str(len(waiting))))
+    # else the list would not be shown, and the next digit would decide on the matter that was looked at before
+    scene.desk.put(replace(scene.talk, open=None))
     scene.desk.next = ("triage", {})
 
 

@@ -273,6 +273,21 @@ async def test_a_matter_taken_back_meanwhile_is_closed_not_decided(play):
     """)
 
 
+async def test_the_list_asked_for_again_is_shown_and_its_digits_are_its_own(play):
+    await play(f"""
+        {ROAD}
+        {WATER}
+        王建国：摘要
+        王建国：1
+        小助手：有 2 件事等您定
+        小助手：原话：昨天开始，村口的路塌了半边
+        王建国：摘要
+        小助手：有 2 件事等您定 / 先看哪一件？ / 2 昨天开始，后沟的水管
+        王建国：2
+        小助手：原话：昨天开始，后沟的水管冻裂了
+    """)
+
+
 async def file_many(play, count):
     for n in range(1, count + 1):
         await play(f"""
