@@ -35,6 +35,7 @@ from bot.saying import Teller
 from bot.settings import Settings, SettingsError
 from bot.spots import VillagePlaces, gazetteers, load_spots
 from bot.turns import Turns
+from bot.ways import ways_at
 from bot.writing import Writing
 from handlers.acts.nudges import next_morning
 from handlers.memory import Due
@@ -269,7 +270,7 @@ def _join(o: Opened) -> App:
         o.hearing.spots,
     )
     writing = Writing(o.vault, o.wording, o.clock, limits, o.salt, lambda: dispatch.next_seq(), ring, tick, carries)
-    batches = Batches(o.database, turns, writing)
+    batches = Batches(o.database, turns, writing, ways=ways_at(sender.exits, o.clock.village))
     dispatch = Dispatch(batches.play, batches.keep_raw, o.spool, o.clock, o.salt, receipt, o.hearing.ready, time.monotonic)
     batches.failed = dispatch.failed
     dispatch.on_disk.update(path.stem for path in o.spool.waiting())

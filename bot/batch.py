@@ -12,24 +12,25 @@ from bot.writing import Writing
 from storage import inbox, outbox
 from storage.database import Database
 from storage.records import to_ms
-from storage.work import Work
+from storage.work import WaysOf, Work
 
 
 @dataclass
 class Batches:
     """Plays messages against the store, `turns` and `writing` within one transaction.
 
-    failed is told of a message whose own turn fails.
+    failed is told of a message whose own turn fails. ways: to whom there is one now, as the outbox will find it.
     """
 
     database: Database
     turns: Turns
     writing: Writing
     failed: Callable[[Waiting], Any] | None = None
+    ways: WaysOf | None = None
     _rides: list[tuple[str, str, int]] | None = None
 
     def work(self, connection: AsyncConnection) -> Work:
-        return Work(connection, self.turns.directory, self.database.dialect, self.turns.vault)
+        return Work(connection, self.turns.directory, self.database.dialect, self.turns.vault, self.ways)
 
     async def play(self, batch: Sequence[Waiting]) -> None:
         """Plays and commits; sets every message's future. A message whose own turn fails is handed to `failed` after the commit."""

@@ -1,7 +1,7 @@
 """The ways to people: the address that spoke, then the person's other proved ones, then the roster's number."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -14,6 +14,7 @@ from handlers.planner import Rung, Way
 from storage import delivery, outbox
 from storage.records import from_ms
 from storage.tables import address_persons, addresses, holders, persons
+from storage.work import WaysOf
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,16 @@ async def ways_to(connection: AsyncConnection, receivers: Iterable[str], now: da
         return Reachable(mine + of_person(author, key) if author else mine, author in offices)
 
     return {receiver: of(receiver) for receiver in wanted}
+
+
+def ways_at(exits: Exits, now: Callable[[], datetime]) -> WaysOf:
+    """The same for the mind, which has to say who will be told and who must be called."""
+
+    async def found(connection: AsyncConnection, receivers: Sequence[str]) -> dict[str, tuple[Way, ...]]:
+        reachable = await ways_to(connection, receivers, now(), exits)
+        return {receiver: tuple(each.ways) for receiver, each in reachable.items()}
+
+    return found
 
 
 def _keys(receivers: Iterable[str], kind: str) -> list[str]:

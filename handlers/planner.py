@@ -1,7 +1,7 @@
 """The way a message takes now: chat, notice, SMS, call, a named cadre's list. Windows, budgets, hours and opt-outs. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -114,6 +114,14 @@ def plan(kind: SayKind, ways: Sequence[Way], now: datetime, reach: Reach = Reach
     if isinstance(refused, Wait | Spared):
         return refused
     return by_voice([way for way in ways if way.rung is Rung.CALL and not way.opted_out], kind, reach, now)
+
+
+def read_as_message(ways: Sequence[Way], now: datetime) -> bool:
+    """Will news of their own matter reach them as a message, by night in the morning? Else somebody has to call."""
+    at = next_open(now, RESIDENTS_FROM)
+    then = [replace(way, ago=way.ago + (at - now)) if way.ago is not None else way for way in ways]
+    choice = plan(SayKind.NEWS, then, at)
+    return isinstance(choice, Go) and choice.way.rung is not Rung.CALL
 
 
 def ladder(ways: Sequence[Way], kind: SayKind, reach: Reach) -> list[Way]:

@@ -1,7 +1,7 @@
 """The unit of work: one transaction's memory. Loads once, hands out the same record to every turn of the batch, writes at the end."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, TypeVar
@@ -30,7 +30,9 @@ from handlers.memory import (
     VillagesAlike,
     VillagesToCall,
     VillagesToTriage,
+    WaysTo,
 )
+from handlers.planner import Way
 from handlers.talk import TalkState
 from handlers.village.issue import Opinion
 from handlers.village.matter import Alike, Concern
@@ -51,6 +53,9 @@ UPSERTED = frozenset({TalkState, Due, Misses, Proof, Opinion, Alike})
 MOST_KEPT = 32  # villages' people held in memory, households and persons apart: some megabytes
 
 
+WaysOf = Callable[[AsyncConnection, Sequence[str]], Awaitable[Mapping[str, tuple[Way, ...]]]]  # receivers → their ways now
+
+
 class Conflict(Exception):
     """Somebody else changed a record between our reading and our writing: the message is played again alone."""
 
@@ -63,6 +68,7 @@ class Work:
     directory: Directory
     dialect: str
     vault: Vault | None = None
+    ways: WaysOf | None = None  # without it nobody is known to be in reach
     _now: dict[tuple[type[Any], str], Any] = field(default_factory=dict)  # as this batch has made it
     _stored: dict[tuple[type[Any], str], int] = field(default_factory=dict)  # versions as read
     _found: dict[Lookup, tuple[str, ...]] = field(default_factory=dict)
@@ -112,15 +118,21 @@ class Work:
         """Looks up everything that was asked for: one query a record type, one a look-up."""
         by_id: dict[type[Any], set[str]] = defaultdict(set)
         together: dict[type[Any], dict[Any, None]] = defaultdict(dict)
+        far: dict[str, WaysTo] = {}
         for ref in refs:
             if isinstance(ref, ById):
                 if (ref.kind, ref.id) not in self._now:
                     by_id[ref.kind].add(ref.id)
             elif ref not in self._found and ref not in self._plain and ref not in self._opened and not isinstance(ref, UnitNamed):
-                if type(ref) in TOGETHER:
+                if isinstance(ref, WaysTo):
+                    far[ref.receiver] = ref
+                elif type(ref) in TOGETHER:
                     together[type(ref)][ref] = None
                 else:
                     await self._look_up(ref)
+        if far:
+            ways = await self.ways(self.connection, list(far)) if self.ways is not None else {}
+            self._plain.update((ref, ways.get(receiver, ())) for receiver, ref in far.items())
         for asked, lookups in together.items():
             await self._look_up_together(asked, list(lookups))
         for kind, keys in by_id.items():

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.messages import Reach, SayKind
-from handlers.planner import SMS_A_WEEK, SMS_AN_ISSUE, Go, Rung, Spared, Spent, ToList, Wait, Way, plan
+from handlers.planner import SMS_A_WEEK, SMS_AN_ISSUE, Go, Rung, Spared, Spent, ToList, Wait, Way, plan, read_as_message
 from storage.records import VILLAGE_ZONE
 
 DAY = datetime(2026, 11, 23, 12, 0, tzinfo=VILLAGE_ZONE)
@@ -52,6 +52,24 @@ def at(clock):
 def test_a_chat_window_is_open_for_so_long_and_for_so_many(way, is_open):
     assert plan(NEWS, [way, SMS], DAY) == Go(way if is_open else SMS)
     assert plan(NEWS, [way], DAY) == (Go(way) if is_open else ToList())
+
+
+@pytest.mark.parametrize(
+    ("clock", "ways", "read"),
+    [
+        ("12:00", [CHAT], True),
+        ("12:00", [replace(CHAT, ago=47 * HOUR)], True),
+        ("21:00", [replace(CHAT, ago=36 * HOUR)], True),  # at eight in the morning it is 47 hours
+        ("21:00", [replace(CHAT, ago=38 * HOUR)], False),  # open now, shut when residents may be written to again
+        ("21:00", [replace(CHAT, ago=38 * HOUR), SMS], True),
+        ("12:00", [replace(SMS, opted_out=True)], False),
+        ("12:00", [replace(SMS, asked_person=True)], False),
+        ("12:00", [CALL], False),  # our own line calls: that is no message either
+        ("12:00", [], False),
+    ],
+)
+def test_whom_a_message_reaches_is_known_beforehand(clock, ways, read):
+    assert read_as_message(ways, at(clock)) is read
 
 
 @pytest.mark.parametrize(

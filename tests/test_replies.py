@@ -551,6 +551,8 @@ VALUES: dict[str, str | Line] = {
     "lacking": "26",
     "need": "38",
     "at": "第二十六条第（十一）项",
+    "calls": "12",
+    "told": line("reached.some", people="12", calls="12"),
     "caller": line("handover.person", name="张春梅", phone=PHONE),
     "category": Line("category.02"),
     "code": "402817",

@@ -3,7 +3,7 @@
 concerns       kept, filed, restated, amended, withdrawn (concern_clocks: their days)
 triage         merged, answered, private, referred, declined, candidate; the digest
 correcting     put into the right category: the ears learn from it
-merging        two matters made one, taken apart, undone (supporting: who stands behind an issue now)
+merging        two matters made one, taken apart (undoing: undone; supporting: who stands behind an issue now)
 alerts         raised, taken, calmed; the duty tree's next step
 persons        bound, proved, opted out, erased (following: the account; a poster scanned)
 announcements  told to a grid or to all
@@ -83,6 +83,7 @@ from handlers.acts import (
     suspending,
     telephone,
     triage,
+    undoing,
     urgent,
     vault,
     visiting,
@@ -122,6 +123,7 @@ ACTS: dict[type[Any], Callable[[Any, Scene], None]] = {
     c.Decide: triage.decide,
     c.ReplyToAnswer: triage.reply_to_answer,
     **merging.ACTS,
+    **undoing.ACTS,
     **correcting.ACTS,
     **following.ACTS,
     **setting.ACTS,

@@ -1,32 +1,31 @@
-"""Two matters made one, taken apart again, and both undone in a word. A cadre does it, never the bot; every author hears of it.
+"""Two matters made one, and taken apart again. A cadre does it, never the bot; every author hears of it.
 
 What was moved stands in the issue's file as a paper: which concern, at which stage, in which issue it was before.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 from handlers.acts import concern_clocks
 from handlers.acts.supporting import count_up, recount, standing_in
 from handlers.acts.timing import start_clock, stop_clock
+from handlers.acts.told import reached
 from handlers.cadre import TRIAGE_OFFICES
 from handlers.case import case_of
-from handlers.commands import Apart, Join, Split, UndoMerge
+from handlers.commands import Apart, Join, Split
 from handlers.look_up import day, role_of, title, undated
-from handlers.memory import AlikesOf, PapersBy
+from handlers.memory import AlikesOf
 from handlers.messages import Line, Say, line
 from handlers.named import as_others_read
 from handlers.one_matter import JOINED, Side, may_be_one, pairs, personal, side, waiting_copies
 from handlers.scene import Scene
 from handlers.village.clocks import ClockKind
-from handlers.village.issue import Issue, Paper, PaperKind
+from handlers.village.issue import Issue, PaperKind
 from handlers.village.matter import Alike, Concern, Entry, EntryKind, Stage, alike_id
 from handlers.village.road import BEFORE_THE_MEETING, Held, move
 from handlers.village.voices import copies_among
 
-UNDO_WITHIN = timedelta(days=3)
 Moved = tuple[str, Stage, str]  # a concern, the stage it had, the issue it was in ("" for none)
 
 
@@ -65,8 +64,8 @@ def join(scene: Scene, one: str, other: str) -> bool:
     moved = tuple(each for part in joining for each in _move_into(scene, part, into.id))
     case = case_of(scene, into.id)
     assert case is not None
-    case.write(PaperKind.JOINED, moved=_written(moved), one=first.id, other=second.id)
-    _told_joined(scene, into.id)
+    case.write(PaperKind.JOINED, moved=written(moved), one=first.id, other=second.id)
+    told_joined(scene, into.id)
     scene.desk.note(scene.actor, "merge", first.id, into.id)
     return True
 
@@ -101,12 +100,12 @@ def _move_into(scene: Scene, part: Side, into: str) -> list[Moved]:
         moved = [(each, move(each, Stage.MERGED)) for each in waiting_copies(scene, part)]
         for each, step in moved:
             if not isinstance(step, Held):  # from RECEIVED the road to MERGED is always open
-                _put_into(scene, step.concern, into)
+                put_into(scene, step.concern, into)
                 concern_clocks.decided(scene, each)
         return [(each.id, each.stage, "") for each, _ in moved]
     found = [c for c in standing_in(scene, part.id) if c.stage in JOINED]
     for each in found:
-        _put_into(scene, each, into)
+        put_into(scene, each, into)
     case = case_of(scene, part.id)
     assert case is not None
     case.move(Stage.WITHDRAWN)
@@ -114,21 +113,21 @@ def _move_into(scene: Scene, part: Side, into: str) -> list[Moved]:
     return [(each.id, each.stage, part.id) for each in found]
 
 
-def _put_into(scene: Scene, concern: Concern, issue: str) -> None:
+def put_into(scene: Scene, concern: Concern, issue: str) -> None:
     scene.desk.put(replace(concern, issue=issue))
     scene.desk.put(Entry(scene.fresh.id("entry"), concern.id, EntryKind.MERGED, scene.now, scene.actor))
 
 
-def _told_joined(scene: Scene, issue: str) -> None:
+def told_joined(scene: Scene, issue: str) -> None:
     """「已有N户提到」 to everybody who ever said it, once a phone; both numbers to the cadre."""
     counted = count_up(scene, issue)
     assert counted is not None
-    everyone = {concern.address: concern for concern in standing_in(scene, issue)}
+    everyone = {concern.address: concern for concern in standing_in(scene, issue) if concern.address != "erased"}
     for concern in everyone.values():
         words = line("merged.told", title=undated(concern), households=str(counted.households), who=speaker(scene))
         scene.desk.say(Say(f"address:{concern.address}", (words,), about=concern.id))
     both = {"reports": str(counted.reports), "households": str(counted.households)}
-    scene.desk.answer(Line("merged.done", both | {"title": counted.title, "people": str(len(everyone))}))
+    scene.desk.answer(Line("merged.done", both | {"title": counted.title, "told": reached(scene, everyone)}))
 
 
 def speaker(scene: Scene) -> Line:
@@ -185,7 +184,7 @@ def split(command: Split, scene: Scene) -> None:
     if len(leaving) == len(standing):
         scene.desk.answer(Line("split.alone"))
         return
-    case.write(PaperKind.SPLIT, moved=_written((each.id, each.stage, issue) for each in leaving))
+    case.write(PaperKind.SPLIT, moved=written((each.id, each.stage, issue) for each in leaving))
     _retitle(scene, case.issue, concern, [c for c in standing if c not in leaving])
     back_on_list(scene, leaving)
     refuse(scene, concern.village or "", concern.id, issue)
@@ -203,8 +202,11 @@ def _retitle(scene: Scene, issue: Issue, leaving: Concern, rest: list[Concern]) 
         scene.desk.put(replace(issue, title=title(first, 20), category=first.category, place=first.place))
 
 
-def back_on_list(scene: Scene, leaving: Iterable[Concern]) -> None:
-    """They wait for a decision again, under their own numbers; a day that was promised and has not passed still holds."""
+def back_on_list(scene: Scene, leaving: Iterable[Concern]) -> Mapping[str, Concern]:
+    """They wait for a decision again, under their own numbers; a day that was promised and has not passed still holds.
+
+    Returns what each address is told of.
+    """
     told: dict[str, Concern] = {}
     today = scene.now.date()
     for concern in leaving:
@@ -221,85 +223,11 @@ def back_on_list(scene: Scene, leaving: Iterable[Concern]) -> None:
     for address, concern in told.items():
         words = line("split.told", title=title(concern), who=speaker(scene), day=day(concern))
         scene.desk.say(Say(f"address:{address}", (words,), about=concern.id))
+    return told
 
 
-# ---------------------------------------------------------------- undone
-
-
-def undo(command: UndoMerge, scene: Scene) -> None:
-    """撤销: the speaker's own last merge or split of these days is as if it had not been."""
-    paper = last_done(scene)
-    case = case_of(scene, paper.issue) if paper is not None else None
-    if paper is None or case is None:
-        scene.desk.answer(Line("undo.nothing"))
-        return
-    if not may_join(scene, case.issue):
-        scene.desk.answer(Line("held.not_yours"))
-        return
-    if case.issue.stage not in BEFORE_THE_MEETING:
-        scene.desk.answer(Line("kit.closed"))
-        return
-    case.write(PaperKind.UNDONE, of=paper.id)
-    if paper.kind is PaperKind.JOINED:
-        _part_again(scene, paper)
-    else:
-        _rejoin(scene, paper)
-    scene.desk.note(scene.actor, "undo", paper.issue, paper.id)
-
-
-def last_done(scene: Scene) -> Paper | None:
-    kinds = (PaperKind.JOINED, PaperKind.SPLIT, PaperKind.UNDONE)
-    lookups = [PapersBy(scene.actor, kind.value) for kind in kinds]
-    scene.desk.need(*lookups)
-    joined, parted, undone = (scene.desk.find(each) for each in lookups)
-    gone = {paper.facts["of"] for paper in undone}
-    left = [paper for paper in (*joined, *parted) if paper.id not in gone and scene.now - paper.at <= UNDO_WITHIN]
-    return max(left, key=lambda paper: (paper.at, paper.seq), default=None)
-
-
-def _part_again(scene: Scene, paper: Paper) -> None:
-    """Whoever has been declined, sealed or taken out since stays where they are."""
-    still = {c.id: c for c in standing_in(scene, paper.issue) if c.stage in JOINED}
-    back: list[Concern] = []
-    sources = dict[str, None]()
-    for key, stage, issue in _read(paper):
-        if key in still and stage is Stage.RECEIVED:
-            back.append(still[key])
-        elif key in still and issue:
-            scene.desk.put(replace(still[key], issue=issue))
-            sources[issue] = None
-    back_on_list(scene, back)
-    for issue in sources:
-        if (case := case_of(scene, issue)) is not None and case.move(Stage.CANDIDATE) is None:
-            start_clock(scene, ClockKind.UNSELECTED, issue)
-        count_up(scene, issue)
-    counted = recount(scene, paper.issue)
-    village = counted.village if counted is not None else ""
-    if (one := side(scene, paper.facts["one"])) is not None and (other := side(scene, paper.facts["other"])) is not None:
-        refuse(scene, village, one.id, other.id)
-    scene.desk.answer(Line("undo.parted"))
-
-
-def _rejoin(scene: Scene, paper: Paper) -> None:
-    for key, stage, issue in _read(paper):
-        concern = scene.desk.get(Concern, key)
-        if concern is None or concern.stage is not Stage.RECEIVED:
-            continue  # it has been decided for itself meanwhile
-        step = move(concern, stage)
-        if not isinstance(step, Held):
-            _put_into(scene, step.concern, issue)
-            concern_clocks.decided(scene, concern)
-            refuse(scene, concern.village or "", key, issue, refused=False)
-    _told_joined(scene, paper.issue)
-
-
-def _written(moved: Iterable[Moved]) -> str:
+def written(moved: Iterable[Moved]) -> str:
     return " ".join(f"{key}|{stage.value}|{issue}" for key, stage, issue in moved)
 
 
-def _read(paper: Paper) -> list[Moved]:
-    parts = [each.split("|") for each in paper.facts["moved"].split()]
-    return [(key, Stage(stage), issue) for key, stage, issue in parts]
-
-
-ACTS: dict[type[Any], Callable[[Any, Scene], None]] = {Join: join_pair, Apart: keep_apart, Split: split, UndoMerge: undo}
+ACTS: dict[type[Any], Callable[[Any, Scene], None]] = {Join: join_pair, Apart: keep_apart, Split: split}

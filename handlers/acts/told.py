@@ -6,11 +6,30 @@ from datetime import date
 from handlers.case import Case
 from handlers.for_others import for_others
 from handlers.look_up import called as called
-from handlers.messages import Line, Reach, Say
+from handlers.memory import WaysTo
+from handlers.messages import Line, Reach, Say, line
+from handlers.planner import read_as_message
+from handlers.scene import Scene
 from handlers.village.issue import Opinion
 from handlers.village.matter import Concern, Stage
 
 GONE = (Stage.WITHDRAWN, Stage.SEALED)
+
+
+def in_reach(scene: Scene, addresses: Iterable[str]) -> tuple[int, int]:
+    """How many of these a message reaches, and how many have to be called. The speaker's own phone is at hand."""
+    everyone = dict.fromkeys(addresses)
+    scene.desk.need(*(WaysTo(f"address:{each}") for each in everyone))
+    read = [each for each in everyone if each == scene.where or read_as_message(scene.desk.find(WaysTo(f"address:{each}")), scene.now)]
+    return len(read), len(everyone) - len(read)
+
+
+def reached(scene: Scene, addresses: Iterable[str]) -> Line:
+    """「报的人都告诉了」 of those just written to, or how many of them have to be called."""
+    told, calls = in_reach(scene, addresses)
+    if not calls:
+        return line("reached.all", people=str(told))
+    return line("reached.some", people=str(told), calls=str(calls)) if told else line("reached.none", calls=str(calls))
 
 
 def who_spoke(case: Case) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from handlers.acts import concern_clocks, merging
 from handlers.acts.asking import put_ask
 from handlers.acts.merging import may_triage
 from handlers.acts.supporting import count_up
+from handlers.acts.told import in_reach, reached
 from handlers.cadre import Waiting, item, triage_list, waiting_in
 from handlers.commands import Decide, MakeDigest, Merge, ReplyToAnswer
 from handlers.look_up import title
@@ -49,10 +50,12 @@ def decide(command: Decide, scene: Scene) -> None:
     decided = [settle(scene, each, command, issue) for each in copies]
     if issue is not None:
         count_up(scene, issue)
-    for each in {each.address: each for each in decided}.values():
+    authors = {each.address: each for each in decided}
+    for each in authors.values():
         tell_author(scene, each, command)
     scene.desk.note(scene.actor, f"decide_{command.to}", concern.id)
-    scene.desk.answer(Line("triage.told_author"))
+    _, calls = in_reach(scene, authors)
+    scene.desk.answer(line("reached.said", told=reached(scene, authors)) if calls else Line("triage.told_author"))
     go_on(scene, command.digest)
 
 

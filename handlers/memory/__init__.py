@@ -52,6 +52,7 @@ from handlers.memory.of_people import (
     PersonsOfUnit,
     UnitNamed,
     VillagesToCall,
+    WaysTo,
 )
 from handlers.memory.of_the_vault import SealedBy, SealedFor, SealedFrom, SealedText
 from handlers.memory.records import FILE, MORE, Address, Ask, Due, Misses, Opened, Proof, Standing, reply_code
@@ -115,5 +116,6 @@ __all__ = [
     "VillagesToTriage",
     "VisitsOn",
     "VisitsSince",
+    "WaysTo",
     "reply_code",
 ]

@@ -49,6 +49,7 @@ from handlers.memory.of_people import (
     PersonsOfUnit,
     UnitNamed,
     VillagesToCall,
+    WaysTo,
 )
 from handlers.memory.of_the_vault import SealedBy, SealedFor, SealedFrom, SealedText
 from handlers.village.people import Staff, Unit
@@ -98,6 +99,7 @@ Lookup = (
     | VillagesToCall
     | AnnouncementsOf
     | DeliveryOf
+    | WaysTo
     | SealedFor
     | SealedFrom
     | SealedBy

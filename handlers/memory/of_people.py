@@ -44,6 +44,13 @@ class AddressesIn:
 
 
 @dataclass(frozen=True, slots=True)
+class WaysTo:
+    """Every way there is now to a receiver ("address:…", "person:…"), as the outbox will find them: yields planner's Ways."""
+
+    receiver: str
+
+
+@dataclass(frozen=True, slots=True)
 class OpenAsks:
     """Questions of the bot's own that wait for one person, oldest first."""
 

@@ -167,6 +167,54 @@ async def test_what_was_joined_is_undone_in_one_word(play, stage):
     assert [row["stage"] for row in await rows(stage, issues)] == ["withdrawn"]
 
 
+LANDLINE = """
+    张喜：昨天开始，村口的路塌了半边，三轮车上不来
+    张喜：1
+    （过了1分钟）
+"""
+
+
+async def test_who_no_message_reaches_is_said_to_want_a_call(play, stage):
+    await stage.know("张喜")
+    await play(f"""
+        {LANDLINE}
+        {AGAIN}
+        （过了3天）
+        王建国：摘要
+        王建国：1
+        王建国：1
+        王建国：1
+        小助手…：并好了 / 2条，2户，报的人告诉了1个，1个要打电话。并错了
+        小助手→李秀兰…：已有2户提到
+        王建国：撤销
+        小助手：撤销了，还是两件 / 报的人告诉了1个，1个要打电话
+        王建国：摘要
+        王建国：1
+        王建国：列进候选议题
+        小助手…：原话：昨天开始，村口的路塌了半边
+        小助手：报的人收不到消息，1个要打电话。 / 先看哪一件
+    """)
+    assert "提到" not in "".join(text for _, text in stage.phones["张喜"].shown)
+
+
+async def test_by_night_it_counts_what_reaches_them_in_the_morning(play, stage):
+    await stage.know("张喜")
+    await play(f"""
+        {LANDLINE}
+        {AGAIN}
+        （过了1天）
+        （过了14小时）
+        王建国：摘要
+        王建国：1
+        王建国：1
+        王建国：1
+        小助手…：并好了 / 报的人都告诉了（2个手机）
+        （过了10小时）
+        小助手→李秀兰…：已有2户提到
+        小助手→张喜…：已有2户提到
+    """)
+
+
 async def test_a_voice_is_taken_out_and_goes_with_its_own_matter(play, stage):
     await play(f"""
         {JOINED}
@@ -272,7 +320,7 @@ async def test_five_hundred_copies_from_three_phones_are_three_households(play, 
         王建国：1
         小助手：原话 / 一样的话：500条，3户
         王建国：列进候选议题
-        小助手：告诉报的人了 / 都定完了
+        小助手：3个要打电话 / 都定完了
         王建国：议题
         小助手：哪一件？ / 列进候选议题，500条，3户
         王建国：1
