@@ -232,7 +232,7 @@ class Decide:
 
 @dataclass(frozen=True, slots=True)
 class Recategorise:
-    """改类: a concern that waits is of another category than the one heard; code is "01"…"15"."""
+    """改类: a concern that waits is of another category than the one heard; code is "01"…"15", or "01.2" within one."""
 
     concern: str
     code: str

@@ -44,6 +44,7 @@ VILLAGERS_WORDS = frozenset(
         "call",
     }
 )
+NONE_OF_THEM = ("跳过", "不知道", "不晓得", "说不准")
 ABOUT_ONESELF = frozenset({"bind", "prove"})
 
 
@@ -101,7 +102,7 @@ def kept_apart(scene: Scene, script: str, comment: str) -> bool:
 
 def read_open(waiting: Open, words: str) -> str | None:
     """The token the words stand for, None when they name none of the options shown."""
-    if waiting.skippable and words in ("0", "跳过", "不知道", "不晓得"):
+    if waiting.skippable and (words in NONE_OF_THEM or (words == "0" and not waiting.page)):  # on later pages 0 turns back
         return SKIP
     if not waiting.shown:
         return None

@@ -108,7 +108,7 @@ def put_question(scene: Scene, waiting: Open, question: Question) -> None:
     )
     scene.desk.secret |= waiting.script in SECRET
     scene.desk.answer(*question.before, Line(key_of(question.name), question.values))
-    if question.skippable:
+    if question.skippable and question.words:
         scene.desk.answer(Line("kit.skip"))
     scene.desk.labels = list(shown.labels)
 

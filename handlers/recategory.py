@@ -1,9 +1,10 @@
-"""改类: a cadre puts a concern into the right category; by night the ears learn from it."""
+"""改类: a cadre puts a concern into the right category and says what it is within it; by night the ears learn from it."""
 
 from collections import defaultdict
 
-from handlers.cadre import category, item, triage_list
+from handlers.cadre import item, triage_list
 from handlers.commands import Command, Recategorise
+from handlers.heard_as import about, code_of
 from handlers.messages import Line, line
 from handlers.named import as_others_read
 from handlers.one_matter import personal
@@ -30,20 +31,23 @@ def recategory(scene: Scene, concern: str = "", digest: str = "") -> Talk[Comman
     if found is None or found.stage is not Stage.RECEIVED:
         raise Stale("recategory.right")
     near, far = likely(found)
+    same = [Pick(code, line("recategory.same", category=about(code)), code) for code in (found.category,) if code]
     others = [Pick(OTHERS, Line("recategory.others"), OTHERS)] if far else []
-    words = line("recategory.words", words=clip(as_others_read(scene, found).text, 60), category=category(found))
-    code = yield from choose("recategory.right", [*map(pick, near), *others], before=[words])
+    words = line("recategory.words", words=clip(as_others_read(scene, found).text, 60), category=about(code_of(found)))
+    code = yield from choose("recategory.right", [*map(pick, near), *same, *others], before=[words])
     if code == OTHERS:
         code = yield from choose("recategory.other", [pick(each) for each in far])
-    return Recategorise(concern, code, digest)
+    within = [Pick(sub, Line(f"category.{sub}"), sub) for sub in CATEGORIES[code].subs]
+    sub = yield from choose("recategory.sub", within, none=True, category=about(code))
+    return Recategorise(concern, sub or code, digest)
 
 
 def pick(code: str) -> Pick:
-    return Pick(code, Line(f"category.{code}"), code)
+    return Pick(code, about(code), code)
 
 
 def likely(concern: Concern) -> tuple[list[str], list[str]]:
-    """The categories it may be of, those that its words speak for first; the one it has is left out.
+    """The categories it may be of, those that its words speak for first; the one it has stands by itself.
 
     By the lexicon, not by the model: the ears may have learnt something between the question and its answer. A household's
     own matter stays among those that no meeting sees.

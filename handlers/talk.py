@@ -59,9 +59,14 @@ def ask(
     return None if token == SKIP else token
 
 
-def choose(name: str, picks: Sequence[Pick], *, before: Sequence[Line] = (), **values: str | Line) -> Talk[Any]:
-    """One of the picks, by digit; returns its value. Raises Stale when the remembered token is gone."""
-    token = yield Question(name, values, tuple(picks), False, tuple(before))
+def choose(name: str, picks: Sequence[Pick], *, none: bool = False, before: Sequence[Line] = (), **values: str | Line) -> Talk[Any]:
+    """One of the picks, by digit; returns its value. Raises Stale when the remembered token is gone.
+
+    none: 0 is none of them, as the question's own words say, and returns None.
+    """
+    token = yield Question(name, values, tuple(picks), none, tuple(before))
+    if none and token == SKIP:
+        return None
     for pick in picks:
         if pick.token == token:
             return pick.value

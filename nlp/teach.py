@@ -21,7 +21,8 @@ Rows = Sequence[tuple[str, str]]
 def teach(rows: Rows, on_progress: Progress = lambda _share: None, corrections: Rows = ()) -> Model:
     """A model of the categories and their subs from (text, code) rows and cadres' corrections of the same form.
 
-    Raises ValueError when a part has fewer than two labels.
+    A correction without a sub says nothing of the subs: its cadre did not know. Raises ValueError when a part has fewer than
+    two labels.
     """
     heads = [(text, code[:2]) for text, code in corrections]
     head = taught_with_words(rows, lambda code: code[:2], LARGEST_HEAD, lambda share: on_progress(share * 0.7), heads)
@@ -29,7 +30,8 @@ def teach(rows: Rows, on_progress: Progress = lambda _share: None, corrections: 
     categories = sorted({code[:2] for _, code in rows if "." in code})
     for at, category in enumerate(categories):
         on_progress(0.7 + 0.3 * at / len(categories))
-        inside, mended = ([row for row in part if row[1].startswith(category)] for part in (rows, corrections))
+        inside = [row for row in rows if row[1].startswith(category)]
+        mended = [row for row in corrections if row[1].startswith(f"{category}.")]
         branches[category] = taught_with_words(inside, lambda code: code, LARGEST_BRANCH, corrections=mended)
     on_progress(1.0)
     return Model(head, branches)

@@ -90,7 +90,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "danger_kind.": DangerKind,
     "stage.": set(Stage) - {Stage.SEALED},  # a sealed one reads as withdrawn
     "speech.": set(Speech) - {Speech.CONCERN, Speech.QUESTION},  # those become drafts
-    "category.": CATEGORIES,
+    "category.": [*CATEGORIES, *(sub for category in CATEGORIES.values() for sub in category.subs)],
     "door.": DOORS,
     "shut.": LACKS | {f"guest_{presence}" for presence in Presence},
     "mender.": Mender,
@@ -488,6 +488,11 @@ def test_a_category_is_named_as_the_taxonomy_names_it_or_shorter(code: str) -> N
     assert set(REPLIES[f"category.{code}"]) <= set(CATEGORIES[code].name)
 
 
+@pytest.mark.parametrize("code", [sub for category in CATEGORIES.values() for sub in category.subs])
+def test_what_is_within_a_category_is_named_as_the_taxonomy_names_it_or_shorter(code: str) -> None:
+    assert set(REPLIES[f"category.{code}"]) <= set(CATEGORIES[code[:2]].subs[code].replace("/", "、"))
+
+
 # ---------------------------------------------------------------- short forms and glosses
 
 
@@ -555,6 +560,7 @@ VALUES: dict[str, str | Line] = {
     "told": line("reached.some", people="12", calls="12"),
     "caller": line("handover.person", name="张春梅", phone=PHONE),
     "category": Line("category.02"),
+    "sub": Line("category.02.3"),
     "code": "402817",
     "count": "12",
     "day": DAY,

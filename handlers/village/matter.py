@@ -199,7 +199,9 @@ class Alike:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """改类: a cadre says that a concern is of another category. old and new are codes; old is None where none was heard.
+    """改类: a cadre says that a concern is of another category, or what it is within it.
+
+    old and new are codes, as fine as they are known ("01.2"); old is None where none was heard.
 
     It holds no words: the ears look them up when they learn, and what is sealed or erased by then teaches nothing.
     """

@@ -7,9 +7,10 @@ import pytest
 from nlp import relearn as relearning
 from nlp import seeds, segment
 from nlp.measure import Judged, measure
-from nlp.model import signs
+from nlp.model import Model, signs
 from nlp.relearn import FEWEST, PARTS, relearn, why_not
 from nlp.skeleton import skeleton
+from nlp.teach import teach
 
 ROADS = [(f"村口{where}的路{how}，三轮车上不来", "01.1") for where in "东西南北前后" for how in ("塌了", "坏了", "裂了", "陷了")]
 WATER = [(f"{where}家水管{how}，没水吃", "02.1") for where in "东西南北前后" for how in ("冻了", "裂了", "漏了", "堵了")]
@@ -41,6 +42,18 @@ def test_what_a_village_says_is_learnt() -> None:
     assert heard(trial.model, "村口东的路塌了") == "01"
     assert told == sorted(told)
     assert told[-1] == 1.0
+
+
+def test_a_corrected_sub_is_learnt_and_one_nobody_named_teaches_the_subs_nothing() -> None:
+    finer = [(text, "02.3") for text, _ in CORRECTED]
+
+    def within(model: Model) -> list[str]:
+        branch = model.subs["02"]
+        margins = branch.margins(*signs(skeleton("上坪的龙王泉又干了"), segment.cut(skeleton("上坪的龙王泉又干了"))))
+        return sorted(branch.labels, key=lambda label: -margins[branch.labels.index(label)])
+
+    assert within(teach(SMALL, corrections=finer))[0] == "02.3"
+    assert within(teach(SMALL, corrections=CORRECTED)) == within(teach(SMALL))
 
 
 def test_the_trial_covers_every_seed_once_and_the_held_back_corrections() -> None:
