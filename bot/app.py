@@ -267,6 +267,7 @@ def _join(o: Opened) -> App:
         statutes_of(o.settings),
         o.salt,
         o.hearing.read,
+        o.hearing.deciding,
         o.hearing.spots,
     )
     writing = Writing(o.vault, o.wording, o.clock, limits, o.salt, lambda: dispatch.next_seq(), ring, tick, carries)

@@ -25,7 +25,7 @@ from handlers.wording import Wording
 from nlp import segment
 from nlp.ears import Ears
 from nlp.gazetteer import Gazetteer
-from nlp.reading import Reading
+from nlp.reading import Reading, Vote
 from nlp.skeleton import skeleton
 
 
@@ -128,6 +128,10 @@ class Hearing:
         """The reading with the words that decided it."""
         assert self.ears is not None
         return self.ears.explain(text, reading)
+
+    def deciding(self, text: str) -> tuple[Vote, ...]:
+        """The words of a text that speak for its likeliest category, and against it."""
+        return self.explain(text, Reading()).words
 
     def read(self, text: str, today: date, names: tuple[str, ...] = (), village: str = "") -> Reading:
         """village: the id of the unit whose names for places count; "" for none."""

@@ -21,7 +21,7 @@ from handlers.village.matter import Concern
 from handlers.village.people import Household, Person
 from handlers.village.working_days import Calendar
 from handlers.wording import Wording
-from nlp.reading import Reading
+from nlp.reading import Reading, Vote
 from storage import inbox
 from storage.directory import Directory
 from storage.tables import persons
@@ -59,6 +59,7 @@ class Turns:
     statutes: Statutes
     salt: bytes
     ears: Callable[[str, date, tuple[str, ...], str], Reading]  # words, today, names of cadres nearby, village
+    deciding: Callable[[str], tuple[Vote, ...]]  # the words of a text that speak for its category
     spots: Callable[[str], tuple[str, ...]]  # a village's id → what its places are called
 
     async def gather(self, work: Work, batch: Sequence[Waiting], results: list[tuple[Waiting, Outcome]]) -> list[Turn]:
@@ -179,5 +180,5 @@ class Turns:
         def word(line: Line) -> str:
             return self.wording.line(line, heard.channel)
 
-        common = (self.calendar, self.limits, ears, word, self.statutes, self.vault.mark, self.spots)
+        common = (self.calendar, self.limits, ears, word, self.statutes, self.vault.mark, self.spots, self.deciding)
         return Scene(now, heard, where, talk, desk, fresh, *common)

@@ -5,6 +5,7 @@ talk      ask, choose, play: the whole conversation kit; replies: how an answer 
 converse  one turn: the order of listening; spoken: words that are commands (office_words: of offices); events: WeChat's own
 open_question, free_answers   words against what is open, and while nothing is; lawful_doors: which door the law has
 scene     what one person may see now; memory: raises Needs for what has to be looked up
+heard_as  what the ears took it for, on which words
 recategory 改类: the right category, which the ears learn from
 desk      what a turn has changed, and wants said and noted; commands: what it wants done
 scripts   every conversation by its name; playing: one inside a turn

@@ -1,8 +1,9 @@
 """What cadres say: triage of the morning's digest, an answer on the spot, an announcement, taking an alert."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handlers.commands import Announce, Command, Decide, Merge, Recall, ReplyToAnswer, TakeAlert
+from handlers.heard_as import heard_as
 from handlers.look_up import title
 from handlers.memory import OpenIssues
 from handlers.messages import Line, line
@@ -71,21 +72,15 @@ def triage(scene: Scene, digest: str = "") -> Talk[Command | None]:
 
 
 def words_of(scene: Scene, waiting: Waiting, found: list[Waiting]) -> list[Line]:
-    """Its words, how many said them, and what it is like."""
-    concern = waiting.concern
-    lines = [
-        line(
-            "triage.words",
-            words=clip(concern.text, 160),
-            place=concern.place or "—",
-            since=concern.since or "—",
-            category=category(concern),
-        )
-    ]
+    """Its words, what they were heard as, how many said them, and what it is like."""
+    concern, like = waiting.concern, likeness_of(scene, waiting, found)
+    words = clip(concern.text, 160)
+    lines = [line("triage.words", words=words, place=concern.place or "—", since=concern.since or "—")]
+    lines.append(heard_as(scene, replace(concern, text=words)))
     if len(waiting.copies) > 1:
         told = voices(waiting.copies)
         lines.append(line("triage.copies", reports=str(told.reports), households=str(told.households)))
-    return lines + likeness_of(scene, waiting, found)
+    return lines + like
 
 
 def likeness_of(scene: Scene, waiting: Waiting, found: list[Waiting]) -> list[Line]:

@@ -19,7 +19,7 @@ from handlers.village.roles import Level
 from handlers.village.sessions import DEFAULT_DAYS
 from handlers.village.thresholds import DEFAULTS, Thresholds
 from handlers.village.working_days import Calendar
-from nlp.reading import Reading
+from nlp.reading import Reading, Vote
 
 
 def places(desk: Desk, unit: str) -> tuple[str, ...]:
@@ -38,6 +38,11 @@ def no_mark(value: str) -> str:
 
 def no_spots(village: str) -> tuple[str, ...]:
     """Where nobody has told what the places are called."""
+    return ()
+
+
+def no_votes(text: str) -> tuple[Vote, ...]:
+    """Where nobody is shown what the ears went by."""
     return ()
 
 
@@ -87,7 +92,7 @@ class Scene:
     """One person at one moment. now is village time (Asia/Shanghai); heard is what was just said; ears read words.
 
     mark makes a keyed digest of an id: what a sealed case may be compared with and nobody can read. spots: a village's id → what
-    its places are called.
+    its places are called. deciding: the words of a text that speak for a category, some milliseconds.
     """
 
     now: datetime
@@ -103,6 +108,7 @@ class Scene:
     statutes: Statutes = Statutes()
     mark: Callable[[str], str] = no_mark
     spots: Callable[[str], tuple[str, ...]] = no_spots
+    deciding: Callable[[str], tuple[Vote, ...]] = no_votes
 
     @property
     def address(self) -> Address:

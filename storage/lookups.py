@@ -12,7 +12,7 @@ from handlers import memory as m
 from handlers.memory import Address, Ask
 from handlers.village.calls import Call, CallOutcome
 from handlers.village.issue import Issue, Opinion, Paper, Request, RequestState, Rule, Task, TaskState, Visit
-from handlers.village.matter import Alike, Announcement, Concern, Stage
+from handlers.village.matter import Alike, Announcement, Concern, Correction, Stage
 from handlers.village.people import Household, Person
 from handlers.village.sealed_case import SealedCase, SealedState
 from storage.records import to_ms
@@ -24,6 +24,7 @@ from storage.tables import (
     asks,
     calls,
     concerns,
+    corrections,
     households,
     issues,
     opinions,
@@ -179,6 +180,10 @@ LOOKUPS: dict[type[Any], tuple[type[Any], Callable[[Any], Select[Any]]]] = {
     ),
     m.ConcernsToTriage: (Concern, _triage),
     m.AlikesOf: (Alike, _alikes),
+    m.CorrectionsOf: (
+        Correction,
+        lambda x: select(corrections).where(corrections.c.concern == x.concern).order_by(corrections.c.at.desc(), corrections.c.id.desc()),
+    ),
     m.OpenIssues: (Issue, _issues),
     m.OpenAsks: (Ask, _open_asks),
     m.AddressesOf: (Address, _addresses),

@@ -512,7 +512,7 @@ def test_a_gloss_has_the_gaps_of_its_reply() -> None:
 def test_a_gloss_is_short_english() -> None:
     # commands stay as they have to be typed
     commands = re.compile(
-        "撤销|拆|议题|备案|查|改一下|找人说|网格员电话|取消|摘要|待办|通知|绑定|验证|换村|我的事|删掉我的信息|别删|帮助|信访"
+        "撤销|拆|议题|备案|查|改类|改一下|找人说|网格员电话|取消|摘要|待办|通知|绑定|验证|换村|我的事|删掉我的信息|别删|帮助|信访"
     )
     han = re.compile("[\u3400-\u9fff，。？！：；（）]")
     assert [f"{key}: {text}" for key, text in GLOSSES.items() if han.search(commands.sub("", text)) or len(text) > LONGEST] == []

@@ -10,6 +10,7 @@ from handlers.memory.of_concerns import (
     ConcernsOf,
     ConcernsOfIssue,
     ConcernsToTriage,
+    CorrectionsOf,
     NumberTaken,
     VillagesAlike,
     VillagesToTriage,
@@ -65,6 +66,7 @@ Lookup = (
     | ConcernsToTriage
     | VillagesToTriage
     | ConcernsNamingCadres
+    | CorrectionsOf
     | AlikesOf
     | VillagesAlike
     | OpenIssues

@@ -54,5 +54,12 @@ class AlikesOf:
 
 
 @dataclass(frozen=True, slots=True)
+class CorrectionsOf:
+    """What cadres have said of a concern's category, the last first."""
+
+    concern: str
+
+
+@dataclass(frozen=True, slots=True)
 class VillagesAlike:
     """The ids of the villages in which some pair waits to be looked at."""
