@@ -9,6 +9,7 @@ from handlers.scene import Scene
 from handlers.talk import Pick, Talk, ask, choose
 from handlers.village.matter import OnBehalf, Stage
 from nlp import when
+from nlp.late import late
 
 CHECKS = (
     Pick("right", Line("check.right"), "right"),
@@ -19,6 +20,9 @@ WHOSE = (
     Pick("self", Line("whose.self"), OnBehalf.SELF),
     Pick("family", Line("whose.family"), OnBehalf.FAMILY),
     Pick("neighbour", Line("whose.neighbour"), OnBehalf.NEIGHBOUR),
+)
+_UNKNOWN = late(
+    "[我俺]?[也早都]?(?:记不得|记不清|不记得|忘|忘记|说不清|说不准|说不上来?|不清楚|没注意|没记住|想不起来?)[了啦哩呀嘞]?(?:多久|哪天|甚会儿)?[了啦]?"
 )
 CLIP = 60  # characters of the villager's words in a read-back
 
@@ -42,7 +46,7 @@ def report(
         place, since = where_and_when((yield from ask("report.where", skippable=True, before=heard)) or "", since, scene.now.date())
         heard = []
     if not since:
-        since = (yield from ask("report.since", skippable=True, before=heard)) or ""
+        since = known((yield from ask("report.since", skippable=True, before=heard)) or "")
         heard = []
     on_behalf, behalf_of = OnBehalf.SELF, ""
     if whose != "self":
@@ -58,6 +62,11 @@ def report(
         again = yield from ask("report.again")
         return Restate(concern, again or "")
     return FileConcern(concern, True, named or None, place or None, since or None, on_behalf, behalf_of or None)
+
+
+def known(answer: str) -> str:
+    """记不得了 is no time: nothing is better than 从记不得了起."""
+    return "" if _UNKNOWN.fullmatch(answer.strip("，。！ ")) else answer
 
 
 def where_and_when(answer: str, since: str, today: date) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from sqlalchemy import select
 
 from storage.tables import concerns
@@ -70,6 +71,18 @@ async def test_two_questions_are_asked_and_0_skips_each(play):
             张春梅[{by}]：①
             小助手：记好了，编号
         """)
+
+
+@pytest.mark.parametrize("answer", ["记不得了", "我也说不清", "忘了", "没注意"])
+async def test_who_does_not_remember_since_when_has_named_no_time(play, answer):
+    await play(f"""
+        张春梅：路灯坏了
+        小助手：在哪儿
+        张春梅：前街
+        小助手：从什么时候开始的
+        张春梅：{answer}
+        小助手：念给您听：路灯坏了（地方：前街）
+    """)
 
 
 async def test_what_was_heard_wrong_is_said_again_and_both_stay_in_the_file(play, stage):
