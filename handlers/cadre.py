@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from handlers.commands import Announce, Command, Decide, Merge, Recall, ReplyToAnswer, TakeAlert
 from handlers.heard_as import heard_as
-from handlers.look_up import title
+from handlers.look_up import spoken, title
 from handlers.memory import OpenIssues
 from handlers.messages import Line, line
 from handlers.named import as_others_read
@@ -16,6 +16,8 @@ from handlers.village.issue import Issue
 from handlers.village.matter import Concern, Digest, Stage
 from handlers.village.people import Grid, Office
 from handlers.village.voices import voices
+from handlers.village.working_days import VILLAGE_ZONE
+from nlp import when
 
 DOORS = ("township", "hotline_12345", "petition", "legal_aid", "discipline")
 TRIAGE_OFFICES = (Office.SECRETARY, Office.COMMITTEE)
@@ -57,6 +59,14 @@ def category(concern: Concern) -> Line:
     return Line(f"category.{concern.category}" if concern.category else "category.none")
 
 
+def since_when(concern: Concern) -> str | Line:
+    """前天（11月21日）: who reads it days later would count from another day."""
+    if not concern.since:
+        return "—"
+    _, day = when.since(concern.since, concern.received_at.astimezone(VILLAGE_ZONE).date()) or ("", None)
+    return line("triage.since_day", since=concern.since, day=spoken(day)) if day else concern.since
+
+
 def triage(scene: Scene, digest: str = "") -> Talk[Command | None]:
     """One concern of the digest at a time: which, its words, what becomes of it."""
     found = triage_list(scene, digest)
@@ -75,7 +85,7 @@ def words_of(scene: Scene, waiting: Waiting, found: list[Waiting]) -> list[Line]
     """Its words, what they were heard as, how many said them, and what it is like."""
     concern, like = waiting.concern, likeness_of(scene, waiting, found)
     words = clip(concern.text, 160)
-    lines = [line("triage.words", words=words, place=concern.place or "—", since=concern.since or "—")]
+    lines = [line("triage.words", words=words, place=concern.place or "—", since=since_when(concern))]
     lines.append(heard_as(scene, replace(concern, text=words)))
     if len(waiting.copies) > 1:
         told = voices(waiting.copies)
