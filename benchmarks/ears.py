@@ -163,7 +163,7 @@ def villagers() -> Iterator[Row]:
 
 def letters(file: Path) -> Iterator[Row]:
     _, rows = read_csv(file, ("matter", "title", "body"))
-    for name, columns in (("titles", "title"), ("letters", "title+body")):
+    for name, columns in (("titles", "title"), ("bodies", "body"), ("titles and bodies", "title+body")):
         found = grouped(rows, argparse.Namespace(text=columns, place=None, time=None), lambda _done, _of: None)
         yield from _grouping(f"{name} of matters", [row["matter"] for row in rows], list(map(str, found)), ("≥ .97", "≥ .90", "≥ .80"))
 
