@@ -34,7 +34,8 @@ _ACCOUNT = f"(?!(?:[wW]e[cC]hat|[wW]eixin|[aA]ndroid|i[pP]hone)(?!{_ACCOUNT_CHAR
 _IS = '(?:号码|[号名]|[账帐]号|[iI][dD](?![A-Za-z]))?(?:加我)?[是为叫:：,，（(“" \u3000]{0,4}'
 _WECHAT = "微信|[威薇]信|[vV]信|(?<![A-Za-z])(?:[vV][xX]|[wW][xX]|[wW]ei[xX]in|[wW]e[cC]hat)(?![A-Za-z])"
 _WECHAT_ACCOUNT = late(f"(?P<called>(?:{_WECHAT}){_IS}){_ACCOUNT}")
-_WECHAT_OWN = late(f"(?<![A-Za-z0-9_-])wxid_{_ACCOUNT_CHAR}{{5,}}+")  # as WeChat itself names an account
+# As WeChat itself names an account. Whatever stands before it: a number that is hidden first would else uncover it to the next pass.
+_WECHAT_OWN = late(f"wxid_{_ACCOUNT_CHAR}{{5,}}+")
 _QQ_ACCOUNT = late(f"(?P<called>(?:[qQ]{{2}}|扣扣){_IS})(?:{_ACCOUNT}|[0-9]{{5,6}}(?![0-9块元人万千百多个]))")
 _SHORTEST, _LONGEST = 10, 19  # digits of a telephone with its area code, of a bank card
 _PLATE_CHAR = "[A-Za-z0-9Ａ-Ｚａ-ｚ０-９〇零一二三四五六七八九幺⓪①-⑨]"
