@@ -256,21 +256,8 @@ def _join(o: Opened) -> App:
         silent = heard.kind.startswith("event.") or heard.kind == "status" or "service" in heard.extra
         return None if silent else o.wording.text([Line("receipt.raw")], (), heard.channel)
 
-    limits = limits_of(o.settings)
-    turns = Turns(
-        o.directory,
-        o.vault,
-        o.wording,
-        o.clock,
-        calendar_of(o.settings),
-        limits,
-        statutes_of(o.settings),
-        o.salt,
-        o.hearing.read,
-        o.hearing.deciding,
-        o.hearing.spots,
-    )
-    writing = Writing(o.vault, o.wording, o.clock, limits, o.salt, lambda: dispatch.next_seq(), ring, tick, carries)
+    turns = _turns(o)
+    writing = Writing(o.vault, o.wording, o.clock, limits_of(o.settings), o.salt, lambda: dispatch.next_seq(), ring, tick, carries)
     batches = Batches(o.database, turns, writing, ways=ways_at(sender.exits, o.clock.village))
     dispatch = Dispatch(batches.play, batches.keep_raw, o.spool, o.clock, o.salt, receipt, o.hearing.ready, time.monotonic)
     batches.failed = dispatch.failed
@@ -280,6 +267,22 @@ def _join(o: Opened) -> App:
     moments = Moments(batches)
     tickers += _tickers(o, batches, moments, dispatch)
     return App(**vars(o), batches=batches, moments=moments, dispatch=dispatch, outbox=sender, tickers=tickers)
+
+
+def _turns(o: Opened) -> Turns:
+    return Turns(
+        o.directory,
+        o.vault,
+        o.wording,
+        o.clock,
+        calendar_of(o.settings),
+        limits_of(o.settings),
+        statutes_of(o.settings),
+        o.salt,
+        o.hearing.read,
+        o.hearing.deciding,
+        o.hearing.spots,
+    )
 
 
 def _tickers(o: Opened, batches: Batches, moments: Moments, dispatch: Dispatch) -> list[Ticker]:

@@ -72,8 +72,9 @@ def names_stance(scene: Scene, words: str) -> bool:
     """Plainly, or surely and by a word for it: a concern is seldom told so."""
     if plain_stance(words)[0] is not None:
         return not may_only_have_heard(words)
-    sure = STANCE_WORD.search(words) and ears_say(words)
-    return sure in MEANT and not (scene.reading.place or scene.reading.since)
+    if not STANCE_WORD.search(words) or scene.reading.place or scene.reading.since:
+        return False
+    return ears_say(words) in MEANT
 
 
 def visitors_sentence(scene: Scene) -> bool:

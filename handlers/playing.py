@@ -8,7 +8,7 @@ from handlers import acts
 from handlers.commands import FileConcern, KeepDraft, Supplement
 from handlers.memory import Ask, OpenAsks, reply_code
 from handlers.messages import Line
-from handlers.report import known, where_and_when
+from handlers.report import time_told, where_and_when
 from handlers.scene import Scene
 from handlers.scripts import SCRIPTS
 from handlers.talk import Closed, Done, Open, Question, Waiting, key_of, play, show
@@ -171,6 +171,6 @@ def partial(scene: Scene, waiting: Open | None) -> dict[str, Any]:
     if waiting is None:
         return {}
     answers = dict(waiting.answers)
-    told = known(answers.get("report.since") or "") or waiting.args.get("since") or ""
+    told = time_told(answers.get("report.since") or "") or waiting.args.get("since") or ""
     place, since = where_and_when(answers.get("report.where") or "", told, scene.now.date())
     return {"village": answers.get("report.village") or None, "place": place or waiting.args.get("place") or None, "since": since or None}

@@ -46,7 +46,7 @@ def report(
         place, since = where_and_when((yield from ask("report.where", skippable=True, before=heard)) or "", since, scene.now.date())
         heard = []
     if not since:
-        since = known((yield from ask("report.since", skippable=True, before=heard)) or "")
+        since = time_told((yield from ask("report.since", skippable=True, before=heard)) or "")
         heard = []
     on_behalf, behalf_of = OnBehalf.SELF, ""
     if whose != "self":
@@ -64,7 +64,7 @@ def report(
     return FileConcern(concern, True, named or None, place or None, since or None, on_behalf, behalf_of or None)
 
 
-def known(answer: str) -> str:
+def time_told(answer: str) -> str:
     """记不得了 is no time: nothing is better than 从记不得了起."""
     return "" if _UNKNOWN.fullmatch(answer.strip("，。！ ")) else answer
 

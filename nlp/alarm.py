@@ -13,7 +13,7 @@ from nlp.reading import Danger
 from nlp.skeleton import skeleton
 
 NONE = "none"
-_OF_CADRES_EACH = 2  # so many sentences about cadres one is learnt to be calm
+_CADRES_SHARE = 2  # of the sentences about cadres, every so many is learnt as calm
 _OFTEN_DANGEROUS = ("14", "07.5", "10.5", "10.6")  # where an ordinary concern may well be a danger: nothing calm to learn from
 
 
@@ -44,7 +44,7 @@ def rows() -> list[tuple[str, str]]:
     calm = [text for text, code in seeds.concerns() if not code.startswith(_OFTEN_DANGEROUS)]
     calm += [text for name in ("stances.tsv", "turns.tsv") for text, _ in seeds.rows(name)]
     # Of a cadre who strikes or threatens people talk long after; what the rules hear in it is left to them.
-    calm += [text for text, _ in seeds.rows("accusations.tsv")[::_OF_CADRES_EACH] if not any(each.pattern.search(text) for each in SOUNDS)]
+    calm += [text for text, _ in seeds.rows("accusations.tsv")[::_CADRES_SHARE] if not any(each.pattern.search(text) for each in SOUNDS)]
     graded = [(text, NONE if label == NONE else DANGER) for text, label in seeds.rows("dangers.tsv")]
     return [*graded, *((text, NONE) for text in calm)]
 

@@ -24,7 +24,7 @@ RULED_AT = -1.3  # where the rules hear a danger the ear need only not be sure o
 MOST_HITS = 12  # per kind; a real plea says it once or twice
 
 _STOPS = "。！？!?；;\n"
-# All that somebody may be able to type. It gets the numbers to call; nobody is woken by it.
+# All that somebody may be able to type. It gets the numbers to call; only 救命 wakes somebody.
 _BARE_CALL = late("(?:(?:110|119|120|sos|报警|急救|快来人|来人|救人|救救[我俺]|救命|紧急|急|十万火急)[啊呀哪！，。 ]*)+", re.IGNORECASE)
 _DENIED = late(
     "(?:没有?(?!人|想)|没再|没见|不是(?!开玩笑)|(?<!还)未|并没|不曾|别|甭|不会|不让|不许|不可能|不至于|差点儿?|险些|差一点|"

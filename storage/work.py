@@ -51,8 +51,6 @@ R = TypeVar("R")
 # Records whose ids are made from what they are about: they may exist without having been looked at.
 UPSERTED = frozenset({TalkState, Due, Misses, Proof, Opinion, Alike})
 MOST_KEPT = 32  # villages' people held in memory, households and persons apart: some megabytes
-
-
 WaysOf = Callable[[AsyncConnection, Sequence[str]], Awaitable[Mapping[str, tuple[Way, ...]]]]  # receivers → their ways now
 
 

@@ -45,7 +45,6 @@ def give(command: GiveOpinion, scene: Scene) -> None:
     if lent is not None:
         keep_lent(scene, case, person, command, lent)
         return
-    wants = wants_reason(scene, command)
     own = keep_own(scene, case, person, command)
     close_asks(scene, person.id, "opinions", "issue", case.issue.id)
     for key in (own.id, entry_id(case.issue.id, person.id)):
@@ -55,7 +54,7 @@ def give(command: GiveOpinion, scene: Scene) -> None:
         ask_about(scene, own, command)
         return
     words = said(own, SHORT if scene.small else 40)
-    if wants:
+    if wants_reason(scene, command):
         scene.desk.answer(line("opinions.counted", words=words))
         ask_why(scene, command)
     elif command.by_ear and not own.withheld:

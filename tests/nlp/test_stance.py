@@ -104,3 +104,7 @@ def test_nothing_of_the_blind_set_is_learnt_but_what_everybody_says():
 @pytest.mark.parametrize("answer", ["我同意个屁", "这么好的事谁不同意谁是傻子", "咋不同意嘞", "不是不同意", "反对个啥", "傻子才同意"])
 def test_of_a_word_that_is_turned_round_nobody_is_sure_by_ear(answer):
     assert stance_of(answer).stance is None
+
+
+def test_the_first_of_two_plans_is_no_turned_word() -> None:
+    assert stance_of("我同意头一个方案").stance is Meant.FOR
