@@ -55,6 +55,22 @@ def latest(day: int, today: date) -> date:
     return begun[-1] + timedelta(day - 1)
 
 
+def of_month(day: int, ago: int, today: date) -> date:
+    """这个月初五, 上个月初五 with ago = 1: of the lunar month `ago` before the one of today. Raises ValueError without an almanac."""
+    begun = [first for year in (today.year - 1, today.year) for first in _firsts(year) if first <= today]
+    return begun[-1 - ago] + timedelta(day - 1)
+
+
+def latest_leap(month: int, day: int, today: date) -> date:
+    """闰六月初一 without a year: the last one up to today. Raises ValueError when there is none in three years."""
+    for year in (today.year, today.year - 1, today.year - 2):
+        if year in _FIRST and any(each == -month for each, _ in _months(_CODES[year - 2019])):
+            found = solar_of(year, -month, day)
+            if found <= today:
+                return found
+    raise ValueError(month)
+
+
 @cache
 def _firsts(year: int) -> list[date]:
     if year not in _FIRST:

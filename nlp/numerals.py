@@ -17,3 +17,9 @@ def number(words: str | None) -> int:
         else:
             digit = DIGITS[char]
     return total + digit
+
+
+def year_of(words: str) -> int:
+    """2025, 25 and 二零二五."""
+    year = int("".join(str(DIGITS[char]) for char in words) if not words.isascii() else words)
+    return year if year > 100 else 2000 + year

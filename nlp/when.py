@@ -6,11 +6,12 @@ from datetime import date, timedelta
 from itertools import islice
 
 from nlp import lunar
+from nlp.days import back, before, part_of
 from nlp.feasts import FEAST, SOME_FEAST, feast_day
 from nlp.late import late
 from nlp.misspelt import as_meant
 from nlp.no_time import NO_TIME
-from nlp.numerals import DIGITS, number
+from nlp.numerals import number, year_of
 
 __all__ = ["number", "since"]
 
@@ -20,6 +21,12 @@ _LAST = "(?P<last>大前年|去年|年时|上年|前年|今年)?的?"
 _YEAR = f"(?:(?P<y>20[0-9]{{2}}|二[零〇][零〇一二三四五六七八九]{{2}}|(?<![0-9])[12][0-9](?=年[01一二三四五六七八九十]))年|{_LAST})?"
 _MONTH = "1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]"
 _DAY_OF_MONTH = "3[01]|[12][0-9]|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九]"
+
+_THEN = (
+    "停|断|坏|塌|漏|裂|冻|堵|修|没|就|开始|起|以后|之后|以来|到现在|那天|那会|的时候|下雨|下雪|刮风|早上|上午|晌|下午|晚上|夜里|黑夜|半夜"
+)
+# 腊月二十三要过小年 is to come, whatever the last one was
+_NOT_TO_COME = "(?!就?[要得])"
 
 _AGO = {
     word: days
@@ -35,21 +42,31 @@ _LUNAR_MONTHS = {"正月": 1, "冬月": 11, "腊月": 12, "十一月": 11, "十�
     f"{char}月": n for n, char in enumerate("二三四五六七八九十", 2)
 }
 _WEEKDAYS = {char: n for n, char in enumerate("一二三四五六日")} | {"天": 6, "末": 5} | {str(n + 1): n for n in range(6)}
-_UNIT_DAYS = {"天": 1, "日": 1, "黑夜": 1, "夜": 1, "宿": 1, "星期": 7, "礼拜": 7, "周": 7}
 
 _LUNAR = late(
     f"{_LAST}(?:农历|阴历|老历|旧历)?(?P<leap>闰)?(?P<m>正月|冬月|腊月|十[一二]月|[二三四五六七八九十]月)(?P<d>初[一二三四五六七八九十]|"
-    f"[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九])(?![号日天一二三四五六七八九])"
+    f"[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九])(?![号日天一二三四五六七八九]){_NOT_TO_COME}"
 )
-_NEW_MOON = late("(?:大年|年)?(?P<d>初(?:十|[一二三四五六七八九]))(?![中高级步])")
+_NEW_MOON = late(
+    "(?<![正冬腊一二三四五六七八九十]月)(?:大年|年|(?P<which>上上个?|上个?|这个?|本)月)?(?P<d>初(?:十|[一二三四五六七八九]))(?![中高级步])"
+)
 _FEAST = late(f"{_LAST}(?P<feast>{FEAST})")
 _ISO = late("(?<![0-9])(?P<y>20[0-9]{2})(?P<s>[-./]?)(?P<m>1[0-2]|0?[1-9])(?P=s)(?P<d>3[01]|[12][0-9]|0?[1-9])(?![0-9])")
-_DATE = late(f"{_YEAR}(?:阳历)?(?<![0-9十])(?P<m>{_MONTH})月(?:份)?(?P<d>{_DAY_OF_MONTH})(?![0-9十个多来])(?P<day>[号日])?(?![天月年级户])")
+_DATE = late(
+    f"{_YEAR}(?:阳历)?(?<![0-9十])(?P<m>{_MONTH})月(?:份)?(?P<d>{_DAY_OF_MONTH})(?![0-9十个多来])(?P<day>[号日])?+(?![天月年级户]){_NOT_TO_COME}"
+)
 _MONTHLY = late(
-    f"{_YEAR}(?<![0-9十])(?P<m>{_MONTH}|正|腊|冬)月(?P<part>份|初|底|末|中旬?|上旬|下旬|里|(?=就|开始|以来|起|到现在|那会儿?|"
+    f"{_YEAR}(?<![0-9十闰])(?P<m>{_MONTH}|正|腊|冬)月(?P<part>份|初|底|末|中旬?|上旬|下旬|里|(?=就|开始|以来|起|到现在|那会儿?|"
     f"的时候|打|修|停|坏|断|种|收|报|开))?"
 )
-_OF_LAST = late(f"(?P<which>上上个?|上个?|这个?|本|当)月(?:份)?的?(?P<d>{_DAY_OF_MONTH})[号日]")
+_OF_LAST = late(
+    f"(?P<which>上上个?|上个?|这个?|本|当)月(?:份)?的?(?P<d>{_DAY_OF_MONTH})"
+    f"(?:[号日]|(?<=[0-9十][0-9一二三四五六七八九十])(?=$|[，。！？；、 的]|{_THEN}))"
+)
+# 11.20停的水; 11.20元 is money
+_POINTED = late(
+    f"(?<![0-9.])(?P<m>1[0-2]|0?[1-9])[./](?P<d>3[01]|[12][0-9]|0?[1-9])(?:[号日]|(?<=[0-9]{{2}})(?={_THEN}))(?!前|之前|以前|能|要)"
+)
 _OF_MONTH = late(f"(?<![0-9月第十百零一二三四五六七八九a-zA-Z.])(?P<d>{_DAY_OF_MONTH})[号日](?!前|之前|以前|能|要)")
 _SPAN = late(
     f"(?:快|将近|差不多)?(?:大|小)?(?:(?P<n>{_N})|(?P<half>半)|(?P<about>个(?=把)))(?:拉)?(?:多|来|把)?(?P<of>个)?(?:多|来)?(?P<and>半)?"
@@ -66,7 +83,7 @@ _PERIOD = late(
     "好几年|好些天|好些年|好几个月|多年|好长时间|好久|好些日子|"
     "现在|这会儿|刚(?!好|需|性)|常年|从来"
 )
-_MONTHS_END = late("(?P<which>上上个?月?|上个?月?|这个?月|本月|月)(?P<part>初|底|末|中旬?|上旬|下旬)")
+_MONTHS_END = late("(?P<which>上上个?月?|上个?月?|这个?月|本月|月)(?P<part>初(?![一二三四五六七八九十])|底|末|中旬?|上旬|下旬)")
 _GONE_BEFORE = (
     "了",
     "已经",
@@ -137,8 +154,8 @@ def _span(hit: re.Match[str], today: date) -> date | None:
     months = unit == "月" and (hit["of"] or hit["about"] or hit["half"] or words[0] in "俩仨")
     if (unit == "月" and not months) or (unit == "日" and hit["end"] != "了") or (hit["n"] or "") in ("零", "百"):
         raise ValueError(words)
-    before, behind = text[max(0, hit.start() - 3) : hit.start()], text[hit.end() : hit.end() + 2]
-    if not (hit["end"] or before.endswith(_GONE_BEFORE) or words[0] in "快将差" or _GONE_BEHIND.match(behind)):
+    ahead, behind = text[max(0, hit.start() - 3) : hit.start()], text[hit.end() : hit.end() + 2]
+    if not (hit["end"] or ahead.endswith(_GONE_BEFORE) or words[0] in "快将差" or _GONE_BEHIND.match(behind)):
         raise ValueError(words)
     if "几" in words:
         return None
@@ -147,25 +164,7 @@ def _span(hit: re.Match[str], today: date) -> date | None:
         raise ValueError(words)
     if unit in ("小时", "钟头", "点钟"):
         return today
-    return _before(today, unit, count, half=bool(hit["half"]), more=bool(hit["and"] or hit["more"]))
-
-
-def _before(today: date, unit: str, count: int, half: bool, more: bool) -> date:
-    """half: 半个月; more: 一个半月, 两年半."""
-    if unit == "月":
-        return today - timedelta(15) if half else _back(today, count) - timedelta(15 * more)
-    if unit == "年":
-        return _back(today, 6 if half else 12 * count + 6 * more)
-    days = _UNIT_DAYS[unit]
-    return today - timedelta(days // 2 if half else days * count)
-
-
-def _back(today: date, months: int, day: int | None = None) -> date:
-    """The same day (or `day`) some months ago; the last of the month where there is no such day."""
-    month = today.year * 12 + today.month - 1 - months
-    first = date(month // 12, month % 12 + 1, 1)
-    after = date((month + 1) // 12, (month + 1) % 12 + 1, 1)
-    return min(first + timedelta((day or today.day) - 1), after - timedelta(1))
+    return before(today, unit, count, half=bool(hit["half"]), more=bool(hit["and"] or hit["more"]))
 
 
 def _latest(today: date, of_year: Callable[[int], date], last: str | None) -> date:
@@ -174,12 +173,6 @@ def _latest(today: date, of_year: Callable[[int], date], last: str | None) -> da
         return of_year(today.year - _YEARS_BACK[last])
     day = of_year(today.year)
     return day if day <= today else of_year(today.year - 1)
-
-
-def _year(words: str) -> int:
-    """2025, 25 and 二零二五."""
-    year = int("".join(str(DIGITS[char]) for char in words) if not words.isascii() else words)
-    return year if year > 100 else 2000 + year
 
 
 def _iso(hit: re.Match[str], today: date) -> date:
@@ -191,7 +184,7 @@ def _date(hit: re.Match[str], today: date) -> date:
         raise ValueError(hit[0])
     month, day = number(hit["m"]), number(hit["d"])
     if hit["y"]:
-        return date(_year(hit["y"]), month, day)
+        return date(year_of(hit["y"]), month, day)
     return _latest(today, lambda year: date(year, month, day), hit["last"])
 
 
@@ -202,15 +195,8 @@ def _monthly(hit: re.Match[str], today: date) -> date:
         raise ValueError(hit[0])
     if hit["m"] in "正腊冬":
         return _latest(today, lambda year: lunar.solar_of(year, _LUNAR_MONTHS[f"{hit['m']}月"], 1), last)
-    first = date(_year(hit["y"]), number(hit["m"]), 1) if hit["y"] else _latest(today, lambda year: date(year, number(hit["m"]), 1), last)
-    return _part_of(first, part or "")
-
-
-def _part_of(first: date, part: str) -> date:
-    """初 and 上旬 the 1st, 中 the 15th, 中旬 the 11th, 下旬 the 21st, 底 the last of the month that begins on `first`."""
-    if part[:1] in ("底", "末"):
-        return _back(first, 0, 31)
-    return first + timedelta({"中": 14, "中旬": 10, "下旬": 20}.get(part, 0))
+    first = date(year_of(hit["y"]), number(hit["m"]), 1) if hit["y"] else _latest(today, lambda year: date(year, number(hit["m"]), 1), last)
+    return part_of(first, part or "")
 
 
 def _months_end(hit: re.Match[str], today: date) -> date:
@@ -218,20 +204,24 @@ def _months_end(hit: re.Match[str], today: date) -> date:
     which, part = hit["which"], hit["part"]
     if which.startswith("上") and "月" not in which:
         raise ValueError(hit[0])
-    day = _part_of(_back(today, which.count("上"), 1), part)
-    return day if day <= today or which != "月" else _part_of(_back(today, 1, 1), part)
+    day = part_of(back(today, which.count("上"), 1), part)
+    return day if day <= today or which != "月" else part_of(back(today, 1, 1), part)
 
 
 def _of_last(hit: re.Match[str], today: date) -> date:
-    months = _back(today, hit["which"].count("上"), 1)
+    months = back(today, hit["which"].count("上"), 1)
     return date(months.year, months.month, number(hit["d"]))
+
+
+def _pointed(hit: re.Match[str], today: date) -> date:
+    return _latest(today, lambda year: date(year, int(hit["m"]), int(hit["d"])), None)
 
 
 def _of_month(hit: re.Match[str], today: date) -> date:
     """15号: the last one, of a month that has it."""
     day = number(hit["d"])
-    for back in range(4):
-        first = _back(today, back, 1)
+    for ago in range(4):
+        first = back(today, ago, 1)
         try:
             found = date(first.year, first.month, day)
         except ValueError:
@@ -243,11 +233,15 @@ def _of_month(hit: re.Match[str], today: date) -> date:
 
 def _lunar(hit: re.Match[str], today: date) -> date:
     month, day = _LUNAR_MONTHS[hit["m"]], number(hit["d"].replace("初", "").replace("廿", "二十"))
+    if hit["leap"] and not hit["last"]:
+        return lunar.latest_leap(month, day, today)
     return _latest(today, lambda year: lunar.solar_of(year, -month if hit["leap"] else month, day), hit["last"])
 
 
 def _new_moon(hit: re.Match[str], today: date) -> date:
     day = number(hit["d"][1:])
+    if hit["which"]:
+        return lunar.of_month(day, hit["which"].count("上"), today)
     return _latest(today, lambda year: lunar.solar_of(year, 1, day), None) if "年" in hit[0] else lunar.latest(day, today)
 
 
@@ -275,7 +269,7 @@ def _period(hit: re.Match[str], today: date) -> date | None:
     if words in ("年初", "年底"):
         return date(today.year, 1, 1) if words == "年初" else date(today.year - 1, 12, 31)
     if "月" in words and words[0] in "上这":
-        return _back(today, words.count("上"), 1)
+        return back(today, words.count("上"), 1)
     if words.startswith("上") and words != "上半年":
         return today - timedelta(today.weekday() + 7 * words.count("上"))
     return None
@@ -286,6 +280,7 @@ _READERS: tuple[tuple[frozenset[str], re.Pattern[str], Callable[[re.Match[str], 
     (frozenset(gate), pattern, day_of)
     for gate, pattern, day_of in (
         ("2", _ISO, _iso),
+        ("./", _POINTED, _pointed),
         ("月", _OF_LAST, _of_last),
         ("月", _LUNAR, _lunar),
         ("月", _DATE, _date),

@@ -46,6 +46,40 @@ def test_the_earliest_day_gone_by(text: str, day: date | None, today: date) -> N
     assert (found[1] if found else None) == day
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "day"),
+    [
+        ("半个月前就停水了", "半个月前", date(2026, 11, 8)),
+        ("两年前坏的", "两年前", date(2024, 11, 23)),
+        ("上个月二十五停的水", "上个月二十五", date(2026, 10, 25)),
+        ("上个月25，水就停了", "上个月25", date(2026, 10, 25)),
+        ("上个月二十五户没水", "上个月", date(2026, 10, 1)),
+        ("上个月初五停水", "上个月初五", date(2026, 10, 14)),
+        ("11.20停水", "11.20", date(2026, 11, 20)),
+        ("12/05停的水", "12/05", date(2025, 12, 5)),
+        ("闰六月初一停电", "闰六月初一", date(2025, 7, 25)),
+    ],
+)
+def test_days_said_in_short(text: str, words: str, day: date, today: date) -> None:
+    assert since(text, today) == (words, day)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "后沟组的水管冻裂了，腊月二十三要过小年",
+        "快过年了，路灯不亮",
+        "12月1号要开会",
+        "11.20元一吨",
+        "月前要修好",
+        "三月前要修好",
+        "闰六月停的电",
+    ],
+)
+def test_what_is_to_come_and_what_is_no_day_says_nothing(text: str, today: date) -> None:
+    assert since(text, today) is None
+
+
 def test_feasts_and_terms_are_those_of_the_almanac() -> None:
     assert [feast_day(name, 2025) for name in ("打春", "清明", "谷雨", "冬至", "端午")] == [
         date(2025, 2, 3),
