@@ -33,7 +33,7 @@ from bot.pulse import Pulse
 from bot.rates import Rates
 from bot.saying import Teller
 from bot.settings import Settings, SettingsError
-from bot.spots import VillagePlaces, gazetteers, load_spots
+from bot.spots import VillagePlaces, known_places
 from bot.turns import Turns
 from bot.ways import ways_at
 from bot.writing import Writing
@@ -173,7 +173,7 @@ async def build(
             clock.offset_ms = int(await meta.get(connection, meta.CLOCK_OFFSET) or "0") + settings.clock.offset_s * 1000
         await _set_digest(connection, clock.village(), database.dialect)
     hearing = hearing or Hearing(settings.folder, places)
-    hearing.villages = gazetteers(directory.units, directory.groups, load_spots(settings.places))  # a slip stops the start
+    hearing.villages = known_places(directory, settings.places)  # a slip stops the start
     # an idle line is let go sooner than most servers do (ours after 15 s), so that no call leaves on one that is just being closed
     # and there are more than the outbox ever uses at once: nobody waits for a line while the clock of their call runs
     lines = aiohttp.TCPConnector(limit=2 * MOST, keepalive_timeout=5)

@@ -25,6 +25,7 @@ from handlers.wording import Wording
 from nlp import segment
 from nlp.ears import Ears
 from nlp.gazetteer import Gazetteer
+from nlp.place import as_said
 from nlp.reading import Reading, Vote
 from nlp.skeleton import skeleton
 
@@ -137,7 +138,12 @@ class Hearing:
         """village: the id of the unit whose names for places count; "" for none."""
         assert self.ears is not None
         reading = self.ears.read(text, today, cadre_names=names)
-        known = self.villages[village].find(skeleton(text)) if village in self.villages else None
-        if known is None or (reading.place or "").startswith(self.places or ("\0",)):
+        bones = skeleton(text) if village in self.villages else ""
+        known = self.villages[village].find(bones) if bones else None
+        if known is None or self._known_everywhere(reading.place or ""):
             return reading
-        return replace(reading, place=known)
+        return replace(reading, place=as_said(bones, known))
+
+    def _known_everywhere(self, place: str) -> bool:
+        """石桥 and what is further from it, or 下石桥: the words stay as they are."""
+        return bool(self.places) and (place.startswith(self.places) or place[1:].startswith(self.places))

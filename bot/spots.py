@@ -67,6 +67,11 @@ def gazetteers(units: Mapping[str, Unit], groups: Mapping[str, tuple[str, ...]],
     return found
 
 
+def known_places(directory: Directory, file: Path) -> dict[str, Gazetteer]:
+    """What the ears know of every village's places. To be asked anew whenever the directory was loaded: a roster may just have come."""
+    return gazetteers(directory.units, directory.groups, load_spots(file))
+
+
 @dataclass
 class VillagePlaces:
     """Keeps the ears' names of places in step with the file and the roster while the server runs."""
@@ -87,7 +92,7 @@ class VillagePlaces:
 
     def renew(self) -> None:
         try:
-            self.hearing.villages = gazetteers(self.directory.units, self.directory.groups, load_spots(self.file))
+            self.hearing.villages = known_places(self.directory, self.file)
         except SettingsError as fault:  # a slip in the file costs nobody a message: the names known before stay
             log.error("%s", fault.english)
 

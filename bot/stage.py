@@ -19,6 +19,7 @@ from bot.demo.laying import openid
 from bot.parts import Hearing
 from bot.settings import DatabaseSettings, Settings
 from bot.spoken_script import CHANNELS, ScriptError, Spoken, lacking
+from bot.spots import known_places
 from handlers.memory import Address
 from handlers.messages import ChannelName, Heard
 from handlers.village.people import Person
@@ -108,6 +109,7 @@ class Stage:
             if await is_empty(connection):
                 await put_roster(connection, demo_district(), self.app.database.dialect)
                 await self.app.directory.load(connection)
+                self.app.hearing.villages = known_places(self.app.directory, self.app.settings.places)
         await self._know_everybody()
 
     async def play(self, lines: Sequence[Spoken]) -> None:

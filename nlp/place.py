@@ -131,6 +131,14 @@ _LED = late("^(?:听人|反映|关于|麻烦|刚|现|住|本村|俺|路过|经�
 # 我家隔壁 tells nobody where to run: whose neighbours they are is known to the speaker alone
 _MINE, _NOT_MINE = frozenset(("我家", "俺家", "咱家", "他家")), ("隔壁", "对门", "对面", "旁边")
 _WIDEST = 9  # characters before the tail that are looked at
+# 戏台往东五十米, 前街和后街中间那个巷子: the known place is only where one sets out from
+_DISTANCE = "(?:走|去|拐)?(?:[0-9]{1,4}|[一二两三四五六七八九十百几半]{1,4})(?:多|来)?(?:公里|里地?|米|步|丈)"
+_FURTHER = late(
+    f"[往朝向](?:(?:[东西南北][面边头]?){{1,2}}(?:{_DISTANCE})?|[前后上下里外][面边头]?{_DISTANCE})"
+    f"|[和跟与]{_HAN}{{1,6}}?(?:中间|之间|当中|交界处?|交叉口)的?(?:{_STRETCH}|[那这]?个?小?(?:巷子|巷|胡同|路口|沟|坡|弯|井|坑))?"
+)
+_ANOTHER = frozenset("上下前后东西南北新老大小")  # 下石桥 is not 石桥
+_BEFORE_ANOTHER = frozenset("，。！？；、： 在到从是")  # in 晚上后沟停水 the 上 is the evening's
 _TOWARDS = late(f"(?:通往?|去|进|往|上|下){_HAN}{{1,4}}?的?(?:路口|{_LONG_WAY})|[梁山坡沟塬]上[那这]块坡?地")
 
 
@@ -152,7 +160,20 @@ def place(text: str, places: tuple[str, ...] | Gazetteer = ()) -> str | None:
 
 def _written(places: tuple[str, ...], text: str) -> str | None:
     known = _any_of(places).search(text)
-    return known[0] if known else None
+    return _longer(text, known.start(), known.end()) if known else None
+
+
+def as_said(text: str, name: str) -> str:
+    """A known name as the speaker used it, where that says more (下石桥, 戏台往东五十米); the name itself where it is not written."""
+    at = text.find(name)
+    return _longer(text, at, at + len(name)) if at >= 0 else name
+
+
+def _longer(text: str, start: int, end: int) -> str:
+    if start and text[start - 1] in _ANOTHER and (start == 1 or text[start - 2] in _BEFORE_ANOTHER):
+        start -= 1
+    further = _FURTHER.match(text, end)
+    return text[start : further.end() if further else end]
 
 
 def _described(text: str) -> tuple[int, str] | None:
@@ -168,7 +189,7 @@ def _described(text: str) -> tuple[int, str] | None:
 
 def _onward(text: str, start: int, end: int) -> str:
     """The words, and what leads on from there: 学校门口 is 学校门口修鞋摊旁边."""
-    on = _ON.match(text, end)
+    on = _ON.match(text, end) or _FURTHER.match(text, end)
     return text[start : on.end() if on else end]
 
 

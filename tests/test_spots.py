@@ -1,13 +1,15 @@
 """A village's own names of places: from its file and from the roster, without a restart."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from bot.parts import Hearing
-from bot.settings import SettingsError
+from bot.settings import SettingsError, load
 from bot.spots import VillagePlaces, gazetteers, load_spots
+from bot.stage import Stage, scratch_app
 from handlers.village.people import Unit, UnitKind
 from nlp.gazetteer import Spot
 from storage.directory import Directory
@@ -67,3 +69,20 @@ async def test_a_file_written_anew_counts_and_a_slip_costs_nothing(tmp_path: Pat
     places.renew()
     assert hearing.villages["v1"].find("东坡没水") == "东坡组"
     assert hearing.villages["v1"].find("龙王庙漏雨") == "龙王庙"
+
+
+async def test_a_roster_laid_at_this_start_is_heard_at_once(hearing: Hearing, tmp_path: Path) -> None:
+    stage = Stage(await scratch_app(load({}), tmp_path, hearing))
+    try:
+        await stage.begin()
+        assert stage.app.hearing.villages["v001"].find("厚沟组停水三天了") == "后沟组"
+    finally:
+        await stage.end()
+
+
+def test_more_than_a_name_of_the_village_is_kept(hearing: Hearing, tmp_path: Path) -> None:
+    own = Hearing(tmp_path, (), hearing.ears, gazetteers(UNITS, {}, {"v1": (Spot("石桥"), Spot("龙王庙"))}))
+    today = date(2026, 11, 23)
+    assert own.read("下石桥的护栏断了", today, village="v1").place == "下石桥"
+    assert own.read("龙王庙往东五十米路塌了", today, village="v1").place == "龙王庙往东五十米"
+    assert own.read("隆王庙往东五十米路塌了", today, village="v1").place == "龙王庙"

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.app import App
 from bot.demo.district import CAST, OPENING, OPENS_AT, demo_district
+from bot.spots import known_places
 from handlers.acts.nudges import next_morning
 from handlers.commands import Command, Decide, Merge
 from handlers.memory import Address, Due
@@ -53,6 +54,7 @@ async def begin(app: App, *, opening: bool = True) -> None:
         speakers = {row.speaker for row in OPENING if row.channel is ChannelName.WECHAT}
         await bind(connection, [people[key] for key in sorted(speakers | {actor.person for actor in CAST})], app)
         await app.directory.load(connection)
+    app.hearing.villages = known_places(app.directory, app.settings.places)
     for row in OPENING if opening else ():
         _at(app, OPENS_AT - timedelta(days=row.days_before))
         await _said(app, people[row.speaker], row.channel, row.text, row.hoped)

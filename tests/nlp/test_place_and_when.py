@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from nlp.lunar import new_years, solar_of
-from nlp.place import place
+from nlp.place import as_said, place
 from nlp.when import number, since
 
 
@@ -37,6 +37,25 @@ from nlp.when import number, since
 )
 def test_where(text: str, where: str | None) -> None:
     assert place(text) == where
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("前街和后街中间那个巷子积水", "前街和后街中间那个巷子"),
+        ("前街和后街都积水", "前街"),
+        ("下石桥的护栏断了", "下石桥"),
+        ("在下石桥没法走", "下石桥"),
+        ("晚上石桥没灯", "石桥"),
+        ("今年上石桥修了没有", "石桥"),
+        ("戏台往东五十米的路灯坏了", "戏台往东五十米"),
+        ("石桥往里走二百来米塌了", "石桥往里走二百来米"),
+    ],
+)
+def test_more_than_a_known_name_is_kept_as_it_was_said(text: str, words: str) -> None:
+    known = ("前街", "石桥", "戏台")
+    assert place(text, known) == words
+    assert as_said(text, next(name for name in known if name in text)) == words
 
 
 def test_the_village_s_own_names_come_first_and_the_longest_wins() -> None:
