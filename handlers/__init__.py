@@ -11,6 +11,7 @@ desk      what a turn has changed, and wants said and noted; commands: what it w
 scripts   every conversation by its name; playing: one inside a turn
 wording   replies.yaml → text, per channel
 report, danger, look_up, persons, cadre   one file per group of conversations
+where_when  what was said to 在哪儿 and 从什么时候开始的, and how a time is read back
 issues/   the conversations about one issue, part by part
 acts/     a finished conversation's command → the village
 case      one issue's file in a turn: written into, moved along the road

@@ -17,6 +17,7 @@ from handlers.village.matter import Concern, Digest, Stage
 from handlers.village.people import Grid, Office
 from handlers.village.voices import voices
 from handlers.village.working_days import VILLAGE_ZONE
+from handlers.where_when import span_of
 from nlp import when
 
 DOORS = ("township", "hotline_12345", "petition", "legal_aid", "discipline")
@@ -59,12 +60,26 @@ def category(concern: Concern) -> Line:
     return Line(f"category.{concern.category}" if concern.category else "category.none")
 
 
+def where_since(concern: Concern) -> Line:
+    """Where and since when, as far as known."""
+    place, since = concern.place, since_when(concern)
+    if place and since:
+        return line("triage.where_since", place=place, since=since)
+    if place:
+        return line("triage.only_where", place=place)
+    return line("triage.only_since", since=since) if since else Line("report.no_detail")
+
+
 def since_when(concern: Concern) -> str | Line:
-    """前天（11月21日）: who reads it days later would count from another day."""
+    """前天（11月21日）: who reads it days later would count from another day. 三天 counts to the day it was said."""
     if not concern.since:
-        return "—"
+        return ""
     _, day = when.since(concern.since, concern.received_at.astimezone(VILLAGE_ZONE).date()) or ("", None)
-    return line("triage.since_day", since=concern.since, day=spoken(day)) if day else concern.since
+    if day is None:
+        return concern.since
+    if span := span_of(concern.since):
+        return line("triage.since_span", since=span, day=spoken(day))
+    return line("triage.since_day", since=concern.since, day=spoken(day))
 
 
 def triage(scene: Scene, digest: str = "") -> Talk[Command | None]:
@@ -85,7 +100,7 @@ def words_of(scene: Scene, waiting: Waiting, found: list[Waiting]) -> list[Line]
     """Its words, what they were heard as, how many said them, and what it is like."""
     concern, like = waiting.concern, likeness_of(scene, waiting, found)
     words = clip(concern.text, 160)
-    lines = [line("triage.words", words=words, place=concern.place or "—", since=since_when(concern))]
+    lines = [line("triage.words", words=words, detail=where_since(concern))]
     lines.append(heard_as(scene, replace(concern, text=words)))
     if len(waiting.copies) > 1:
         told = voices(waiting.copies)

@@ -27,10 +27,10 @@ from handlers.commands import FileConcern
 from handlers.desk import Desk
 from handlers.memory import Due
 from handlers.messages import Line, Say, SayKind
-from handlers.playing import partial
 from handlers.scene import Scene
 from handlers.talk import TalkState
 from handlers.village.matter import Alert, AlertState, Concern, Stage
+from handlers.where_when import partial
 
 SceneOf = Callable[[str, str], Scene]
 

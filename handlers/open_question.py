@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from handlers import acts
 from handlers.acts.sealing import DOUBTS, told
-from handlers.commands import Seal, Supplement, TellPlace
+from handlers.commands import Seal, TellPlace
 from handlers.doubts import mere_doubt, reason_in_doubt
 from handlers.free_answers import STRONG, free_answer
 from handlers.issues.amounts import OTHER_DAY
@@ -15,17 +15,20 @@ from handlers.lawful_doors import lawful_doors
 from handlers.messages import Line
 from handlers.named import place_alone
 from handlers.own_sealed import follows
-from handlers.playing import advance, again, answer_ask, asked_here, commented, meant, open_asks, start, take
+from handlers.playing import added, advance, again, answer_ask, asked_here, commented, meant, open_asks, start, take
 from handlers.replies import is_opt_out, read_choice
 from handlers.report import clip
 from handlers.scene import Scene
 from handlers.talk import BACK, MORE, SKIP, Open, key_of
 from handlers.vault import AddToSealed
 from handlers.village.matter import Concern
+from handlers.where_when import LONGEST
 from nlp.reading import Speech
 
 # Questions about the concern itself: here new words may be another matter. Elsewhere words are what was asked for.
-STRAYS = frozenset({"report.village", "report.where", "report.since", "report.neighbour", "report.whose", "report.check"})
+STRAYS = frozenset(
+    {"report.village", "report.where", "report.since", "report.since_again", "report.neighbour", "report.whose", "report.check"}
+)
 # What a villager answers here is read by village cadres: an accusation must not be among it.
 VILLAGERS_WORDS = frozenset(
     {
@@ -139,13 +142,20 @@ def other_words(scene: Scene, waiting: Open, words: str) -> bool:
     elif waiting.script == "report" and name in STRAYS and new_matter(scene, waiting):
         begin_stray(scene, waiting)
     elif waiting.words and (not words.isdigit() or asks_a_number(waiting)):
-        take(scene, waiting, (scene.heard.text or "").strip()[:500])
+        take(scene, told_more(scene, waiting, name), (scene.heard.text or "").strip()[:500])
     elif waiting.script == "report" and name == "report.check" and not words.isdigit() and len(words) > 3:
-        acts.do(Supplement(waiting.args.get("concern", ""), scene.heard.text or ""), scene)
-        again(scene, waiting, "kit.added")
+        again(scene, added(scene, waiting, scene.heard.text or ""), "kit.added")
     else:
         again(scene, waiting, "kit.digits" if waiting.shown else "kit.words")
     return True
+
+
+def told_more(scene: Scene, waiting: Open, name: str) -> Open:
+    """A whole sentence said to "since when?" tells more than a time: it joins the matter."""
+    text, reading = scene.heard.text or "", scene.reading
+    if name != "report.since" or len(text) <= LONGEST or reading.speech is not Speech.CONCERN or reading.category is None:
+        return waiting
+    return added(scene, waiting, text)
 
 
 def tell_where(scene: Scene, waiting: Open) -> None:

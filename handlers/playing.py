@@ -2,17 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from handlers import acts
 from handlers.commands import FileConcern, KeepDraft, Supplement
 from handlers.memory import Ask, OpenAsks, reply_code
 from handlers.messages import Line
-from handlers.report import time_told, where_and_when
+from handlers.report import clip
 from handlers.scene import Scene
 from handlers.scripts import SCRIPTS
 from handlers.talk import Closed, Done, Open, Question, Waiting, key_of, play, show
+from handlers.where_when import partial
 
+# What leads to a question and is not said anew when the same question is asked again.
+SAID_ONCE = frozenset({"report.heard", "report.never_mind", "report.place_kept", "report.no_time"})
+ADDED = 40  # characters of later words in a read-back
 SECRET = frozenset({"vault_decide"})  # conversations about what the vault holds: their questions are stored under its key
 
 
@@ -107,7 +110,8 @@ def put_question(scene: Scene, waiting: Open, question: Question) -> None:
         )
     )
     scene.desk.secret |= waiting.script in SECRET
-    scene.desk.answer(*question.before, Line(key_of(question.name), question.values))
+    before = [said for said in question.before if said.key not in SAID_ONCE or question.name != waiting.question]
+    scene.desk.answer(*before, Line(key_of(question.name), question.values))
     if question.skippable and question.words:
         scene.desk.answer(Line("kit.skip"))
     scene.desk.labels = list(shown.labels)
@@ -159,18 +163,13 @@ def end_stray(scene: Scene, which: str) -> None:
         if talk.draft:
             acts.do(FileConcern(talk.draft, checked=False, **partial(scene, suspended)), scene)
         acts.do(KeepDraft(aside, scene.ears(aside), message_id=message_id), scene)
-    elif suspended.words:
-        take(scene, suspended, aside[:500])
     else:
-        acts.do(Supplement(suspended.args.get("concern", ""), aside), scene)
-        again(scene, suspended, "kit.added")
+        again(scene, added(scene, suspended, aside), "kit.added")
 
 
-def partial(scene: Scene, waiting: Open | None) -> dict[str, Any]:
-    """What a half-finished report already knows: an unconfirmed draft is filed with it."""
-    if waiting is None:
-        return {}
-    answers = dict(waiting.answers)
-    told = time_told(answers.get("report.since") or "") or waiting.args.get("since") or ""
-    place, since = where_and_when(answers.get("report.where") or "", told, scene.now.date())
-    return {"village": answers.get("report.village") or None, "place": place or waiting.args.get("place") or None, "since": since or None}
+def added(scene: Scene, waiting: Open, words: str) -> Open:
+    """More words about the matter being reported: they join it, are read back with it, and say where and since when if nothing did."""
+    acts.do(Supplement(waiting.args.get("concern", ""), words), scene)
+    reading, known = scene.ears(words), partial(scene, waiting)
+    told = {name: said for name, said in (("place", reading.place), ("since", reading.since)) if said and not known[name]}
+    return replace(waiting, args={**waiting.args, **told, "words": f"{waiting.args.get('words', '')}；{clip(words, ADDED)}"})

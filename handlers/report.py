@@ -1,15 +1,12 @@
 """Free speech first: what is said becomes a draft at once; at most two questions (where, since when), then the read-back."""
 
-from datetime import date
-
 from handlers.commands import Amend, Command, FileConcern, Restate, Withdraw
 from handlers.look_up import mine, title
 from handlers.messages import Line, line
 from handlers.scene import Scene
 from handlers.talk import Pick, Talk, ask, choose
 from handlers.village.matter import OnBehalf, Stage
-from nlp import when
-from nlp.late import late
+from handlers.where_when import detail, since_told, where_told
 
 CHECKS = (
     Pick("right", Line("check.right"), "right"),
@@ -20,9 +17,6 @@ WHOSE = (
     Pick("self", Line("whose.self"), OnBehalf.SELF),
     Pick("family", Line("whose.family"), OnBehalf.FAMILY),
     Pick("neighbour", Line("whose.neighbour"), OnBehalf.NEIGHBOUR),
-)
-_UNKNOWN = late(
-    "[我俺]?[也早都]?(?:记不得|记不清|不记得|忘|忘记|说不清|说不准|说不上来?|不清楚|没注意|没记住|想不起来?)[了啦哩呀嘞]?(?:多久|哪天|甚会儿)?[了啦]?"
 )
 CLIP = 60  # characters of the villager's words in a read-back
 
@@ -43,19 +37,18 @@ def report(
         named = yield from ask("report.village", skippable=True, before=heard)
         heard = []
     elif not place:
-        place, since = where_and_when((yield from ask("report.where", skippable=True, before=heard)) or "", since, scene.now.date())
-        heard = []
+        told = where_told(scene, (yield from ask("report.where", skippable=True, before=heard)) or "", since)
+        place, since, heard = told.place, told.since, []
     if not since:
-        since = time_told((yield from ask("report.since", skippable=True, before=heard)) or "")
-        heard = []
+        place, since, heard = yield from since_when(scene, place, heard)
     on_behalf, behalf_of = OnBehalf.SELF, ""
     if whose != "self":
         on_behalf = yield from choose("report.whose", WHOSE, before=heard)
         heard = []
         if on_behalf is OnBehalf.NEIGHBOUR:  # it counts for the household meant, so that must be known
             behalf_of = (yield from ask("report.neighbour", skippable=True)) or ""
-    told = line("report.told", words=words, detail=detail(place, since))
-    check = yield from choose("report.check", CHECKS, before=[*heard, told])
+    read = line("report.told", words=words, detail=detail(place, since))
+    check = yield from choose("report.check", CHECKS, before=[*heard, read])
     if check == "drop":
         return Withdraw(concern)
     if check == "wrong":
@@ -64,24 +57,12 @@ def report(
     return FileConcern(concern, True, named or None, place or None, since or None, on_behalf, behalf_of or None)
 
 
-def time_told(answer: str) -> str:
-    """记不得了 is no time: nothing is better than 从记不得了起."""
-    return "" if _UNKNOWN.fullmatch(answer.strip("，。！ ")) else answer
-
-
-def where_and_when(answer: str, since: str, today: date) -> tuple[str, str]:
-    """What was said to "where?": whoever says only since when is not asked that again, and has said no place."""
-    found = when.since(answer, today)
-    return ("", since or answer) if found and found[0] == answer.strip("，。！ ") else (answer, since)
-
-
-def detail(place: str, since: str) -> Line:
-    """Where and since when, as far as known."""
-    if place and since:
-        return line("report.where_since", place=place, since=since)
-    if place:
-        return line("report.only_where", place=place)
-    return line("report.only_since", since=since) if since else Line("report.no_detail")
+def since_when(scene: Scene, place: str, heard: list[Line]) -> Talk[tuple[str, str, list[Line]]]:
+    """Place and time as known afterwards, and what is said before the next question. What is no time is asked for once more."""
+    told = since_told(scene, (yield from ask("report.since", skippable=True, before=heard)) or "", place)
+    if told.why is not None:
+        told = since_told(scene, (yield from ask("report.since_again", skippable=True, before=[told.why])) or "", told.place)
+    return told.place, told.since, [Line("report.never_mind")] if told.unknown else []
 
 
 def stray(scene: Scene, words: str) -> Talk[str]:

@@ -28,7 +28,7 @@ from handlers.issues.review import REASONS
 from handlers.issues.rule_draft import Touch
 from handlers.look_up import title
 from handlers.messages import Label, Line, line
-from handlers.report import CHECKS, detail
+from handlers.report import CHECKS
 from handlers.village.assembly import Basis, Body, Duty, Item
 from handlers.village.clocks import Party
 from handlers.village.duty import NUMBERS, DangerKind
@@ -40,6 +40,7 @@ from handlers.village.sealed_case import SealedState
 from handlers.village.strip import PAPERS, Mechanism
 from handlers.village.thresholds import Presence
 from handlers.village.verdict import Lack
+from handlers.where_when import detail
 from handlers.wording import Wording
 from nlp.reading import Speech
 from nlp.taxonomy import CATEGORIES
@@ -566,7 +567,7 @@ VALUES: dict[str, str | Line] = {
     "day": DAY,
     "days": "12",
     "level": Line("level.township"),
-    "detail": line("report.where_since", place="东坡组", since="前天"),
+    "detail": detail("东坡组", "前天"),
     "door": Line("door.township"),
     "fresh": "3",
     "grid": "东坡组",

@@ -85,6 +85,111 @@ async def test_who_does_not_remember_since_when_has_named_no_time(play, answer):
     """)
 
 
+@pytest.mark.parametrize(
+    ("answer", "read"),
+    [
+        ("三天", "已经三天"),
+        ("快半年了吧", "已经快半年"),
+        ("好几天", "已经好几天"),
+        ("从前天开始的", "从前天起"),
+        ("半个月前", "从半个月前起"),
+        ("11.20", "从11.20起"),
+        ("下雨以后", "从下雨以后起"),
+        ("修路那会儿挖断的", "从修路那会儿起"),
+        ("一直就这样", "一直这样"),
+        ("记不太清，前天吧", "从前天起"),
+    ],
+)
+async def test_since_when_is_read_back_as_people_say_it(play, answer, read):
+    await play(f"""
+        张春梅：路灯坏了
+        张春梅：前街
+        小助手：在哪儿
+        小助手：从什么时候开始的
+        张春梅：{answer}
+        小助手：念给您听：路灯坏了（地方：前街；{read}）
+    """)
+
+
+@pytest.mark.parametrize("answer", ["你是机器人吗", "谢谢", "我家门口"])
+async def test_what_is_no_time_is_asked_for_once_more_and_then_left_out(play, stage, answer):
+    await play(f"""
+        张春梅：路灯坏了
+        张春梅：前街
+        小助手：在哪儿
+        小助手：从什么时候开始的
+        张春梅：{answer}
+        小助手：没听出时间来 / 大概从什么时候开始的
+        张春梅：{answer}
+        小助手：念给您听：路灯坏了（地方：前街） / 1 对
+        张春梅：1
+        小助手：记好了，编号
+    """)
+    assert await kept(stage, concerns.c.place, concerns.c.since) == [("前街", None)]
+
+
+async def test_a_place_said_to_since_when_is_the_place_if_none_is_known(play, stage):
+    await play("""
+        张春梅：路灯坏了
+        张春梅：0
+        小助手：在哪儿
+        小助手：从什么时候开始的
+        张春梅：我家门口
+        小助手：地方记下了 / 大概从什么时候开始的
+        张春梅：前天
+        小助手：念给您听：路灯坏了（地方：我家门口；从前天起）
+        （过了11分钟）
+        小助手：还没核对，先替您报上了
+    """)
+    assert await kept(stage, concerns.c.place, concerns.c.since) == [("我家门口", "前天")]
+
+
+async def test_what_is_added_is_read_back_and_reaches_the_cadre(play):
+    await play("""
+        张春梅：路灯坏了
+        张春梅：0
+        张春梅：三天
+        小助手：在哪儿
+        小助手：从什么时候
+        小助手：念给您听：路灯坏了（已经三天）
+        张春梅：就是东坡那段路
+        小助手：这句也记上了 / 念给您听：路灯坏了；就是东坡那段路（地方：东坡；已经三天） / 1 对
+        张春梅：路也塌了
+        小助手：这句也记上了 / 念给您听：路灯坏了；就是东坡那段路；路也塌了（地方：
+        张春梅：1
+        小助手：记好了，编号
+        （过了三天）
+        王建国：摘要
+        王建国：1
+        小助手…：原话：路灯坏了 就是东坡那段路 路也塌了（地方：东坡；从：11月20日（报的时候已经三天））
+    """)
+
+
+async def test_a_sentence_said_to_since_when_is_more_than_a_time(play, stage):
+    await play("""
+        王强[短信]：路灯坏了
+        王强[短信]：前街
+        王强[短信]：就是村口那个灯，瞎了三天了，黑得没法走
+        小助手…：您说：路灯坏了；就是村口那个灯，瞎了三天了，黑得没法走
+        王强[短信]：1
+        小助手：记好了
+    """)
+    assert await kept(stage, concerns.c.text, concerns.c.since) == [("路灯坏了\n就是村口那个灯，瞎了三天了，黑得没法走", "三天了")]
+
+
+async def test_a_cadre_is_shown_nothing_where_nothing_was_said(play):
+    await play("""
+        张春梅：路灯坏了，黑灯瞎火没法走
+        张春梅：0
+        张春梅：0
+        张春梅：1
+        小助手…：记好了
+        王建国：摘要
+        王建国：1
+        小助手…：原话：路灯坏了，黑灯瞎火没法走。 / 听着像
+    """)
+
+
 async def test_what_was_heard_wrong_is_said_again_and_both_stay_in_the_file(play, stage):
     for by in CHANNELS:
         await play(f"""
