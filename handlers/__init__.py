@@ -18,6 +18,7 @@ case      one issue's file in a turn: written into, moved along the road
 agenda    待办: what waits for one person; errands: what anybody can be waited for
 digests   the morning at half past seven
 half_year 半年回顾: one page of six figures
+late_yes  a 1 whose question is gone
 vault     来件: sealed words, read one level above; named: who is named in words
 for_others  people's words where others than their author and the cadres in charge read them
 on_time   reminders, digests, deadlines

@@ -9,6 +9,7 @@ from handlers import acts, events, spoken
 from handlers.acts.concerns import MEDIA_WORDS
 from handlers.acts.sealing import DOUBTS, told
 from handlers.commands import KeepDraft, OptOut, RaiseAlert, Seal, Supplement
+from handlers.late_yes import late_yes
 from handlers.lawful_doors import lawful_doors
 from handlers.messages import Line
 from handlers.on_the_phone import MissedCall
@@ -69,7 +70,7 @@ def hear_words(scene: Scene) -> None:
         acts.do(OptOut(), scene)
     elif scene.reading.danger is not None and scene.reading.sure:
         alarm(scene)
-    elif not (spoken.way_out(scene, words) or spoken.command(scene, words) or answer(scene, words)):
+    elif not (spoken.way_out(scene, words) or spoken.command(scene, words) or answer(scene, words) or late_yes(scene, words)):
         free_speech(scene)
 
 

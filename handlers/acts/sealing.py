@@ -7,6 +7,7 @@ later     a concern already filed, merged or chosen follows, and what others wer
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from handlers.acts.concerns import MEDIA_WORDS, file_concern
 from handlers.acts.supporting import recount
@@ -24,6 +25,7 @@ from handlers.village.people import Office, Person
 from handlers.village.road import CONCERN_ROADS
 from handlers.village.roles import DISCIPLINE, Level
 from handlers.village.sealed_case import SealedCase
+from handlers.where_when import partial
 from nlp.reading import Accusation
 from nlp.redact import redact
 
@@ -56,6 +58,7 @@ class Sealed:
 def seal(command: Seal, scene: Scene) -> None:
     """Keeps the words under the vault's key; an earlier concern of the same matter follows them, its row empties."""
     before, village = scene.draft or lately(scene), scene.village
+    known = answered(scene, before) if before is not None else {}
     if len(scene.address.persons) > 1 and scene.person is None:
         scene.desk.next = ("who", {})  # so that what is answered shows to nobody else on this phone
     unsure = told(scene) is not Accusation.ACCUSED
@@ -65,7 +68,7 @@ def seal(command: Seal, scene: Scene) -> None:
         put_away(scene, command.text, unsure)
         scene.desk.answer(Line("sealed.part"))
         if before.stage is Stage.DRAFT:  # what is no person's matter goes on as it was said
-            _file(scene, before)
+            _file(scene, before, **known)
         return
     if before is not None and can_be_sealed(before):
         words = f"{before.text}\n{command.text}" if before.text else command.text
@@ -78,6 +81,13 @@ def seal(command: Seal, scene: Scene) -> None:
     scene.desk.answer(Line("sealed.part" if part else "sealed.kept"))
     if part:
         file_public(scene, scene.where, part)
+
+
+def answered(scene: Scene, draft: Concern) -> dict[str, Any]:
+    """What was said to where and since when before the words that are sealed: the road still lies there."""
+    talks = (scene.talk.open, scene.talk.suspended)
+    about = [each for each in talks if each is not None and each.script == "report" and each.args.get("concern") == draft.id]
+    return partial(scene, about[0] if about else None)
 
 
 def told(scene: Scene) -> Accusation:
@@ -283,7 +293,7 @@ def file_public(scene: Scene, where: str, words: str) -> Concern | None:
     return _file(theirs, concern)
 
 
-def _file(scene: Scene, concern: Concern) -> Concern | None:
+def _file(scene: Scene, concern: Concern, **known: Any) -> Concern | None:
     scene.desk.put(concern)
-    file_concern(FileConcern(concern.id, checked=False), scene)
+    file_concern(FileConcern(concern.id, checked=False, **known), scene)
     return scene.desk.get(Concern, concern.id)

@@ -158,3 +158,19 @@ async def test_an_accusation_said_of_an_answer_is_not_passed_on_to_the_accused(p
         小助手：您好
     """)
     assert tables_with(tmp_path, MARK) == []
+
+
+async def test_who_confirms_after_words_were_sealed_is_answered(play):
+    await play("""
+        李秀兰：路灯坏了
+        李秀兰：前街
+        小助手：在哪儿
+        小助手：从什么时候开始的
+        李秀兰：从支书上任就没亮过，钱都叫他花了
+        小助手：说到人的话单独收好了 / 还没核对，先替您报上了，编号
+        李秀兰：1
+        小助手：好，编号 / 核对好了
+        王建国：摘要
+        王建国：1
+        小助手…：原话：路灯坏了（地方：前街）
+    """)

@@ -248,6 +248,19 @@ async def test_one_sentence_and_the_phone_put_away_is_filed_after_ten_minutes(pl
     assert await kept(stage, concerns.c.checked, concerns.c.place) == [(False, "前街")] * 3
 
 
+async def test_a_yes_that_comes_after_the_ten_minutes_is_still_one(play, stage):
+    await play("""
+        王强[短信]：前街的垃圾没人拉，臭得不行
+        （过了11分钟）
+        小助手…：没核对，先报上了，编号
+        王强[短信]：1
+        小助手：好，编号 / 核对好了
+        王强[短信]：1
+        小助手：没听明白
+    """)
+    assert await kept(stage, concerns.c.checked) == [(True,)]
+
+
 async def test_answers_given_before_the_silence_are_kept(play, stage):
     await play("""
         李秀兰：垃圾没人拉，臭得不行
