@@ -15,12 +15,21 @@ from handlers.village.people import Household, Person
 
 
 def first_contact(scene: Scene) -> None:
-    """The notice of PIPL Art. 17: one closing line under the first answer."""
+    """The notice of PIPL Art. 17: one line with the first answer, at its end, or before the question whose choices stand there."""
     # in an emergency the notice waits (PIPL Art. 18): nothing may stand beside the number to call
     alarmed = any(line.key.startswith("danger.") for line in scene.desk.lines)
     if not scene.talk.noticed and scene.desk.lines and not alarmed:
-        scene.desk.answer(Line("notice.first"))
+        scene.desk.lines.insert(before_the_choices(scene), Line("notice.first"))
         scene.desk.put(replace(scene.talk, noticed=True))
+
+
+def before_the_choices(scene: Scene) -> int:
+    """Where in the answer a line comes between no question and its choices."""
+    lines, waiting = scene.desk.lines, scene.talk.open
+    if not scene.desk.labels:
+        return len(lines)
+    asked = waiting.question.partition("#")[0] if waiting is not None else ""
+    return next((at for at in reversed(range(len(lines))) if lines[at].key == asked), 0)
 
 
 def bind(command: Bind, scene: Scene) -> None:

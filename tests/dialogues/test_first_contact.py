@@ -182,3 +182,26 @@ async def test_what_was_said_before_the_proof_follows_the_phone_and_goes_back_wi
         外路人：解绑
         小助手：这里没绑过人
     """)
+
+
+async def test_the_notice_never_stands_between_a_question_and_its_choices(play):
+    await play("""
+        张春梅：昨天开始，村口的路塌了半边，三轮车上不来
+        小助手：念给您听：昨天开始 / 只用来办事 / 是这个事吧？ / 1 对
+        张春梅：1
+        小助手：记好了
+        王强[短信]：昨天开始，后沟的水压不够，半夜才滴一点
+        小助手：您说：昨天开始 / （只用来办事，留到您说删。回“删掉我的信息”可删）对吧？ 回1对
+        王建国：摘要
+        小助手：事等您定。 / 只用来办事 / 先看哪一件？ / 1
+    """)
+
+
+async def test_a_question_asked_again_is_not_led_to_anew(play, stage):
+    await play("""
+        张春梅：村口的路塌了半边，三轮车上不来
+        小助手：听见了，先替您记下了 / 从什么时候开始的
+        张春梅：123
+        小助手：用一句话说就行 / 从什么时候开始的
+    """)
+    assert "听见了" not in stage.phones["张春梅"].shown[-1][1]
