@@ -17,8 +17,7 @@ from handlers.village.matter import Concern, Digest, Stage
 from handlers.village.people import Grid, Office
 from handlers.village.voices import voices
 from handlers.village.working_days import VILLAGE_ZONE
-from handlers.where_when import span_of
-from nlp import when
+from nlp import when, when_told
 
 DOORS = ("township", "hotline_12345", "petition", "legal_aid", "discipline")
 TRIAGE_OFFICES = (Office.SECRETARY, Office.COMMITTEE)
@@ -77,7 +76,7 @@ def since_when(concern: Concern) -> str | Line:
     _, day = when.since(concern.since, concern.received_at.astimezone(VILLAGE_ZONE).date()) or ("", None)
     if day is None:
         return concern.since
-    if span := span_of(concern.since):
+    if span := when_told.span_of(concern.since):
         return line("triage.since_span", since=span, day=spoken(day))
     return line("triage.since_day", since=concern.since, day=spoken(day))
 

@@ -22,8 +22,8 @@ from handlers.scene import Scene
 from handlers.talk import BACK, MORE, SKIP, Open, key_of
 from handlers.vault import AddToSealed
 from handlers.village.matter import Concern
-from handlers.where_when import LONGEST
 from nlp.reading import Speech
+from nlp.when_told import LONGEST
 
 # Questions about the concern itself: here new words may be another matter. Elsewhere words are what was asked for.
 STRAYS = frozenset(

@@ -6,33 +6,10 @@ from typing import Any
 from handlers.messages import Line, line
 from handlers.scene import Scene
 from handlers.talk import Open
-from nlp import when
+from nlp import when, when_told
 from nlp.late import late
 
-LONGEST = 12  # characters of a time in its speaker's own words; of a whole sentence only the words that say when are one
 _STOPS = "，。！、,.! "
-_UNKNOWN = late(
-    "记不|不记得|想不起|忘了|忘记|说不[清准上来]|不知道|不晓得|不清楚|不大?清|没注意|没留意|没记[住得]|谁知道|谁晓得|哪[知记]|[弄闹搞]不清"
-)
-_ASKS = late("[吗呢么][？?]?$|为啥|为什么|你是|是谁")
-_AFTER = (
-    "以后|之后|过后|以来|[以之]前|前后|那会儿?|那阵子?|那[几两些]?天|那年|那个?时候?|的时候|小时候|开春|[春夏秋冬]天|秋后|麦收|收秋|"
-    "雨季|伏天|入冬|早上|早起|晚上|黑夜|半夜|夜里|晌午|中午|前晌|后晌|上午|下午|天黑|天亮"
-)
-# 下雨以后, 修路那会儿: a day is not named, and it is a time all the same
-_EVENT, _EVENT_IN = late(f"(?:{_AFTER})$"), late("以后|之后|过后|以来|那会儿?|那阵子?|那[几两些]?天|那年|那个?时候?|的时候")
-_ALWAYS = late("一直|从来|常年|老是|经常|早就|老早|天天|年年|每[天年]")
-_VAGUE = late(
-    "(?:已经|都|也|就)*(?P<since>一直|从来|常年|老是|经常|天天|年年|每[天年]|早就|老早|[好几]+年|多年|[好老很许]久)"
-    "(?:就|都|也|是)*(?:这样|坏|停|断)?(?:了|的)*"
-)
-_COUNTED = "(?:[1-4]?[0-9]|[5-9][0-9](?!年)|[一二两三四五六七八九十百几半好多俩仨]{1,3})(?:来|多|把)?"
-_SPAN = late(
-    f"(?P<span>(?:快|将近|差不多|大概|已经|都|有)*(?:{_COUNTED}(?:个(?:多|半)?(?:月|星期|礼拜|小时|钟头)|天|宿|星期|礼拜|周|年|小时|钟头)(?:多|半)?"
-    "|[好老很许]久|有?些?日子|好些日子|好长时间))[了啦咧哩嘞]?"
-)
-_FROM, _ON = late("^就?是?(?:自从|[自打从由])?(?=.)"), late("(?<=.)(?:就?开始|起)?(?:的|了|吧|哇)*$")
-_ON_IT_GOES = late("(?<=.)(?:(?:就?开始|起)的?)?(?:吧|哇|呀|啊|的|[？?])*$")
 _AT = late("^就?是?在(?=.)")
 
 
@@ -52,7 +29,7 @@ def where_told(scene: Scene, answer: str, since: str) -> Heard:
     found = when.since(said, scene.now.date())
     if found and found[0] == said:
         return Heard("", since or said)
-    return Heard("", since) if _unknown(said) and scene.ears(said).place is None else Heard(answer, since)
+    return Heard("", since) if when_told.forgotten(said) and scene.ears(said).place is None else Heard(answer, since)
 
 
 def since_told(scene: Scene, answer: str, place: str) -> Heard:
@@ -60,14 +37,15 @@ def since_told(scene: Scene, answer: str, place: str) -> Heard:
     said = answer.strip(_STOPS)
     if not said:
         return Heard(place)
-    since = "" if _ASKS.search(answer.strip()) else _time_in(scene, said)
+    asks = when_told.asks_back(answer.strip())
+    since = "" if asks else when_told.time_in(said, scene.now.date())
     if since:
         return Heard(place or (scene.ears(said).place or ""), since)
-    if _unknown(said):
+    if when_told.forgotten(said):
         return Heard(place, unknown=True)
-    there = "" if place or _ASKS.search(answer.strip()) else scene.ears(said).place or ""
+    there = "" if place or asks else scene.ears(said).place or ""
     if there:
-        return Heard(_AT.sub("", said) if len(said) <= LONGEST else there, why=Line("report.place_kept"))
+        return Heard(_AT.sub("", said) if len(said) <= when_told.LONGEST else there, why=Line("report.place_kept"))
     return Heard(place, why=Line("report.no_time"))
 
 
@@ -84,42 +62,6 @@ def partial(scene: Scene, waiting: Open | None) -> dict[str, Any]:
     return {"village": answers.get("report.village") or None, "place": place or None, "since": since or None}
 
 
-def _unknown(said: str) -> bool:
-    return len(said) <= 2 * LONGEST and _UNKNOWN.search(said) is not None
-
-
-def _time_in(scene: Scene, said: str) -> str:
-    """The words that say when; "" when none do."""
-    said, today = _ON_IT_GOES.sub("", said), scene.now.date()
-    if _SPAN.fullmatch(said):
-        return said
-    sure = not _UNKNOWN.search(said)
-    if sure and len(said) <= LONGEST and _EVENT.search(said):
-        return said
-    # 三月 and 11.20 alone are a month and a day here, and anything elsewhere
-    if found := when.since(said, today) or (when.since(f"{said}就这样", today) if len(said) <= LONGEST else None):
-        return found[0]
-    if sure and (event := _EVENT_IN.search(said)):
-        return said[max(0, event.end() - LONGEST) : event.end()]
-    vague = _VAGUE.fullmatch(said)
-    return vague["since"] if vague else ""
-
-
-def since_line(since: str) -> Line:
-    """从前天起; 已经三天; 一直这样. The words stay the speaker's own."""
-    if span := span_of(since):
-        return line("report.for_so_long", since=span)
-    if _ALWAYS.search(since):
-        return line("report.always", since=since)
-    return line("report.from", since=_ON.sub("", _FROM.sub("", since)))
-
-
-def span_of(since: str) -> str:
-    """三天 of 三天了 and 已经三天: it counts to the day it was said. "" for 三天前 and 前天, which name a day."""
-    span = _SPAN.fullmatch(since)
-    return span["span"].removeprefix("已经").removeprefix("都") if span else ""
-
-
 def detail(place: str, since: str) -> Line:
     """Where and since when, as far as known."""
     if place and since:
@@ -127,3 +69,12 @@ def detail(place: str, since: str) -> Line:
     if place:
         return line("report.only_where", place=place)
     return line("report.only_since", since=since_line(since)) if since else Line("report.no_detail")
+
+
+def since_line(since: str) -> Line:
+    """从前天起; 已经三天; 一直这样. The words stay the speaker's own."""
+    if span := when_told.span_of(since):
+        return line("report.for_so_long", since=span)
+    if when_told.is_always(since):
+        return line("report.always", since=since)
+    return line("report.from", since=when_told.bare(since))

@@ -9,6 +9,7 @@ classify  one of the fifteen categories of taxonomy, with score, deciding words 
 urgency   danger to life: rules (dangers: what it sounds like) with guards, and a learned ear beside them (alarm)
 flags, accuse   the other marks; is a cadre accused (rules, accuse_pieces and accuse_ear)
 place, when     where it is and since when (gazetteer: the village's own names; days; lunar, feasts: days with names; misspelt: 作天)
+when_told       an answer to "since when?"
 amounts   money, land, people and weights as people say them
 speech    is it a concern, a greeting, thanks, an advertisement …; and for whom
 stance    a free answer: for, against, on a condition, no view, none (signs: stance_signs; learnt by teach_stance)

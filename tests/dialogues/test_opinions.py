@@ -191,7 +191,7 @@ async def test_words_without_a_stance_are_kept_and_the_digit_is_asked(play, stag
     await play(f"""
         王强[短信]：{words}
         小助手：【石桥村说事】
-        小助手：听见了。那您家是？ / 回1同意 2不同意 3有条件
+        小助手：听见了。 / 那您家是？ / 回1同意 2不同意 3有条件
         王强[短信]：1
         小助手：记下了：同意
     """)
