@@ -13,6 +13,7 @@ from nlp.place import place
 from nlp.reading import Accusation, Danger, Reading, Speech
 from nlp.skeleton import skeleton
 from nlp.speech import speech_of, whose_of
+from nlp.spelt import guessed
 from nlp.urgency import graded, ruled_by, urgency_of
 from nlp.when import since
 
@@ -37,17 +38,17 @@ class Ears:
     def read(self, text: str, today: date, cadre_names: tuple[str, ...] = ()) -> Reading:
         """Hear at most the first 2,000 characters. Never raises; before segment.warm() it hears single characters only."""
         bones = skeleton(text)
-        return self.understand(bones, tuple(segment.cut(bones)), today, cadre_names)
+        return self._understand(bones, today, cadre_names, guessed(text, bones))
 
     def explain(self, text: str, reading: Reading) -> Reading:
         """The reading of a text with the words that decided its category: some milliseconds, nothing for the answer's path."""
         return replace(reading, words=deciding(skeleton(text), self.model, segment.cut))
 
-    def understand(self, bones: str, tokens: tuple[str, ...], today: date, cadre_names: tuple[str, ...] = ()) -> Reading:
-        """The same for a skeleton already cut into words."""
+    def _understand(self, bones: str, today: date, cadre_names: tuple[str, ...], in_pinyin: bool) -> Reading:
+        tokens = tuple(segment.cut(bones))
         ballot = classify(bones, tokens, self.model)
         table = self.model.categories
-        accused, (danger, sure) = accusation(bones, cadre_names, table), graded(bones, table)
+        accused, (danger, sure) = accusation(bones, cadre_names, table), graded(bones, table, in_pinyin)
         if danger is Danger.FRAUD and accused in _DOUBTED:
             swindled = ruled_by(as_feared(bones))[0] is Danger.FRAUD
             if not swindled and names_office(bones, cadre_names):  # money that a cadre took is no call from a swindler

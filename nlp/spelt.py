@@ -16,6 +16,7 @@ from nlp.likeliest import MOST_WEIGHED, likeliest, likelihood, quickest, syllabl
 LETTERS = re.compile("[A-Za-z]")
 LONG = 6  # letters of a word of danger from which it needs nothing beside it: tale is English, 着火 is not
 FEWEST, TALK_AT = 4, -6.2  # syllables of a message wholly in pinyin, and its likelihood: banana is English
+OWN_SHARE, FEW_HAN = 0.85, 4  # of its letters; syllables that one Han character may stand among
 FIRST = 6  # clauses of such a message that are looked at for it
 LONGEST = 800  # letters of pinyin that are listened to in one message
 MOST_LETTERS = 6  # of a syllable
@@ -69,11 +70,16 @@ class _Heard:
 def written(text: str) -> str:
     """The text with such pinyin in characters, the rest as it was. For 2,000 hostile letters some 10 ms."""
     heard = [_heard(run) for run in _runs(text)]
-    alone = not _HAN.search(text) and sum(len(each.run.letters) for each in heard) == len(LETTERS.findall(text.translate(_PLAIN)))
+    alone = _is_all_there_is(heard, text)
     if not any(_means_danger(each, text, alone) for each in heard) and not (alone and any(map(_is_talk, heard[:FIRST]))):
         return text
     meant = [each for each in heard if alone or each.alarm or each.known * 2 >= each.syllables]
     return _replaced(text, [each for each in meant if not _is_name(each.run, text)], likeliest)
+
+
+def guessed(text: str, bones: str) -> bool:
+    """Were most characters of a skeleton guessed from pinyin?"""
+    return LETTERS.search(text) is not None and len(_HAN.findall(text)) * 2 < len(_HAN.findall(bones))
 
 
 def sounded(text: str) -> str:
@@ -87,6 +93,12 @@ def dangers() -> Iterator[tuple[str, str]]:
     for word, _, *never in _rows("spelt.tsv"):
         if never:
             yield word, never[0]
+
+
+def _is_all_there_is(heard: list[_Heard], text: str) -> bool:
+    """A message wholly in pinyin, but for an APP or a character that its writer found no letters for."""
+    letters, spoken = sum(len(each.run.letters) for each in heard), sum(each.syllables for each in heard)
+    return letters >= OWN_SHARE * len(LETTERS.findall(text.translate(_PLAIN))) and len(_HAN.findall(text)) * FEW_HAN <= spoken
 
 
 def _means_danger(heard: _Heard, text: str, alone: bool) -> bool:

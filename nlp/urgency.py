@@ -17,6 +17,7 @@ from nlp.spelt import LETTERS, sounded
 BEFORE, AFTER = 32, 24  # characters looked at on either side of a hit
 HEARD_AT = -0.70  # below even: one false alarm too many costs less than one plea unheard
 SILENCED_AT = -0.43  # where they heard one denied, past, feared, told of or joked about, the ear must be surer
+GUESSED = 0.1  # how much less sure it need be of characters that were guessed from pinyin: one wrong makes a plea sound calm
 SURE_AT = -0.2  # from here it rings, and breaks into a talk about something else
 SHORTEST, FEW = 4, 5  # characters before the last stops that the ear must be given, 救命 is the rules' affair; below FEW it must be surer
 _SHORT_CALL = 16  # characters of a call that says nothing else
@@ -91,9 +92,9 @@ _SUPPLY = late("(?:停|没|断)(?:了)?(?:水|电|暖|炭|煤|气)|(?:水|电|�
 _LONG = late("[三四五六七八九十0-9]+(?:天|日)|好几天|一个?(?:星期|礼拜|月)|半个?月|老人|娃|病|数九|冬|冻")
 
 
-def graded(text: str, table: Linear) -> tuple[Danger | None, bool]:
+def graded(text: str, table: Linear, guessed: bool = False) -> tuple[Danger | None, bool]:
     """The danger someone is in now, by the skeleton of what was said: what rules and learned ear hear together; and whether
-    it is sure enough to break into a talk about something else. table: as for alarm.
+    it is sure enough to break into a talk about something else. table: as for alarm; guessed: as spelt.guessed.
     """
     if len(text) < _SHORT_CALL and _BARE_CALL.fullmatch(text):
         return Danger.ILLNESS, "救命" in text
@@ -102,7 +103,7 @@ def graded(text: str, table: Linear) -> tuple[Danger | None, bool]:
     length = len(text.rstrip(_STOPS))
     silenced = silenced or length < FEW or _STANDING.search(text) is not None
     heard = alarm(sentences(text), table)
-    if heard.margin >= (SILENCED_AT if silenced else HEARD_AT) and length >= SHORTEST:
+    if heard.margin >= (SILENCED_AT if silenced else HEARD_AT) - GUESSED * guessed and length >= SHORTEST:
         return heard.kind, heard.margin >= SURE_AT or ruled is not None
     return (ruled, True) if ruled and heard.margin >= RULED_AT else (None, False)
 

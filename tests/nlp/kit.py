@@ -5,6 +5,8 @@ from pathlib import Path
 from nlp import accuse, urgency
 from nlp.model import shipped
 from nlp.reading import Accusation, Danger
+from nlp.skeleton import skeleton
+from nlp.spelt import guessed
 
 SETS = Path(__file__).parent / "sets"
 
@@ -17,6 +19,12 @@ def lines(name: str) -> list[list[str]]:
 def danger_in(bones: str) -> Danger | None:
     """The danger heard in a skeleton."""
     return graded(bones)[0]
+
+
+def danger_said(text: str) -> Danger | None:
+    """The danger heard in what was typed, disguises and all."""
+    bones = skeleton(text)
+    return urgency.graded(bones, shipped().categories, guessed(text, bones))[0]
 
 
 def graded(bones: str) -> tuple[Danger | None, bool]:

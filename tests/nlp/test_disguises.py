@@ -12,7 +12,7 @@ from nlp.skeleton import LONGEST, skeleton
 from nlp.spelt import LONGEST as MOST_HEARD
 from nlp.spelt import dangers, sounded
 from tests.nlp.disguises import ALIKE, ALL_IN_PINYIN, WORD_IN_PINYIN, readings, syllables
-from tests.nlp.kit import danger_in, graded, lines
+from tests.nlp.kit import danger_said, graded, lines
 
 Family = dict[str, Callable[[str], str]]
 
@@ -20,7 +20,7 @@ BLIND = [(label != "none", skeleton(text)) for label, text in lines("danger.tsv"
 
 
 def _heard(text: str) -> bool:
-    return danger_in(skeleton(text)) is not None
+    return danger_said(text) is not None
 
 
 def _shares(disguise: str, urgent: bool, family: Family) -> tuple[float, float]:
@@ -47,10 +47,10 @@ def test_a_word_of_danger_in_other_characters_is_heard(disguise: str) -> None:
 
 @pytest.mark.parametrize("disguise", ALL_IN_PINYIN)
 def test_a_message_wholly_in_pinyin_is_heard(disguise: str) -> None:
-    """Its characters are guessed: recall .95, some more false alarms, precision still .80."""
+    """Its characters are guessed: as many are heard as of plain ones, with more false alarms, precision still .80."""
     recall, alarms = _shares(disguise, True, ALL_IN_PINYIN)[0], _shares(disguise, False, ALL_IN_PINYIN)[0]
     urgent = sum(wanted for wanted, _ in BLIND)
-    assert recall >= 0.94
+    assert recall >= 0.98
     assert recall * urgent / (recall * urgent + alarms * (len(BLIND) - urgent)) >= 0.80
 
 
@@ -76,6 +76,8 @@ def test_a_message_wholly_in_pinyin_is_heard(disguise: str) -> None:
         ("fangzi zhaohuo le, 我叫liuxie", "房子着火了，我叫liuxie"),
         ("tu ba ren mai le", "土把人埋了"),
         ("women cun tingshui san tian le", "我们村停水三天了"),
+        ("shou ji shang de APP zhengzai zhuan zou wo de qian", "手机上的APP正在转走我的钱"),
+        ("women cun tingshui san tian le, shui gang ye kong le, 咔咔 xiang", "我们村停水三天了，水缸也空了，咔咔想"),
         ("房子著火了", "房子着火了"),
         ("煤氣中毒，快叫救護車", "煤气中毒，快叫救护车"),
         ("我媽觸電了，躺著不動", "我妈触电了，躺着不动"),
@@ -131,7 +133,7 @@ def test_what_is_no_danger_in_pinyin_stays(said: str) -> None:
     ],
 )
 def test_a_slip_is_heard_as_the_danger_it_sounds_like(said: str, kind: Danger) -> None:
-    assert danger_in(skeleton(said)) is kind
+    assert danger_said(said) is kind
 
 
 WORDS_OF_THEIR_OWN = """
