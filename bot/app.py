@@ -78,7 +78,7 @@ def chance(count: int) -> bytes:
     return os.urandom(count)
 
 
-@dataclass
+@dataclass(repr=False)  # it would spell out every place of every village
 class Opened:
     """What is opened before anything is joined."""
 
@@ -96,7 +96,7 @@ class Opened:
     salt: bytes
 
 
-@dataclass
+@dataclass(repr=False)
 class App(Opened):
     """Everything that runs, and the tasks that run it."""
 
