@@ -14,6 +14,8 @@ from typing import Any
 
 import aiosqlite
 from sqlalchemy import event, text
+from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -70,7 +72,7 @@ def open_database(url: str) -> Database:
     """An engine pair for sqlite+aiosqlite:///file or postgresql+asyncpg://… . Raises ValueError for anything else.
 
     On PostgreSQL "?schema=NAME" works in a schema of its own. On SQLite "?scratch=1" is a store that is thrown away: nothing
-    waits for the disk, and readers too run on the loop.
+    waits for the disk, so that all of it runs on the loop, and what one such store has compiled the next need not.
     """
     parsed = make_url(url)
     if parsed.drivername == "sqlite+aiosqlite":
@@ -96,10 +98,12 @@ def _open_sqlite(url: str, file: str | None, scratch: bool) -> Database:
     Path(file).parent.mkdir(parents=True, exist_ok=True)
 
     async def connect() -> aiosqlite.Connection:
-        return await _OnLoop.to(file)
+        return await (_AllOnLoop if scratch else _OnLoop).to(file)
 
-    writer = create_async_engine(url, pool_size=1, max_overflow=0, async_creator=connect)
     how: dict[str, Any] = {"async_creator": connect} if scratch else {"connect_args": {"timeout": 5}}
+    if scratch:
+        url, how["execution_options"] = url.replace("sqlite+aiosqlite:", "sqlite+scratch:", 1), {"compiled_cache": _COMPILED}
+    writer = create_async_engine(url, pool_size=1, max_overflow=0, **how | {"async_creator": connect})
     reader = create_async_engine(url, pool_size=4, max_overflow=2, **how)
     _prepare(writer, (*_WRITER, _FORGETFUL) if scratch else _WRITER, "BEGIN IMMEDIATE")
     _prepare(reader, _READER, "BEGIN")
@@ -117,10 +121,35 @@ class _OnLoop(aiosqlite.Connection):
         return made
 
     async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        connection = self._connection
-        if connection is None or not connection.in_transaction or fn.__name__ in ("commit", "rollback", "close"):
+        if self._connection is None or self._may_wait(self._connection, fn):
             return await super()._execute(fn, *args, **kwargs)  # type: ignore[no-untyped-call]
         return fn(*args, **kwargs)
+
+    def _may_wait(self, connection: sqlite3.Connection, fn: Callable[..., Any]) -> bool:
+        return not connection.in_transaction or fn in (connection.commit, connection.rollback, connection.close)
+
+
+class _AllOnLoop(_OnLoop):
+    """Where nothing waits, a thread only costs the way to it and back."""
+
+    def _may_wait(self, connection: sqlite3.Connection, fn: Callable[..., Any]) -> bool:
+        return fn == connection.close
+
+
+class Scratch(SQLiteDialect_aiosqlite):
+    """SQLAlchemy keeps what it compiled under the dialect: those of all scratch stores are one."""
+
+    supports_statement_cache = True
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Scratch)
+
+    def __hash__(self) -> int:
+        return hash(Scratch)
+
+
+_COMPILED: dict[Any, Any] = {}  # as many as the code has statements
+registry.register("sqlite.scratch", __name__, "Scratch")
 
 
 def _insist(cursor: Any, pragma: str) -> None:
