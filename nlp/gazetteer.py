@@ -40,17 +40,22 @@ class _Called:
 
 
 _NOBODY = _Called("", "")
+_BySound = dict[str, tuple[tuple[str, tuple[_Called, ...]], ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """The places of one village. Of two that share a name the first is meant. Built once, about 2 µs a name."""
+    """The places of one village. Of two that share a name the first is meant. Its sounds are found when it is first asked."""
 
     spots: tuple[Spot, ...] = ()
-    _by_sound: dict[str, tuple[tuple[str, tuple[_Called, ...]], ...]] = field(init=False, repr=False, compare=False)
+    _sounds: list[_BySound] = field(default_factory=list, init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_by_sound", _by_first_sounds(_calls(self.spots)))
+    @property
+    def _by_sound(self) -> _BySound:
+        """A district has hundreds of villages, and most are silent for hours after a start: about 2 µs a name."""
+        if not self._sounds:
+            self._sounds.append(_by_first_sounds(_calls(self.spots)))
+        return self._sounds[0]
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -61,9 +66,9 @@ class Gazetteer:
         """The name of the place that a skeleton names: the longest, the first of those; as written before as it sounds."""
         heard = text.translate(sounds())
         written, alike = _NOBODY, _NOBODY
-        pairs = list(map(add, heard, heard[1:]))
-        for at in [at for at, pair in enumerate(pairs) if pair in self._by_sound]:
-            for sound, calls in self._by_sound[pairs[at]]:
+        pairs, by_sound = list(map(add, heard, heard[1:])), self._by_sound
+        for at in [at for at, pair in enumerate(pairs) if pair in by_sound]:
+            for sound, calls in by_sound[pairs[at]]:
                 if len(sound) <= len(written.word) or not heard.startswith(sound, at):
                     continue
                 words = text[at : at + len(sound)]
@@ -110,7 +115,7 @@ def _calls(spots: Iterable[Spot]) -> dict[str, str]:
 _IN_DIGITS = str.maketrans("一二三四五六七八九", "123456789")
 
 
-def _by_first_sounds(calls: dict[str, str]) -> dict[str, tuple[tuple[str, tuple[_Called, ...]], ...]]:
+def _by_first_sounds(calls: dict[str, str]) -> _BySound:
     """First two sounds → (whole sound, those that have it), longest first."""
     by_sound = dict[str, list[_Called]]()
     for word, name in calls.items():
