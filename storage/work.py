@@ -142,7 +142,7 @@ class Work:
             return
         rows = RECORDS[kind]
         query = by_keys(kind, lock and self.dialect == "postgresql")  # type: ignore[arg-type]
-        for row in (await self.connection.execute(query, {"keys": list(keys)})).mappings():
+        for row in (await self.connection.execute(query, {"keys": list(keys)})).mappings().all():
             self._remember(rows, row)
         for key in keys:
             self._now.setdefault((kind, key), None)
@@ -181,7 +181,7 @@ class Work:
         if place not in kept:
             if len(kept) >= MOST_KEPT:
                 kept.pop(next(iter(kept)))
-            rows = (await self.connection.execute(*question(lookup))).mappings()
+            rows = (await self.connection.execute(*question(lookup))).mappings().all()
             kept[place] = Residents.of(tuple(RECORDS[kind].record(row) for row in rows))
         self._residents[kind].append(kept[place])
         self._found[lookup] = kept[place].ids
@@ -200,7 +200,7 @@ class Work:
         rows = RECORDS[LOOKUPS[asked][0]]
         column, value, query = TOGETHER[asked]
         found: dict[str, list[str]] = defaultdict(list)
-        for row in (await self.connection.execute(query([value(lookup) for lookup in lookups]))).mappings():
+        for row in (await self.connection.execute(query([value(lookup) for lookup in lookups]))).mappings().all():
             self._remember(rows, row)
             found[row[column]].append(row[rows.key])
         for lookup in lookups:
