@@ -158,17 +158,19 @@ async def build(
     places: tuple[str, ...] = (),
     extra_channels: dict[tuple[str, str], Channel] | None = None,
     salt: bytes | None = None,
+    directory: Directory | None = None,
 ) -> App:
-    """Opens the database and joins the parts; nothing runs yet."""
+    """Opens the database and joins the parts; nothing runs yet. directory: one that has read this store's roster already."""
     wording = load_wording(settings.replies)
     spool, vault = _folders(settings)
     database = open_database(settings.database.url)
     kept_salt = await prepare(settings, database)
     salt = salt or kept_salt
     clock = clock or SystemClock(wire_offset_s=settings.clock.wire_offset_s)
-    directory = Directory()
     async with database.write() as connection:
-        await directory.load(connection, await meta.get(connection, meta.ROSTER_VERSION) or "")
+        if directory is None:
+            directory = Directory()
+            await directory.load(connection, await meta.get(connection, meta.ROSTER_VERSION) or "")
         if settings.demo:  # in a real village nobody has moved the time, whatever an old data folder says
             clock.offset_ms = int(await meta.get(connection, meta.CLOCK_OFFSET) or "0") + settings.clock.offset_s * 1000
         await _set_digest(connection, clock.village(), database.dialect)

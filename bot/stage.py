@@ -3,19 +3,20 @@
 import asyncio
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from bot.app import App, SystemClock, build
 from bot.channels import Parcel, Receipt
 from bot.demo.crowd import waiting
 from bot.demo.district import OPENS_AT, PLACES, demo_district
 from bot.demo.laying import openid
+from bot.duplicates import BEGINS_AT, LAST_NIGHT
 from bot.parts import Hearing
 from bot.settings import DatabaseSettings, Settings
 from bot.spoken_script import CHANNELS, ScriptError, Spoken, lacking
@@ -23,12 +24,21 @@ from bot.spots import known_places
 from handlers.memory import Address
 from handlers.messages import ChannelName, Heard
 from handlers.village.people import Person
+from storage.directory import Directory
+from storage.outbox import FIRST_DUE
 from storage.records import RECORDS, from_ms, to_ms
 from storage.roster import is_empty, put_roster
-from storage.tables import address_persons, persons
+from storage.tables import address_persons, dues, meta, persons
 from storage.work import upsert
 
 SALT = b"a stage is not a secret"  # numbers must come out the same every time
+
+
+_FIRST_DUE = select(
+    select(func.min(dues.c.at)).where(dues.c.done.is_(False)).scalar_subquery(),
+    FIRST_DUE.scalar_subquery(),
+    select(meta.c.value).where(meta.c.id == LAST_NIGHT).scalar_subquery(),
+)
 
 
 @dataclass
@@ -80,14 +90,23 @@ class Recorder:
 class Stage:
     """People of the demo district talking to a real dispatcher; nothing happens but what the script says."""
 
-    def __init__(self, app: App, print_lines: Callable[[str], object] = lambda line: None, run: str = "") -> None:
-        """run: what sets this stage's messages apart from those of others on the same store, where it outlives the stage."""
+    def __init__(
+        self,
+        app: App,
+        print_lines: Callable[[str], object] = lambda line: None,
+        run: str = "",
+        whose: Mapping[tuple[str, str], str] | None = None,
+    ) -> None:
+        """run: what sets this stage's messages apart from those of others on the same store, where it outlives the stage.
+
+        whose: the phones' owners, as another stage of the same people has found them.
+        """
         self.app = app
         self._run = run
         self.phones: dict[str, Phone] = defaultdict(Phone)
         self.print = print_lines
         self.last = ""
-        self._names: dict[tuple[str, str], str] = {}
+        self.whose: dict[tuple[str, str], str] = dict(whose or {})
         self._count = 0
         self._unprinted: list[tuple[bool, str, str]] = []
         self._dispatch: asyncio.Task[None] | None = None
@@ -110,7 +129,8 @@ class Stage:
                 await put_roster(connection, demo_district(), self.app.database.dialect)
                 await self.app.directory.load(connection)
                 self.app.hearing.villages = known_places(self.app.directory, self.app.settings.places)
-        await self._know_everybody()
+        if not self.whose:
+            await self._know_everybody()
 
     async def play(self, lines: Sequence[Spoken]) -> None:
         """Raises ScriptError at the first line that does not come true."""
@@ -165,6 +185,11 @@ class Stage:
     async def settle(self) -> None:
         """Everything that is due has been said."""
         await self.app.batches.settle()
+        if await self._due_now():
+            await self._happen()
+        self._print_arrived()
+
+    async def _happen(self) -> None:
         for ticker in self.app.tickers:
             if ticker.name in ("grouping", "clock"):
                 while await ticker.job():
@@ -172,14 +197,15 @@ class Stage:
         while await self.app.outbox.step():
             if not await self._due_now():
                 break
-        self._print_arrived()
 
     async def _due_now(self) -> bool:
-        from storage import outbox
-
+        """Asked at once for all that would be looked for one after the other: most of the time nothing is due."""
+        clock = self.app.clock
+        now, wire = clock.village(), clock.wire_ms()
         async with self.app.database.read() as connection:
-            due = await outbox.next_due(connection)
-        return due is not None and due <= self.app.clock.wire_ms()
+            moment, saying, night = (await connection.execute(_FIRST_DUE)).one()
+        tonight = now.time() >= BEGINS_AT and (night or "") < f"{now:%F}"
+        return tonight or (moment is not None and moment <= to_ms(now)) or (saying is not None and saying <= wire)
 
     async def pass_time(self, by: timedelta) -> None:
         """Moves in steps, so that what falls due on the way happens at its own hour."""
@@ -205,16 +231,16 @@ class Stage:
             row = (await connection.execute(select(persons).where(persons.c.name == name).order_by(persons.c.id))).mappings().first()
         if row is None:
             sender = f"oSTRANGER{hashlib.blake2b(name.encode(), digest_size=8).hexdigest()}"
-            self._names[by, sender] = name
+            self.whose[by, sender] = name
             return sender
         person: Person = RECORDS[Person].record(row)
         if by in ("sms", "phone"):
-            self._names[by, person.phone or ""] = name
+            self.whose[by, person.phone or ""] = name
             return person.phone or ""
         await self._bind(person, by)
-        self._names[by, openid(person.id)] = name
+        self.whose[by, openid(person.id)] = name
         if person.phone:
-            self._names["sms", person.phone] = name
+            self.whose["sms", person.phone] = name
         return openid(person.id)
 
     async def _bind(self, person: Person, by: str) -> None:
@@ -229,7 +255,7 @@ class Stage:
                 await connection.execute(address_persons.insert(), [{"person": person.id, "address": where}])
 
     def _arrived(self, channel: str, receiver: str, text: str) -> None:
-        name = self._names.get((channel, receiver), receiver)
+        name = self.whose.get((channel, receiver), receiver)
         self.phones[name].shown.append((channel, text))
         head = "小助手" if name == self.last else f"小助手→{name}"
         self._unprinted.append(
@@ -245,16 +271,17 @@ class Stage:
     async def _know_everybody(self) -> None:
         """Whose number is whose; a family's one telephone bears the name of its first."""
         async with self.app.database.read() as connection:
-            for row in await connection.execute(select(persons.c.id, persons.c.name, persons.c.phone).order_by(persons.c.id)):
-                self._names.setdefault(("sms", row.phone or ""), row.name)
-                self._names.setdefault(("wechat", openid(row.id)), row.name)
+            everybody = (await connection.execute(select(persons.c.id, persons.c.name, persons.c.phone).order_by(persons.c.id))).all()
+        for key, name, phone in everybody:
+            self.whose.setdefault(("sms", phone or ""), name)
+            self.whose.setdefault(("wechat", openid(key)), name)
 
     async def know(self, *names: str) -> None:
         """On a family's one telephone: who is meant by it."""
         async with self.app.database.read() as connection:
             for row in (await connection.execute(select(persons).where(persons.c.name.in_(names)))).mappings():
-                self._names["sms", row["phone"] or ""] = row["name"]
-                self._names["wechat", openid(row["id"])] = row["name"]
+                self.whose["sms", row["phone"] or ""] = row["name"]
+                self.whose["wechat", openid(row["id"])] = row["name"]
 
     def _hears(self, line: Spoken) -> None:
         """The next message shown on a phone (or, later, one that follows) holds every part in order."""
@@ -283,7 +310,9 @@ class Stage:
         await self.app.stop()
 
 
-async def scratch_app(settings: Settings, folder: Path, hearing: Hearing | None = None, url: str = "") -> App:
+async def scratch_app(
+    settings: Settings, folder: Path, hearing: Hearing | None = None, url: str = "", directory: Directory | None = None
+) -> App:
     """An app over a store of its own in `folder` (or at url), its clock standing still; the ears are warm when it returns."""
     database = DatabaseSettings(url=url or f"sqlite+aiosqlite:///{folder}/stage.db?scratch=1")
     changes = {"folder": folder, "demo": True, "redis": type(settings.redis)(), "database": database}
@@ -291,4 +320,4 @@ async def scratch_app(settings: Settings, folder: Path, hearing: Hearing | None 
     if not hearing.ready():
         await asyncio.to_thread(hearing.warm)
     clock = StageClock(now_ms=to_ms(OPENS_AT))
-    return await build(settings.model_copy(update=changes), clock=clock, hearing=hearing, salt=SALT)
+    return await build(settings.model_copy(update=changes), clock=clock, hearing=hearing, salt=SALT, directory=directory)

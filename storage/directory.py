@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,22 +56,28 @@ class Directory:
         rows = (await connection.execute(select(units))).mappings().all()
         self.units = {row["id"]: RECORDS[Unit].record(row) for row in rows}
         named: dict[str, list[str]] = defaultdict(list)
-        for row in (await connection.execute(select(grids).order_by(grids.c.id))).mappings():
+        for row in (await connection.execute(select(grids).order_by(grids.c.id))).mappings().all():
             named[row["village"]].append(row["name"])
         self.groups = {village: tuple(names) for village, names in named.items()}
         found: dict[str, list[Holder]] = defaultdict(list)
         hats: dict[str, list[Hat]] = defaultdict(list)
         order = select(holders).order_by(holders.c.unit, holders.c.office, holders.c.person)
-        for row in (await connection.execute(order)).mappings():
+        for row in (await connection.execute(order)).mappings().all():
             held_by = Holder(row["person"], Office(row["office"]), row["unit"], row["grid"] or None, row["department"])
             found[held_by.unit].append(held_by)
             hats[held_by.person].append(self._hat(held_by))
         self._holders = dict(found)
         self._hats = {person: tuple(worn) for person, worn in hats.items()}
         held = select(persons).where(persons.c.id.in_(select(holders.c.person)))
-        self._people = {row["id"]: RECORDS[Person].record(row) for row in (await connection.execute(held)).mappings()}
+        self._people = {row["id"]: RECORDS[Person].record(row) for row in (await connection.execute(held)).mappings().all()}
         self._staff = {}
         self.version = version
+
+    def again(self) -> "Directory":
+        """For another store with the same roster: what is built from here on is its own."""
+        other = copy(self)
+        other._staff, other.residents = {}, {}
+        return other
 
     def _hat(self, holder: Holder) -> Hat:
         unit = self.units.get(holder.unit)

@@ -192,11 +192,11 @@ async def mark(connection: AsyncConnection, outcomes: Sequence[Mapping[str, Any]
 
 async def next_due(connection: AsyncConnection) -> int | None:
     """When the next row falls due (wire milliseconds), None when nothing waits: one behind another of its receiver is not due yet."""
-    due: int | None = (await connection.execute(_NEXT)).scalar()
+    due: int | None = (await connection.execute(FIRST_DUE)).scalar()
     return due
 
 
-_NEXT = select(outbox.c.due_at).where(_IS_OPEN, or_(outbox.c.lane == 0, ~_BLOCKED)).order_by(outbox.c.due_at).limit(1)
+FIRST_DUE = select(outbox.c.due_at).where(_IS_OPEN, or_(outbox.c.lane == 0, ~_BLOCKED)).order_by(outbox.c.due_at).limit(1)
 
 
 async def recall(connection: AsyncConnection, abouts: Sequence[str]) -> None:
