@@ -477,7 +477,7 @@ async def test_a_stranger_is_called_back_by_the_office_above(play, stage):
     await stage.say("路人", "", "sms", kind="missed_call")
     assert await found(stage, Call) == []  # no number, nobody to call
     sender = "+8613912345678"
-    stage._names["sms", sender] = "路人"
+    stage.whose["sms", sender] = "路人"
     await missed_from(stage, sender)
     await play("""
         小助手→路人：看到您打来的电话，乡镇便民中心会给您回过去

@@ -22,7 +22,7 @@ from bot.spoken_script import read_script
 from bot.stage import Stage, scratch_app
 from handlers.spoken import CADRE_COMMANDS, COMMANDS
 from storage import person_file, views
-from tests.dialogues.conftest import SETTINGS
+from tests.dialogues.conftest import SETTINGS, Peopled
 from tests.dialogues.doubting import Doubting
 
 MARKS = tuple(f"记号{stem}{branch}" for stem in "甲乙丙丁" for branch in "子丑寅卯辰")
@@ -50,13 +50,13 @@ def test_there_are_twenty_and_each_has_its_mark() -> None:
     assert [sum(mark in "".join(words) for words in told) for mark in MARKS] == [1] * 20
 
 
-def copy(peopled: Path, folder: Path) -> None:
+def copy(peopled: Peopled, folder: Path) -> None:
     folder.mkdir()
-    shutil.copy(peopled, folder / "stage.db")
+    shutil.copy(peopled.file, folder / "stage.db")
 
 
 @asynccontextmanager
-async def district(hearing, peopled: Path, folder: Path) -> AsyncIterator[Stage]:
+async def district(hearing, peopled: Peopled, folder: Path) -> AsyncIterator[Stage]:
     copy(peopled, folder)
     stage = Stage(await scratch_app(SETTINGS, folder, Doubting(hearing)))
     await stage.begin()
