@@ -14,11 +14,11 @@ run-full: $(VENV)/.dev
 	@$(BIN)/python -m tests.run_full
 
 test: $(VENV)/.dev
-	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m "not slow"
+	@$(BIN)/python -m pytest -q -n auto -m "not slow"
 
 # the long checks share the cores too: several wait for processes that they have killed
 test-all: check law test
-	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m slow
+	@$(BIN)/python -m pytest -q -n auto -m slow
 
 check: $(VENV)/.dev
 	@$(BIN)/ruff check .

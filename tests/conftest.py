@@ -1,6 +1,7 @@
 """What every test may ask for: fresh databases of both kinds, a Redis, warm ears, a running server."""
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,6 +11,11 @@ from hypothesis import settings
 from bot.demo.district import PLACES
 from bot.parts import Hearing
 from tests.servers import Missing, Postgres, Redis, ServerProcess, Stores
+
+# compiled files are kept, wherever the environment says otherwise (as in the Makefile): two hundred files of tests are rewritten
+# by pytest, and the program is started some hundred times
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # how long an example takes says more of what else the machine does than of the code
 settings.register_profile("untimed", deadline=None)

@@ -1,6 +1,8 @@
 """One person's data asked for, shown and erased, and an office that changes hands, from the command line of a village that has begun."""
 
+import asyncio
 import json
+import shutil
 import sqlite3
 import time
 from collections.abc import Awaitable, Callable
@@ -42,14 +44,27 @@ DAY = f"""
 Shuoshi = Callable[..., Awaitable[int]]
 
 
+@pytest.fixture(scope="module")
+def day(hearing: Hearing, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a day of a village in it: played once, copied for every test."""
+    folder = tmp_path_factory.mktemp("day")
+
+    async def play() -> None:
+        stage = Stage(await scratch_app(load({"SHUOSHI_CONFIG": CONFIG}), folder, hearing))
+        await stage.begin()
+        await stage.know("王建国", "白斌")
+        await stage.play(read_script(DAY))
+        await stage.end()
+
+    with asyncio.Runner() as runner:  # a fixture of the module has no loop of its own to wait in
+        runner.run(play())
+    return folder
+
+
 @pytest.fixture
-async def village(hearing: Hearing, tmp_path: Path) -> Path:
-    """A folder with a day of a village in it, nobody serving."""
-    stage = Stage(await scratch_app(load({"SHUOSHI_CONFIG": CONFIG}), tmp_path, hearing))
-    await stage.begin()
-    await stage.know("王建国", "白斌")
-    await stage.play(read_script(DAY))
-    await stage.end()
+def village(day: Path, tmp_path: Path) -> Path:
+    """Nobody is serving it."""
+    shutil.copytree(day, tmp_path, dirs_exist_ok=True)
     return tmp_path
 
 
