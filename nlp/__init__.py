@@ -18,6 +18,7 @@ group     keys of a concern and the match between two
 shelf     reads lexicon/, model/ and seed/; late: patterns compiled when they are first asked
 redact    phones, identity numbers, bank cards, accounts and plates out of what others may read; persons: names of whom no list knows
 lexicon/  the words themselves, as data, read by words; seed/: the sentences learnt from, read by seeds; model/: what was learnt
-learn, train, teach   learning: the machine, a taxonomy of anybody's, our own categories; build makes model/ anew
+learn, train, teach   learning: the machine, a taxonomy of anybody's, our own categories (blots: sentences without the words that decide);
+          build makes model/ anew
 relearn   taught again with cadres' corrections, tried, taken or refused; measure, trial: how well labels are heard
 """

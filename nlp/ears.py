@@ -65,7 +65,7 @@ class Ears:
             score=ballot.score,
             danger=danger,
             sure=sure,
-            urgency=0 if speech in _SILENT else urgency_of(bones, danger),
+            urgency=0 if speech in _SILENT else urgency_of(bones, danger, sure),
             accusation=accused,
             flags=flags_of(bones, tokens, ballot.category, danger, speech, cadre_names),
             place=place(bones, self.places),

@@ -2,16 +2,20 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from math import sqrt
 
-from nlp.learn import Lesson
+from nlp.blots import copies
+from nlp.learn import Lesson, learn
 from nlp.linear import Linear
-from nlp.model import WORD, Model
+from nlp.model import NONE, WORD, Model
+from nlp.skeleton import skeleton
 from nlp.train import Progress, lessons_of, taught
 from nlp.words import lexicon
 
 CORRECTION = 6.0  # seeds that one correction counts as
 LEAST_SEEN = 2  # seeds a piece must stand in: rarer ones are names
+TOWN = 0.2  # what a townsman's letter counts beside a villager's sentence
 VOTE = 0.8  # what one unit of a lexicon word's weight adds to the sum of a message's rows
 LARGEST_HEAD, LARGEST_BRANCH = 1_200_000, 30_000  # bytes
 
@@ -25,7 +29,7 @@ def teach(rows: Rows, on_progress: Progress = lambda _share: None, corrections: 
     two labels.
     """
     heads = [(text, code[:2]) for text, code in corrections]
-    head = taught_with_words(rows, lambda code: code[:2], LARGEST_HEAD, lambda share: on_progress(share * 0.7), heads)
+    head = taught_head(rows, lambda share: on_progress(share * 0.7), heads)
     branches: dict[str, Linear] = {}
     categories = sorted({code[:2] for _, code in rows if "." in code})
     for at, category in enumerate(categories):
@@ -37,19 +41,52 @@ def teach(rows: Rows, on_progress: Progress = lambda _share: None, corrections: 
     return Model(head, branches)
 
 
+def taught_head(rows: Rows, on_progress: Progress = lambda _share: None, corrections: Rows = ()) -> Linear:
+    """The model of the categories alone from (text, code) rows; corrections: (text, category)."""
+    lessons = [*with_blots(rows), *corrected(corrections)]
+    return taught(lessons, on_progress, votes(lambda code: code[:2]), LARGEST_HEAD, least=LEAST_SEEN)
+
+
 def taught_with_words(
     rows: Rows,
     label_of: Callable[[str], str],
     largest: int = LARGEST_HEAD,
     on_progress: Progress = lambda _share: None,
     corrections: Rows = (),
+    villagers_count: float = 1.0,
 ) -> Linear:
     """One model of the labels that codes stand for; each label weighs as the root of its rows.
 
-    `corrections` are (text, label) rows of people who know the place: each counts as several seeds.
+    `corrections` are (text, label) rows of people who know the place: each counts as several seeds. `villagers_count`: how
+    much what villagers say counts beside what townspeople write.
     """
-    lessons = balanced(lessons_of([(text, label_of(code)) for text, code in rows]))
+    lessons = shared(balanced(lessons_of([(text, label_of(code)) for text, code in rows])), rows, villagers_count, 1.0)
     return taught([*lessons, *corrected(corrections)], on_progress, votes(label_of), largest, least=LEAST_SEEN)
+
+
+def villagers(rows: Rows) -> list[list[Lesson]]:
+    """Lessons of the categories as a village needs them."""
+    return shared(balanced(lessons_of([(text, code[:2]) for text, code in rows])), rows, 1.0, TOWN)
+
+
+def shared(lessons: Sequence[list[Lesson]], rows: Rows, village: float, town: float) -> list[list[Lesson]]:
+    """Lessons of (text, code) rows, by their share: what no sub fits was written as townspeople write to their mayor."""
+    shares = [village if "." in code or code == NONE else town for _, code in rows]
+    return [text if share == 1.0 else _weighing(text, share) for text, share in zip(lessons, shares, strict=True)]
+
+
+def with_blots(rows: Rows) -> list[list[Lesson]]:
+    """The same as villagers, and of what one says a copy without the words that decide."""
+    lessons = villagers(rows)
+    deciding = learn([each for text in lessons for each in text], LEAST_SEEN)
+    return [
+        [*found, *copies(skeleton(text), found[0], deciding)] if "." in code else found
+        for found, (text, code) in zip(lessons, rows, strict=True)
+    ]
+
+
+def _weighing(text: Sequence[Lesson], share: float) -> list[Lesson]:
+    return [replace(each, weight=each.weight * share) for each in text]
 
 
 def corrected(corrections: Rows) -> list[list[Lesson]]:
@@ -62,7 +99,7 @@ def balanced(lessons: Sequence[Sequence[Lesson]]) -> list[list[Lesson]]:
     counts = Counter(text[0].label for text in lessons)
     most = max(counts.values(), default=1)
     heavier = {label: sqrt(most / count) for label, count in counts.items()}
-    return [[Lesson(each.pieces, each.label, each.weight * heavier[each.label]) for each in text] for text in lessons]
+    return [_weighing(text, heavier[text[0].label]) for text in lessons]
 
 
 def votes(label_of: Callable[[str], str]) -> Mapping[str, Mapping[str, float]]:

@@ -9,8 +9,10 @@ from nlp.model import NONE, shipped, signs
 from nlp.pieces import pieces
 from nlp.skeleton import skeleton
 from nlp.taxonomy import CATEGORIES
-from nlp.teach import Rows, taught_with_words
+from nlp.teach import Rows, taught_head, taught_with_words
 from nlp.train import Progress
+
+_VILLAGERS_COUNT = 0.5  # whoever brings labels of his own is rather a town's office than a village
 
 Judge = Callable[[str], Mapping[str, float]]  # text → label → chance
 
@@ -55,10 +57,12 @@ def mapped(labels: Mapping[str, str], on_progress: Progress) -> Judge:
 def corrected(labels: Mapping[str, str], corrections: Rows, on_progress: Progress) -> Judge:
     """The same after (text, label) corrections; without a map these are labelled with codes of categories."""
 
-    def label_of(code: str) -> str:
-        return (labels.get(code) or labels.get(code[:2]) or NONE) if labels else code[:2]
-
-    model = taught_with_words(seeds.concerns(), label_of, on_progress=on_progress, corrections=corrections)
+    rows = seeds.concerns()
+    model = (
+        taught_with_words(rows, _label_by(labels), on_progress=on_progress, corrections=corrections, villagers_count=_VILLAGERS_COUNT)
+        if labels
+        else taught_head(rows, on_progress, corrections)
+    )
 
     def judge(text: str) -> dict[str, float]:
         chances = {label: chance for label, chance in _chances(model, text).items() if label != NONE}
@@ -66,6 +70,10 @@ def corrected(labels: Mapping[str, str], corrections: Rows, on_progress: Progres
         return {label: chance / total for label, chance in chances.items()}
 
     return judge
+
+
+def _label_by(labels: Mapping[str, str]) -> Callable[[str], str]:
+    return lambda code: labels.get(code) or labels.get(code[:2]) or NONE
 
 
 def _chances(model: Linear, text: str) -> dict[str, float]:

@@ -15,9 +15,9 @@ from nlp.reading import Danger
 from nlp.spelt import LETTERS, sounded
 
 BEFORE, AFTER = 32, 24  # characters looked at on either side of a hit
-HEARD_AT = -0.70  # below even: one false alarm too many costs less than one plea unheard
-SILENCED_AT = -0.43  # where they heard one denied, past, feared, told of or joked about, the ear must be surer
-GUESSED = 0.1  # how much less sure it need be of characters that were guessed from pinyin: one wrong makes a plea sound calm
+HEARD_AT = -0.72  # below even: one false alarm too many costs less than one plea unheard
+SILENCED_AT = -0.52  # where they heard one denied, past, feared, told of or joked about, the ear must be surer
+GUESSED = 0.05  # how much less sure it need be of characters that were guessed from pinyin: one wrong makes a plea sound calm
 SURE_AT = -0.2  # from here it rings, and breaks into a talk about something else
 SHORTEST, FEW = 4, 5  # characters before the last stops that the ear must be given, 救命 is the rules' affair; below FEW it must be surer
 _SHORT_CALL = 16  # characters of a call that says nothing else
@@ -123,11 +123,11 @@ def ruled_by(text: str) -> tuple[Danger | None, bool]:
     return None, silenced
 
 
-def urgency_of(text: str, danger: Danger | None) -> int:
-    """2 danger to life, 1 harm within the day, 0 can wait."""
-    if danger:
+def urgency_of(text: str, danger: Danger | None, sure: bool) -> int:
+    """2 danger to life, 1 harm within the day (so too a danger that is not sure), 0 can wait."""
+    if danger and sure:
         return 2
-    if _SOON.search(text) or (_SUPPLY.search(text) and _LONG.search(text)):
+    if danger or _SOON.search(text) or (_SUPPLY.search(text) and _LONG.search(text)):
         return 1
     return 0
 

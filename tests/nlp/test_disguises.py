@@ -35,7 +35,7 @@ def _shares(disguise: str, urgent: bool, family: Family) -> tuple[float, float]:
 def test_a_word_of_danger_in_pinyin_is_heard(disguise: str) -> None:
     assert _shares(disguise, True, WORD_IN_PINYIN)[0] >= 0.97
     copies, plain = _shares(disguise, False, WORD_IN_PINYIN)
-    assert copies <= plain + (0.034 if disguise == "hasty" else 0)  # who drops letters may mean many words: of some thirty one
+    assert copies <= plain + 0.034  # of some sixty copies two: letters may mean many words
 
 
 @pytest.mark.parametrize("disguise", ALIKE)

@@ -1,4 +1,7 @@
-"""The second blind sets: harder than the first, and nothing was ever chosen by them. Floors, that no change may go below unseen."""
+"""The second blind sets: harder than the first. Nobody who writes seeds has read them, no threshold was fitted to them alone.
+
+Floors, that no change may go below unseen.
+"""
 
 from datetime import date
 
@@ -32,8 +35,8 @@ def shares(found: list[tuple[bool, bool]]) -> tuple[float, float, float]:
 
 def test_dangers(ears: Ears) -> None:
     recall, precision, _ = shares([(label != "none", ears.read(text, TODAY).danger is not None) for label, text in lines("danger_2.tsv")])
-    assert recall >= 0.935
-    assert precision >= 0.86
+    assert recall >= 0.95
+    assert precision >= 0.87
 
 
 def test_accusations(ears: Ears) -> None:
@@ -49,7 +52,7 @@ def test_categories(ears: Ears) -> None:
         bones = skeleton(text)
         ballot = classify(bones, segment.cut(bones), shipped())
         judged.append(Judged(code[:2], ballot.best, ballot.score))
-    assert measure(judged).macro_f1 >= 0.71
+    assert measure(judged).macro_f1 >= 0.76
 
 
 def test_stances() -> None:

@@ -323,7 +323,7 @@ def test_no_gate_shuts_out_what_its_pattern_hears() -> None:
 
 def test_it_only_sounds_like_danger() -> None:
     heard = _heard(_lines(NOT_NOW))
-    assert heard <= 0.145
+    assert heard <= 0.18
 
 
 def test_danger_in_other_words() -> None:
@@ -383,7 +383,7 @@ def test_a_disguised_fire_is_a_fire(disguise: str) -> None:
     ],
 )
 def test_urgency_has_three_steps(text: str, urgency: int) -> None:
-    assert urgency_of(text, danger_in(text)) == urgency
+    assert urgency_of(text, *graded(text)) == urgency
 
 
 @pytest.mark.parametrize("call", ["110", "119", "120！", "SOS", "救救我", "救命啊救命", "救-命-啊", "紧急", "急", "快来人"])
