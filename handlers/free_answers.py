@@ -1,18 +1,23 @@
 """Words while nothing is open: an answer to the newest question that takes words, or a visitor's sentence of a door."""
 
+from collections.abc import Sequence
+
+from handlers.acts import do
 from handlers.acts.sealing import DOUBTS, told
 from handlers.case import case_of
+from handlers.commands import Seal
 from handlers.doubts import opinion_in_doubt
 from handlers.issues.opinions import issues_to_hear
 from handlers.issues.rounds import in_reach, issues_to_visit
-from handlers.issues.sentences import MEANT, begins_with_stance, ears_say, may_only_have_heard, plain_stance, read_sentence
+from handlers.issues.sentences import MEANT, Said, begins_with_stance, ears_say, may_only_have_heard, plain_stance, read_sentence
 from handlers.memory import Ask, OpinionsOf
+from handlers.messages import Line
 from handlers.own_sealed import follows
 from handlers.playing import answer_ask, open_asks, start
 from handlers.scene import Scene
 from handlers.village.issue import Issue
 from nlp.late import late
-from nlp.reading import Speech
+from nlp.reading import Accusation, Speech
 from nlp.stance import Meant
 
 STRONG = 10  # characters: fewer are an answer, not a new concern
@@ -79,13 +84,37 @@ def names_stance(scene: Scene, words: str) -> bool:
 
 def visitors_sentence(scene: Scene) -> bool:
     """李二同意，先修塌的那段: who visits says it while doors are open. It is read back before anything is kept."""
-    issues = issues_to_visit(scene)
-    if not issues or told(scene) in DOUBTS:
-        return False
-    text = (scene.heard.text or "").strip()[:500]
-    for issue in issues:
-        case = case_of(scene, issue.id)
-        if case is not None and any(said.stance for said in read_sentence(case, text, in_reach(case))):
-            start(scene, "visit_words", {"words": text, "issue": issue.id if len(issues) == 1 else ""})
-            return True
+    if sealed_at_a_door(scene):
+        return True
+    issues, text = issues_to_visit(scene), (scene.heard.text or "").strip()[:500]
+    if of_a_door(scene):
+        start(scene, "visit_words", {"words": text, "issue": issues[0].id if len(issues) == 1 else ""})
+        return True
     return False
+
+
+def sealed_at_a_door(scene: Scene) -> bool:
+    """What a household said of a cadre is sealed, its stance with it: who visits is asked for that alone."""
+    said = of_a_door(scene)
+    if not said or not (told(scene) in DOUBTS or doubted_alone(scene, said)):
+        return False
+    do(Seal((scene.heard.text or "").strip()[:500], scene.reading), scene)
+    scene.desk.answer(Line("sealed.stance_alone"))
+    return True
+
+
+def doubted_alone(scene: Scene, said: Sequence[Said]) -> bool:
+    """With 李二不同意 before it 说支书偏心 only names a cadre."""
+    named = scene.reading.accusation is Accusation.NAMED
+    return named and any(scene.ears(each.words).accusation in DOUBTS for each in said if each.words)
+
+
+def of_a_door(scene: Scene) -> tuple[Said, ...]:
+    """What the speaker, who visits, says that households think; nothing where no stance is among it."""
+    text = (scene.heard.text or "").strip()[:500]
+    for issue in issues_to_visit(scene):
+        case = case_of(scene, issue.id)
+        said = read_sentence(case, text, in_reach(case)) if case is not None else ()
+        if any(each.stance for each in said):
+            return said
+    return ()

@@ -9,7 +9,7 @@ from handlers import acts
 from handlers.acts.sealing import DOUBTS, told
 from handlers.commands import Seal, TellPlace
 from handlers.doubts import mere_doubt, reason_in_doubt
-from handlers.free_answers import STRONG, free_answer
+from handlers.free_answers import STRONG, free_answer, sealed_at_a_door
 from handlers.issues.amounts import OTHER_DAY
 from handlers.lawful_doors import lawful_doors
 from handlers.messages import Line
@@ -133,6 +133,8 @@ def other_words(scene: Scene, waiting: Open, words: str) -> bool:
     name = key_of(waiting.question)
     if is_opt_out(words):  # only a bare letter gets here: it may be either, so it is asked back
         again(scene, waiting, "kit.words" if waiting.words else "kit.digits")
+    elif villagers_words(scene, waiting) and sealed_at_a_door(scene):
+        return True
     elif villagers_words(scene, waiting) and told(scene) in DOUBTS and not reason_in_doubt(scene, waiting, words):
         tell_where(scene, waiting)
         acts.do(Seal(scene.heard.text or "", scene.reading), scene)

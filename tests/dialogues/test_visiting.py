@@ -13,6 +13,7 @@ from handlers.memory import Ask, Due
 from handlers.village.issue import Backing, Check, Issue, Level, Method, Opinion, Stance, Track, Visit
 from handlers.village.matter import Stage
 from handlers.village.people import Person
+from handlers.village.sealed_case import SealedCase
 from tests.dialogues.deep import found, lay
 
 LI, BAI, ZHANG_DONG, GAO = "h0006", "h0005", "h0025", "h0042"  # 李拴牢 白生财 张东 高双锁: heads of the east slope
@@ -527,3 +528,21 @@ async def test_a_word_that_says_yes_or_either_is_read_back_as_a_stance(play, sta
 def test_a_stance_is_read_plainly_or_offered_to_be_read_back(words, plain, loose):
     assert plain_stance(words)[0] is plain
     assert loose_stance(words)[0] is loose
+
+
+@pytest.mark.parametrize("doors", [False, True])
+async def test_what_a_household_says_of_a_cadre_is_sealed_and_its_stance_asked_alone(play, stage, doors):
+    """With 李拴牢不同意 before it the ears took 说支书偏心 for a cadre merely named, and it was to be read out."""
+    await open_doors(stage)
+    if doors:
+        await stage.say("刘桂香", "走访")
+    await stage.say("刘桂香", "李拴牢不同意，说支书偏心")
+    said = stage.phones["刘桂香"].shown[-1][1]
+    assert "单独收好" in said
+    assert "请不带这话再说一遍" in said
+    assert len(await found(stage, SealedCase)) == 1
+    assert await found(stage, Opinion) == []
+    await stage.say("刘桂香", "李拴牢不同意")
+    await stage.say("刘桂香", "1")
+    (kept,) = await found(stage, Opinion)
+    assert (kept.stance, kept.words) == (Stance.AGAINST, "")
