@@ -9,11 +9,20 @@ from handlers.commands import Seal
 from handlers.doubts import opinion_in_doubt
 from handlers.issues.opinions import issues_to_hear
 from handlers.issues.rounds import in_reach, issues_to_visit
-from handlers.issues.sentences import MEANT, Said, begins_with_stance, ears_say, may_only_have_heard, plain_stance, read_sentence
+from handlers.issues.sentences import (
+    MEANT,
+    Said,
+    begins_with_stance,
+    ears_say,
+    may_only_have_heard,
+    only_changes_mind,
+    plain_stance,
+    read_sentence,
+)
 from handlers.memory import Ask, OpinionsOf
 from handlers.messages import Line
 from handlers.own_sealed import follows
-from handlers.playing import answer_ask, open_asks, start
+from handlers.playing import answer_ask, keep_waiting, open_asks, start
 from handlers.scene import Scene
 from handlers.village.issue import Issue
 from nlp.late import late
@@ -62,14 +71,16 @@ def another_kind(scene: Scene, ask: Ask) -> bool:
 
 
 def changed_mind(scene: Scene, words: str) -> bool:
-    """我改主意了，不同意: who has had a say already says it anew, and nothing asks for it any more."""
-    if scene.person is None or not scene.address.trusted or told(scene) in DOUBTS or not names_stance(scene, words):
+    """我改主意了，不同意: who has had a say already says it anew, and nothing asks for it any more. 反悔了: it is asked for anew."""
+    only = only_changes_mind(words)
+    if scene.person is None or not scene.address.trusted or told(scene) in DOUBTS or not (only or names_stance(scene, words)):
         return False
     said = {own.issue for own in scene.desk.find(OpinionsOf(scene.person.id)) if own.stance is not None or own.words}
     near = [issue.id for issue in issues_to_hear(scene) if issue.id in said]
     if near:
         args = {"issue": near[0]} if len(near) == 1 else {}
-        start(scene, "opinions", args, (("opinions.stance", (scene.heard.text or "").strip()[:500]),))
+        keep_waiting(scene)
+        start(scene, "opinions", args, () if only else (("opinions.stance", (scene.heard.text or "").strip()[:500]),))
     return bool(near)
 
 

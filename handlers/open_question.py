@@ -9,8 +9,9 @@ from handlers import acts
 from handlers.acts.sealing import DOUBTS, told
 from handlers.commands import Seal, TellPlace
 from handlers.doubts import mere_doubt, reason_in_doubt
-from handlers.free_answers import STRONG, free_answer, sealed_at_a_door
+from handlers.free_answers import STRONG, changed_mind, free_answer, sealed_at_a_door
 from handlers.issues.amounts import OTHER_DAY
+from handlers.issues.sentences import changes_mind
 from handlers.lawful_doors import lawful_doors
 from handlers.messages import Line
 from handlers.named import place_alone
@@ -133,7 +134,7 @@ def other_words(scene: Scene, waiting: Open, words: str) -> bool:
     name = key_of(waiting.question)
     if is_opt_out(words):  # only a bare letter gets here: it may be either, so it is asked back
         again(scene, waiting, "kit.words" if waiting.words else "kit.digits")
-    elif villagers_words(scene, waiting) and sealed_at_a_door(scene):
+    elif of_an_opinion(scene, waiting, words):
         return True
     elif villagers_words(scene, waiting) and told(scene) in DOUBTS and not reason_in_doubt(scene, waiting, words):
         tell_where(scene, waiting)
@@ -150,6 +151,13 @@ def other_words(scene: Scene, waiting: Open, words: str) -> bool:
     else:
         again(scene, waiting, "kit.digits" if waiting.shown else "kit.words")
     return True
+
+
+def of_an_opinion(scene: Scene, waiting: Open, words: str) -> bool:
+    """A mind that is changed while something else is talked about, or what a household says of a cadre."""
+    if waiting.script != "opinions" and changes_mind(words) and changed_mind(scene, words):
+        return True
+    return villagers_words(scene, waiting) and sealed_at_a_door(scene)
 
 
 def told_more(scene: Scene, waiting: Open, name: str) -> Open:

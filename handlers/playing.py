@@ -132,9 +132,14 @@ def again(scene: Scene, waiting: Open, why: str) -> None:
 def answer_ask(scene: Scene, ask: Ask, token: str, comment: str = "") -> None:
     """An answer to one of the bot's own questions; what else was being talked about waits underneath."""
     scene.desk.put(replace(ask, answered_at=scene.now, answer=token if token in ask.shown.values() else "words"))
+    keep_waiting(scene)
+    start(scene, ask.script, commented(ask.args, comment), ((ask.question, token),))
+
+
+def keep_waiting(scene: Scene) -> None:
+    """What is being talked about goes on when what begins now is done."""
     if scene.talk.open is not None and scene.talk.suspended is None:
         scene.desk.put(replace(scene.talk, suspended=scene.talk.open, open=None))
-    start(scene, ask.script, commented(ask.args, comment), ((ask.question, token),))
 
 
 def commented(args: Mapping[str, str], comment: str) -> dict[str, str]:

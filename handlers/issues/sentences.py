@@ -51,9 +51,10 @@ class Said:
 
 # What may stand before the answer itself: 我改主意了，不同意.
 _LEAD_IN = re.compile(
-    r"^\s*(?:(?:我|俺|我们|俺们|我家|俺家)?(?:又|再)?(?:改主意|改了主意|变卦|想好|想通|商量好|商量过|商量|说错|写错|按错|点错|打错)(?:了|啦)?"
+    r"^\s*(?:(?:我|俺|我们|俺们|我家|俺家)?(?:又|再)?(?:改主意|改了主意|变主意|变卦|反悔|后悔|想好|想通|商量好|商量过|商量|说错|写错|按错|点错|打错)(?:了|啦)?"
     r"|(?:我|俺)?(?:跟|和|问过)?(?:家里|家里人|老汉|婆姨|媳妇)?商量(?:好|过)?了?|那就?|还是|嗯+|哦+|算了|刚才(?:那个?)?(?:不算|错了|按错了))[\s，,。：:、!！]*"
 )
+_OTHERWISE = re.compile(r"(?:我们?|俺们?)?家?(?:又|再)?(?:改主意|改了主意|变主意|变卦|反悔|后悔)(?:了|啦)?[\s，,。！!]*")
 _NOTHING = re.compile(
     r"(?:我|俺)?(?:也|都|还)?(?:不知道|不晓得|不清楚|不懂|不会|说不好|不好说|没听懂|咋说|怎么说)"
     r"(?:咋说|怎么说)?(?:呀|啊|哩|嘞|了|么)?"
@@ -71,6 +72,16 @@ def plain_stance(words: str) -> tuple[Stance | None, str]:
     if choice.kind == "token" and choice.token and not choice.rest.startswith(_CONDITION):
         return Stance(choice.token), choice.rest
     return None, words.strip()
+
+
+def changes_mind(words: str) -> bool:
+    """我改主意了，不同意: whatever else is being talked about. 说错了 may be about anything."""
+    return _OTHERWISE.match(words) is not None
+
+
+def only_changes_mind(words: str) -> bool:
+    """反悔了: and not what is thought now."""
+    return _OTHERWISE.fullmatch(words) is not None
 
 
 MEANT: Mapping[Meant, Stance] = {

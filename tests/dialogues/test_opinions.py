@@ -657,3 +657,47 @@ async def test_after_the_meeting_no_more_is_taken(play, stage, asked):
         小助手：这件事已经商量过了，意见不再收了
     """)
     assert await of(stage, WANG) is None
+
+
+async def test_a_mind_is_changed_in_the_midst_of_something_else(play, stage, asked):
+    await play("""
+        王强[短信]：1
+        王强[短信]：前街路灯坏了
+        王强[短信]：我改主意了，不同意
+        王强[短信]：0
+        王强[短信]：三天了
+        小助手：【石桥村说事】
+        小助手：记下了：同意
+        小助手：啥时候开始的
+        小助手：记下了：不同意，算数。为什么？
+        小助手：啥时候开始的
+        小助手：您说：前街路灯坏了。对吧？
+    """)
+    own = await of(stage, WANG)
+    assert own
+    assert own.stance is Stance.AGAINST
+
+
+async def test_who_only_says_that_he_thinks_otherwise_is_asked_anew(play, stage, asked):
+    await play("""
+        王强[短信]：1
+        王强[短信]：反悔了
+        王强[短信]：2
+        小助手：【石桥村说事】
+        小助手：记下了：同意
+        小助手：您家怎么看？
+        小助手：记下了：不同意，算数。为什么？
+    """)
+
+
+async def test_a_regret_about_something_else_is_no_changed_mind(play, stage, asked):
+    await play("""
+        王强[短信]：1
+        王强[短信]：后悔死了，不该借他钱
+        小助手：【石桥村说事】
+        小助手：记下了：同意
+        小助手：听见了，记下了
+    """)
+    own = await of(stage, WANG)
+    assert own
+    assert own.stance is Stance.FOR
