@@ -13,9 +13,8 @@ from nlp.skeleton import skeleton
 from nlp.words import lexicon
 
 LOWEST = 0.5  # chance below which the ears abstain
-LOWEST_UNNAMED = 0.8  # and where no word of the lexicon is heard
 SHORTEST, FEW = 4, 6  # characters; with fewer only a word of the lexicon says what it is about, below FEW the ears must be surer
-LOWEST_FEW = 0.9
+LOWEST_FEW = 0.9  # without such a word
 SHOWN = 6  # deciding words kept
 TRIED = 24  # words taken out one at a time to see what they weigh
 _SMALLEST = 0.01
@@ -41,7 +40,7 @@ def classify(text: str, tokens: Sequence[str], model: Model) -> Ballot:
     chances = chances_of(head.margins_of(units, sum(map(len, found))), head.sharpness)
     chance, best = max(each for each in zip(chances, head.labels, strict=True) if each[1] != NONE)
     score, named = round(chance, 4), not _telling().isdisjoint(tokens)
-    lowest = LOWEST if named else LOWEST_UNNAMED if len(text) >= FEW else LOWEST_FEW
+    lowest = LOWEST if named or len(text) >= FEW else LOWEST_FEW
     if score < lowest or not (named or len(text) >= SHORTEST):
         return Ballot(None, None, best, score)
     return Ballot(best, _sub(model.subs.get(best), found), best, score)

@@ -10,7 +10,7 @@ from nlp.reading import Vote
 from tests.dialogues.test_one_matter import LAMP, ROAD
 
 HUM = """
-    李秀兰：后沟那儿昨天起老是嗡嗡响，睡不着
+    李秀兰：后沟那儿昨天起老是怪怪的，睡不着
     李秀兰：1
     （过了1分钟）
 """
