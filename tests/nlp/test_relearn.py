@@ -113,7 +113,7 @@ def test_what_is_held_back_is_unseen_by_the_standing_model_too() -> None:
 
 @pytest.mark.slow
 def test_the_real_seeds_with_a_village_s_corrections() -> None:
-    rows = seeds.concerns()
+    rows = seeds.concerns()[::2]  # half of them teach as well, in half the time
     chosen = set(random.Random(1).sample(range(len(rows)), 40))
     trial = relearn([rows[at] for at in sorted(chosen)], concerns=[row for at, row in enumerate(rows) if at not in chosen])
     assert trial.before is not None
